@@ -1,0 +1,61 @@
+// Bundles the extension: the host's entry point and the agent process's, each a CommonJS file in dist/.
+import { build } from "esbuild";
+import { cp, mkdir, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
+const require = createRequire(import.meta.url);
+
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node22",
+  format: "cjs",
+  sourcemap: false,
+  minify: true,
+  keepNames: true,
+  legalComments: "none",
+  absWorkingDir: root,
+  logLevel: "warning",
+  metafile: true,
+};
+
+/** @param {{ outdir?: string }} [options] where to write; dist/ by default */
+export async function buildExtension({ outdir = path.join(root, "dist") } = {}) {
+  await rm(outdir, { recursive: true, force: true });
+  const [host, agent] = await Promise.all([
+    build({ ...common, entryPoints: ["src/extension.ts"], outfile: path.join(outdir, "extension.js"), external: ["vscode"] }),
+    build({
+      ...common,
+      entryPoints: ["src/agent/main.ts"],
+      outfile: path.join(outdir, "agent.js"),
+      // The SDK's loader looks for its .node file in its own folder first: it is shipped beside it, unbundled.
+      plugins: [{ name: "vendor-ngrok", setup: (b) => b.onResolve({ filter: /^@ngrok\/ngrok$/ }, () => ({ path: "./vendor/ngrok/index.js", external: true })) }],
+    }),
+  ]);
+  await vendorNgrok(path.join(outdir, "vendor", "ngrok"));
+  return { host: host.metafile, agent: agent.metafile };
+}
+
+/** Copies the SDK's loader and this platform's native module. */
+async function vendorNgrok(folder) {
+  await mkdir(folder, { recursive: true });
+  const wrapper = path.dirname(require.resolve("@ngrok/ngrok"));
+  await cp(path.join(wrapper, "index.js"), path.join(folder, "index.js"));
+  const { readdir } = await import("node:fs/promises");
+  const scope = path.join(wrapper, "..");
+  let natives = 0;
+  for (const name of await readdir(scope)) {
+    if (name === "ngrok") continue;
+    for (const file of await readdir(path.join(scope, name))) {
+      if (!file.endsWith(".node")) continue;
+      await cp(path.join(scope, name, file), path.join(folder, file));
+      natives += 1;
+    }
+  }
+  if (natives === 0) throw new Error("No native module of @ngrok/ngrok is installed for this platform: run npm install again.");
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildExtension();

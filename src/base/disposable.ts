@@ -1,0 +1,34 @@
+export interface Disposable {
+  dispose(): void;
+}
+
+/** Owns what must be let go together. What is added after the end is let go at once. */
+export class DisposableStore implements Disposable {
+  readonly #held = new Set<Disposable>();
+  #disposed = false;
+
+  add<T extends Disposable>(item: T): T {
+    if (this.#disposed) item.dispose();
+    else this.#held.add(item);
+    return item;
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    const held = [...this.#held].reverse();
+    this.#held.clear();
+    for (const item of held) item.dispose();
+  }
+}
+
+export function toDisposable(dispose: () => void): Disposable {
+  let done = false;
+  return {
+    dispose() {
+      if (done) return;
+      done = true;
+      dispose();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+const unsafe = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const syntax = /[[\]()<>`$\\*|]/g;
+
+/**
+ * The one way for a string that a visitor, stranger, provider or edge chose to reach a screen, log or page (S16).
+ * Control, format (bidi) and private characters become spaces, Markdown, link, icon and markup syntax becomes a look-alike,
+ * addresses are no longer links, and the length is bounded.
+ *
+ * @param text anything; what is no string is said to be so
+ * @param most the longest answer, in characters
+ */
+export function inert(text: unknown, most = 120): string {
+  if (typeof text !== "string") return text === undefined || text === null ? "" : `(${typeof text})`;
+  const bounded = text.slice(0, most * 4);
+  const calm = bounded
+    .normalize("NFC")
+    .replace(unsafe, " ")
+    .replace(syntax, (character) => lookAlikes[character] ?? " ")
+    .replace(/([a-z][a-z0-9+.-]*):\/\//gi, "$1:∕∕")
+    .replace(/\s+/g, " ")
+    .trim();
+  return calm.length > most ? `${calm.slice(0, most - 1).toWellFormed()}…` : calm;
+}
+
+const lookAlikes: Readonly<Record<string, string>> = {
+  "[": "⟦", "]": "⟧", "(": "❨", ")": "❩", "<": "‹", ">": "›", "`": "ˋ", $: "＄", "\\": "∖", "*": "∗", "|": "∣",
+};

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** What a verified ID token (and userinfo) says of a person, parsed once. Unknown claims stay in `claims` for rules that name them. */
+export interface Person {
+  readonly issuer: string;
+  readonly subject: string;
+  /** As the provider wrote it; undefined when absent or not one plain address. */
+  readonly email: string | undefined;
+  /** True only for the claim `true` or Cognito's `"true"` (S8). Absent is not verified. */
+  readonly emailVerified: boolean;
+  readonly name: string | undefined;
+  readonly preferredUsername: string | undefined;
+  readonly groups: readonly string[];
+}
+
+const subjectSchema = z.object({ iss: z.string().min(1).max(500), sub: z.string().min(1).max(255) });
+// One `@`, no quoting, no spaces or controls: anything else is not an address that a rule can be held against.
+const addressSchema = z.string().max(254).regex(/^[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}]+@[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}]+$/u);
+const printable = z.string().min(1).max(255).regex(/^[^\p{Cc}]+$/u);
+const groupsSchema = z.array(z.string().min(1).max(255)).max(1000);
+
+/** @param claims the payload of a verified token. @returns undefined when issuer or subject are missing. */
+export function personFromClaims(claims: unknown): Person | undefined {
+  const who = subjectSchema.safeParse(claims);
+  if (!who.success || typeof claims !== "object" || claims === null) return undefined;
+  const claim = claims as Readonly<Record<string, unknown>>;
+  return {
+    issuer: who.data.iss,
+    subject: who.data.sub,
+    email: addressSchema.safeParse(claim["email"]).data,
+    emailVerified: claim["email_verified"] === true || claim["email_verified"] === "true",
+    name: printable.safeParse(claim["name"]).data,
+    preferredUsername: printable.safeParse(claim["preferred_username"]).data,
+    groups: groupsSchema.safeParse(claim["groups"]).data ?? [],
+  };
+}

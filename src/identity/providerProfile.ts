@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+export const providerKinds = ["okta", "jumpcloud", "other"] as const;
+
+/** How the client proves itself at the token endpoint (OpenID Connect Core 1.0, section 9). `none`: a public client with PKCE. */
+export const clientAuthentications = ["client_secret_basic", "client_secret_post", "none"] as const;
+
+/** A saved OpenID client, without its secret: the shape of an entry in `portcullis.providers`. */
+export const providerProfileSchema = z.object({
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(80),
+  kind: z.enum(providerKinds),
+  /** Byte for byte as the provider's discovery document says. */
+  issuer: z.url({ protocol: /^https?$/ }).max(500),
+  clientId: z.string().min(1).max(300),
+  clientAuthentication: z.enum(clientAuthentications),
+  scopes: z.array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/).max(100)).min(1).max(20),
+});
+
+export type ProviderProfile = Readonly<z.infer<typeof providerProfileSchema>>;
+export type ProviderKind = ProviderProfile["kind"];
+export type ClientAuthentication = ProviderProfile["clientAuthentication"];
+
+/** What the product knows of one provider: input forgiveness, wording, and whom its word can be taken for. One file each in providers/. */
+export interface KnownProvider {
+  readonly kind: ProviderKind;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly preferredAuthentication: ClientAuthentication;
+  /** Where the discovery document has to be looked for, from what a person typed or pasted; undefined when that is no issuer. */
+  issuerFromInput(input: string): string | undefined;
+  /** Filled in before anything is typed. */
+  readonly issuerPrefill?: string;
+  readonly issuerPlaceholder: string;
+  /** S8: nobody can sign in whom an administrator has not assigned, so "everyone the provider lets sign in" is a bounded group. With its source. */
+  readonly admission: { readonly byAssignment: boolean; readonly source: string };
+  /** S8: an e-mail address without `email_verified` counts, because the provider vouches for it. With its source. */
+  readonly vouchesForEmail: { readonly holds: boolean; readonly source: string };
+  /** The page where an administrator creates the application, for an issuer. */
+  consoleUrl(issuer: string): string | undefined;
+}

@@ -1,0 +1,32 @@
+// The ids of everything that package.json contributes. A test holds package.json against this file.
+
+export const commands = {
+  sharePort: "portcullis.sharePort",
+  copyAddress: "portcullis.copyAddress",
+  openAddress: "portcullis.openAddress",
+  copyInvitation: "portcullis.copyInvitation",
+  stopShare: "portcullis.stopShare",
+  stopAllShares: "portcullis.stopAllShares",
+  showShareActions: "portcullis.showShareActions",
+  showInSidebar: "portcullis.showInSidebar",
+  removeShare: "portcullis.removeShare",
+  forgetAuthtoken: "portcullis.forgetAuthtoken",
+  removeProvider: "portcullis.removeProvider",
+  removeEverything: "portcullis.removeEverything",
+  showLog: "portcullis.showLog",
+} as const;
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+export const views = { shares: "portcullis.shares" } as const;
+export const viewContainer = "portcullis";
+
+export const settings = {
+  providers: "portcullis.providers",
+  localPort: "portcullis.local.port",
+  ngrokServerAddress: "portcullis.ngrok.serverAddress",
+  ngrokRootCertificates: "portcullis.ngrok.rootCertificates",
+} as const;
+export type SettingId = (typeof settings)[keyof typeof settings];
+
+export const contextKeys = { hasShares: "portcullis.hasShares" } as const;
+export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];

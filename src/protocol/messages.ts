@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { ownErrorCodes, type ErrorCode } from "../base/errorCodes";
+import { accessRuleSchema } from "../identity/accessRule";
+import { shareIdSchema, shareSpecSchema, tunnelSpecSchema } from "./shareSpec";
+
+/** A call that is answered. Both ends check what they receive against these schemas. */
+export interface RequestMessage<P extends z.ZodType, R extends z.ZodType> {
+  readonly method: string;
+  readonly params: P;
+  readonly result: R;
+}
+
+/** A call that is not answered. */
+export interface NotificationMessage<P extends z.ZodType> {
+  readonly method: string;
+  readonly params: P;
+}
+
+const request = <P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R): RequestMessage<P, R> => ({ method, params, result });
+const notification = <P extends z.ZodType>(method: string, params: P): NotificationMessage<P> => ({ method, params });
+
+const nothing = z.null();
+const ngrokCode = z.custom<ErrorCode>((value) => typeof value === "string" && /^ngrok\.ERR_NGROK_\d{1,6}$/.test(value));
+const errorSchema = z.object({
+  code: z.union([z.enum(ownErrorCodes), ngrokCode]),
+  facts: z.record(z.string(), z.union([z.string().max(2000), z.number()])),
+});
+export const failureSchema = errorSchema;
+
+const shareRef = z.object({ shareId: shareIdSchema });
+const markerSchema = z.string().regex(/^[A-Za-z0-9_-]{22,64}$/);
+const origin = z.url({ protocol: /^https?$/ }).max(300);
+const secret = z.string().min(1).max(4096);
+
+export const proofDecisionSchema = z.object({
+  method: z.string().max(20),
+  path: z.string().max(2000),
+  upgrade: z.boolean(),
+  outcome: z.enum(["signIn", "refused", "wouldForward", "ownPage"]),
+  status: z.int(),
+  state: z.string().max(200).optional(),
+});
+export type ProofDecision = Readonly<z.infer<typeof proofDecisionSchema>>;
+
+export const visitorSchema = z.object({
+  id: z.string().max(64),
+  subject: z.string().max(255),
+  email: z.string().max(254).optional(),
+  name: z.string().max(255).optional(),
+  preferredUsername: z.string().max(255).optional(),
+  /** Milliseconds since 1970. */
+  signedInAt: z.number(),
+  lastSeenAt: z.number(),
+  /** Open responses, streams and WebSockets. */
+  open: z.int(),
+});
+export type VisitorRecord = Readonly<z.infer<typeof visitorSchema>>;
+
+export const discoveredProviderSchema = z.object({
+  issuer: z.string().max(500),
+  authorizationEndpoint: z.string().max(2000),
+  tokenEndpoint: z.string().max(2000),
+  jwksUri: z.string().max(2000),
+  userinfoEndpoint: z.string().max(2000).optional(),
+  tokenAuthMethods: z.array(z.string().max(100)).max(50),
+});
+export type DiscoveredProviderRecord = Readonly<z.infer<typeof discoveredProviderSchema>>;
+
+/** Host → agent process. */
+export const toAgent = {
+  /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. */
+  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional() }), z.object({ publicOrigin: origin })),
+  /** A tunnel that was lost, opened anew for a gate that is still there, shut. */
+  reopenTunnel: request("share/reopenTunnel", shareRef, z.object({ publicOrigin: origin })),
+  expectProof: request("proof/expect", z.object({ shareId: shareIdSchema, marker: markerSchema }), nothing),
+  collectProof: request("proof/collect", z.object({ shareId: shareIdSchema, marker: markerSchema }), z.object({ decisions: z.array(proofDecisionSchema).max(100) })),
+  goLive: request("share/goLive", shareRef, nothing),
+  shut: request("share/shut", shareRef, nothing),
+  setRule: request("share/setRule", z.object({ shareId: shareIdSchema, rule: accessRuleSchema }), nothing),
+  closeShare: request("share/close", shareRef, nothing),
+  /** Opens a tunnel onto a gate that is closed to everyone, to learn the public address, and closes it again. */
+  learnOrigin: request("tunnel/learnOrigin", z.object({ tunnel: tunnelSpecSchema, authtoken: secret.optional() }), z.object({ publicOrigin: origin })),
+  discover: request("oidc/discover", z.object({ address: z.string().max(500) }), discoveredProviderSchema),
+} as const;
+
+/** Host → agent process, not answered. */
+export const tellAgent = {
+  /** The extension host is alive; without it shares pause after 2 minutes and end after 10 (S29). */
+  heartbeat: notification("host/heartbeat", z.object({})),
+} as const;
+
+/** Agent process → host. */
+export const toHost = {
+  fetch: request(
+    "openid/fetch",
+    z.object({ url: z.string().max(4000), method: z.enum(["GET", "POST"]), headers: z.record(z.string(), z.string().max(8000)), body: z.string().max(64_000).optional() }),
+    z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.string().max(1_100_000) }),
+  ),
+} as const;
+
+/** Agent process → host, not answered. */
+export const tellHost = {
+  tunnelLost: notification("share/tunnelLost", z.object({ shareId: shareIdSchema, failure: errorSchema })),
+  visitors: notification("share/visitors", z.object({ shareId: shareIdSchema, visitors: z.array(visitorSchema).max(1000) })),
+  /** The share can't go on; the agent process has shut its gate. */
+  failed: notification("share/failed", z.object({ shareId: shareIdSchema, failure: errorSchema })),
+  log: notification("log", z.object({ level: z.enum(["info", "warn", "error"]), line: z.string().max(4000) })),
+} as const;

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { accessRuleSchema } from "../identity/accessRule";
+import { providerProfileSchema } from "../identity/providerProfile";
+
+const portNumber = z.int().min(1).max(65535);
+
+/** The app behind the gate: always on this machine (S18). */
+export const upstreamSchema = z.object({
+  scheme: z.enum(["http", "https"]),
+  address: z.enum(["127.0.0.1", "::1"]),
+  port: portNumber,
+});
+
+/** Which certificates the connection to ngrok is checked against: ngrok's own, the operating system's, or the ones of a file (PEM). */
+export const rootCertificatesSchema = z.union([z.literal("ngrok"), z.literal("host"), z.object({ pem: z.string().max(1_000_000) })]);
+
+export const tunnelSpecSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("local"), port: portNumber }),
+  z.object({
+    kind: z.literal("ngrok"),
+    /** `host:port` of the agent ingress; ngrok's own when absent. */
+    serverAddress: z.string().regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/).max(255).optional(),
+    rootCertificates: rootCertificatesSchema,
+    /** The account's dev domain when absent. */
+    domain: z.string().max(253).optional(),
+  }),
+]);
+
+export const enforcementSchema = z.enum(["gate", "edge"]);
+
+export const shareIdSchema = z.string().regex(/^[a-z0-9]{12}$/);
+
+/** Everything that decides what is shared, with whom and how. No secret. */
+export const shareSpecSchema = z.object({
+  id: shareIdSchema,
+  upstream: upstreamSchema,
+  provider: providerProfileSchema,
+  rule: accessRuleSchema,
+  enforcement: enforcementSchema,
+  tunnel: tunnelSpecSchema,
+});
+
+export type Upstream = Readonly<z.infer<typeof upstreamSchema>>;
+export type RootCertificates = z.infer<typeof rootCertificatesSchema>;
+export type TunnelSpec = Readonly<z.infer<typeof tunnelSpecSchema>>;
+export type Enforcement = z.infer<typeof enforcementSchema>;
+export type ShareSpec = Readonly<z.infer<typeof shareSpecSchema>>;

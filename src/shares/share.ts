@@ -1,0 +1,16 @@
+import type { VisitorRecord } from "../protocol/messages";
+import type { ShareSpec } from "../protocol/shareSpec";
+import type { ShareState } from "./shareState";
+
+/** A share as the views see it: a snapshot, replaced at every change. */
+export interface Share {
+  readonly spec: ShareSpec;
+  readonly state: ShareState;
+  readonly visitors: readonly VisitorRecord[];
+}
+
+/** What a start needs besides the spec. Held in memory while the share lives, never written. */
+export interface ShareSecrets {
+  readonly clientSecret?: string;
+  readonly authtoken?: string;
+}

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { commands, contextKeys, settings, viewContainer, views } from "../../src/contributions";
+import { clientAuthentications, providerKinds, providerProfileSchema } from "../../src/identity/providerProfile";
+
+const root = new URL("../../", import.meta.url);
+const readJson = (name: string): unknown => JSON.parse(readFileSync(new URL(name, root), "utf8"));
+
+interface Setting {
+  readonly scope?: string;
+  readonly default?: unknown;
+  readonly pattern?: string;
+  readonly items?: { readonly required: readonly string[]; readonly properties: Readonly<Record<string, { readonly enum?: readonly string[]; readonly pattern?: string; readonly items?: { readonly pattern?: string } }>> };
+}
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+interface Manifest {
+  readonly main: string;
+  readonly icon: string;
+  readonly keywords: readonly string[];
+  readonly activationEvents: readonly string[];
+  readonly extensionKind: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: unknown }; readonly virtualWorkspaces: { readonly supported: unknown } };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string; readonly icon?: string; readonly enablement?: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+    readonly configuration: readonly { readonly title: string; readonly properties: Readonly<Record<string, Setting>> }[];
+  };
+}
+
+const manifest = readJson("package.json") as Manifest;
+const texts = readJson("package.nls.json") as Readonly<Record<string, string>>;
+const { contributes } = manifest;
+const commandIds = Object.values(commands).sort();
+const text = (placeholder: string) => texts[placeholder.replaceAll("%", "")];
+const declaredSettings = Object.assign({}, ...contributes.configuration.map(({ properties }) => properties)) as Readonly<Record<string, Setting>>;
+const conditions = [...Object.values(contributes.menus).flat().map(({ when }) => when), ...contributes.commands.map(({ enablement }) => enablement)].filter((when) => when !== undefined);
+const menu = (id: string) => contributes.menus[id] ?? [];
+
+describe("package.json holds what contributions.ts names", () => {
+  it("contributes every command and no other", () => {
+    assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), commandIds);
+  });
+
+  it("gives every command the category and a text", () => {
+    for (const { command, title, category } of contributes.commands) {
+      assert.equal(category, "Portcullis", command);
+      assert.match(title, /^%command\.\w+\.title%$/, command);
+      assert.ok(text(title), command);
+    }
+  });
+
+  it("calls the main command Share port with SSO", () => {
+    const main = contributes.commands.find(({ command }) => command === commands.sharePort);
+    assert.equal(text(main!.title), "Share port with SSO");
+  });
+
+  it("says of every command when the palette offers it", () => {
+    assert.deepEqual(menu("commandPalette").map(({ command }) => command).sort(), commandIds);
+    for (const { command, when } of menu("commandPalette")) assert.ok(when, command);
+  });
+
+  it("keeps what works on a row alone out of the palette", () => {
+    const removeShare = menu("commandPalette").find(({ command }) => command === commands.removeShare);
+    assert.equal(removeShare?.when, "false");
+  });
+
+  it("names only known commands in menus, each with a group", () => {
+    for (const [id, items] of Object.entries(contributes.menus)) {
+      for (const { command, group } of items) {
+        assert.ok(commandIds.includes(command as never), `${id}: ${command}`);
+        if (id !== "commandPalette") assert.ok(group, `${id}: ${command}`);
+      }
+    }
+  });
+
+  it("gives every command that is shown as a button an icon", () => {
+    const buttons = [...menu("view/title"), ...menu("view/item/context")].filter(({ group }) => /^(inline|navigation)/.test(group ?? ""));
+    assert.ok(buttons.length > 0);
+    for (const { command } of buttons) assert.match(contributes.commands.find((one) => one.command === command)?.icon ?? "", /^\$\([a-z-]+\)$/, command);
+  });
+
+  it("uses only context keys that the extension sets", () => {
+    const used = new Set(conditions.flatMap((when) => when.match(/\bportcullis\.\w+/g) ?? []));
+    used.delete(views.shares);
+    assert.deepEqual([...used].sort(), Object.values(contextKeys).sort());
+  });
+
+  it("contributes every view in the container", () => {
+    assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [viewContainer]);
+    assert.deepEqual((contributes.views[viewContainer] ?? []).map(({ id }) => id), Object.values(views));
+  });
+
+  it("offers the main command as the one button of the empty view", () => {
+    const contents = contributes.viewsWelcome.map(({ contents: key }) => text(key) ?? "");
+    assert.ok(contents.some((one) => one.endsWith(`\n[Share port with SSO](command:${commands.sharePort})`)));
+    for (const one of contents) assert.equal(one.match(/\]\(command:/g)?.length, 1);
+  });
+
+  it("contributes every setting, none of which a folder may set", () => {
+    assert.deepEqual(Object.keys(declaredSettings).sort(), Object.values(settings).sort());
+    for (const [id, { scope }] of Object.entries(declaredSettings)) assert.equal(scope, "application", id);
+  });
+
+  it("describes a provider as the product parses it", () => {
+    const schema = declaredSettings[settings.providers]!.items!;
+    assert.deepEqual(Object.keys(schema.properties).sort(), Object.keys(providerProfileSchema.shape).sort());
+    assert.deepEqual([...schema.required].sort(), Object.keys(providerProfileSchema.shape).sort());
+    assert.deepEqual(schema.properties["kind"]?.enum, [...providerKinds]);
+    assert.deepEqual(schema.properties["clientAuthentication"]?.enum, [...clientAuthentications]);
+    const scope = new RegExp(schema.properties["scopes"]!.items!.pattern!, "u");
+    assert.ok(scope.test("openid"));
+    assert.ok(!scope.test("two words"));
+  });
+
+  it("accepts ngrok's address with and without a port, and nothing else", () => {
+    const address = new RegExp(declaredSettings[settings.ngrokServerAddress]!.pattern!, "u");
+    for (const good of ["", "connect.example.com", "localhost:4443"]) assert.ok(address.test(good), good);
+    for (const bad of ["https://connect.example.com", "a b", "host:port"]) assert.ok(!address.test(bad), bad);
+  });
+});
+
+describe("package.json as the marketplace and the editor read it", () => {
+  it("has a text for every placeholder, and no text that nothing uses", () => {
+    const used = new Set([...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key));
+    assert.deepEqual([...used].sort(), Object.keys(texts).sort());
+  });
+
+  it("speaks calmly: no exclamation marks, no text in title case", () => {
+    const names = new Set(["Portcullis", "SSO", "ID"]);
+    for (const [key, value] of Object.entries(texts)) {
+      assert.doesNotMatch(value, /!/, key);
+      if (!key.endsWith(".title")) continue;
+      for (const word of value.split(" ").slice(1)) assert.ok(names.has(word) || word === word.toLowerCase(), `${key}: ${value}`);
+    }
+  });
+
+  it("has every icon that it names, the gallery's at least 128 pixels wide", () => {
+    const icons = [manifest.icon, ...contributes.viewsContainers.activitybar.map(({ icon }) => icon), ...Object.values(contributes.views).flat().map(({ icon }) => icon)];
+    for (const icon of icons) assert.ok(existsSync(new URL(icon, root)), icon);
+    const png = readFileSync(new URL(manifest.icon, root));
+    assert.equal(png.toString("latin1", 1, 4), "PNG");
+    assert.ok(png.readUInt32BE(16) >= 128 && png.readUInt32BE(16) === png.readUInt32BE(20));
+  });
+
+  it("is activated by its commands and views alone, where the workspace is", () => {
+    assert.deepEqual(manifest.activationEvents, []);
+    assert.deepEqual(manifest.extensionKind, ["workspace"]);
+    assert.equal(manifest.main, "./dist/extension.js");
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");
+    assert.equal(manifest.capabilities.virtualWorkspaces.supported, false);
+    assert.ok(manifest.keywords.length <= 5);
+  });
+});

@@ -1,0 +1,93 @@
+// Child processes of the scripts: output kept for the error message, time bounded, whole process groups ended.
+import { spawn } from "node:child_process";
+
+const shownLines = 40;
+
+/**
+ * Runs a command to its end. Rejects with its last lines when it fails or takes longer than `timeoutMs`.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, show?: boolean }} [options] `show` passes output through as well
+ * @returns {Promise<string>} what it printed
+ */
+export function run(command, args, { cwd, env = process.env, timeoutMs = 600_000, show = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
+    let output = "";
+    const keep = (/** @type {Buffer} */ chunk) => {
+      output += chunk.toString("utf8");
+      if (show) process.stdout.write(chunk);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    const untrack = endWithUs(child);
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      signalGroup(child, "SIGKILL");
+    }, timeoutMs);
+    const settle = (/** @type {string | undefined} */ failure) => {
+      clearTimeout(timer);
+      untrack();
+      if (failure === undefined) resolve(output);
+      else reject(new Error([`${command} ${args.join(" ")}: ${failure}`, ...output.trimEnd().split("\n").slice(-shownLines)].join("\n")));
+    };
+    child.on("error", (error) => settle(error.message));
+    child.on("close", (code, signal) => {
+      if (late) settle(`not finished after ${timeoutMs / 1000} s`);
+      else if (code === 0) settle(undefined);
+      else settle(signal ? `ended by ${signal}` : `exit code ${code}`);
+    });
+  });
+}
+
+/** Signals a detached child's whole group; one that is gone already is fine. */
+export function signalGroup(child, signal) {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
+/** Whether any process of the child's group is left. */
+export function groupAlive(child) {
+  if (child.pid === undefined) return false;
+  try {
+    process.kill(-child.pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+/** Ends a detached child's group: politely, then by force, and waits until it is gone. */
+export async function endGroup(child, { politeMs = 5000 } = {}) {
+  for (const [signal, waitMs] of /** @type {const} */ ([["SIGTERM", politeMs], ["SIGKILL", 5000]])) {
+    signalGroup(child, signal);
+    const until = Date.now() + waitMs;
+    while (groupAlive(child) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 25));
+    if (!groupAlive(child)) return;
+  }
+  throw new Error(`Process group ${child.pid} outlived SIGKILL.`);
+}
+
+const tracked = new Set();
+let watching = false;
+
+/** A detached child does not get the terminal's Ctrl-C: this ends its group when we end. Returns the undo. */
+export function endWithUs(child) {
+  if (!watching) {
+    watching = true;
+    process.on("exit", () => tracked.forEach((one) => signalGroup(one, "SIGKILL")));
+    for (const [signal, number] of /** @type {const} */ ([["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]])) {
+      process.on(signal, () => {
+        if (process.listenerCount(signal) === 1) process.exit(128 + number);
+      });
+    }
+  }
+  tracked.add(child);
+  return () => void tracked.delete(child);
+}

@@ -1,0 +1,21 @@
+export interface WaitOptions {
+  /** Milliseconds; a bound, never a figure. */
+  readonly timeout?: number;
+}
+
+/** Asks until the answer is neither undefined nor false; rejects with `what` and the last failure when the time is up. */
+export async function waitFor<T>(what: string, ask: () => Promise<T | undefined | false> | T | undefined | false, { timeout = 30_000 }: WaitOptions = {}): Promise<T> {
+  const until = Date.now() + timeout;
+  let failure: unknown;
+  do {
+    try {
+      const answer = await ask();
+      if (answer !== undefined && answer !== false) return answer;
+      failure = undefined;
+    } catch (cause) {
+      failure = cause;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  } while (Date.now() < until);
+  throw new Error(`Waited ${timeout / 1000} s in vain for ${what}`, { cause: failure });
+}

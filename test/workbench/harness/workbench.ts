@@ -1,0 +1,202 @@
+// A real VS Code in Chromium with an extension installed, and what a person does in it.
+import { mkdir, readFile, readdir } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { ensureEditor, type EditorName } from "../../../scripts/editor.mjs";
+import { launchBrowser } from "./browser";
+import { EditorServer, type EditorServerOptions } from "./editorServer";
+import { Notifications, StatusBar, TreeView } from "./parts";
+import type { PageElement } from "./pageElement";
+import type { RunningProcess } from "./processes";
+import { QuickInput } from "./quickInput";
+import { waitFor, type WaitOptions } from "./waitFor";
+
+export interface WorkbenchOptions extends Omit<EditorServerOptions, "editor" | "vsix" | "smokeTestDriver" | "root"> {
+  readonly version: EditorName;
+  /** The VSIX file to install. */
+  readonly vsix: string;
+  /** Chromium's host-resolver-rules, like "MAP idp.example:443 127.0.0.1:4443". */
+  readonly hostRules?: readonly string[];
+}
+
+const screenshots = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "..", "build", "screenshots");
+/** Five times and more what a busy machine with two cores took. */
+const drawn = 90_000;
+
+export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const { version, vsix, hostRules = [], ...rest } = options;
+  const editor = await ensureEditor(version);
+  const server = await EditorServer.start({ ...rest, editor, vsix: [vsix] });
+  let browser: Browser | undefined;
+  try {
+    browser = await launchBrowser({ hostRules });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    // tsx names inner functions by a call of this helper, which the page does not have.
+    await context.addInitScript("globalThis.__name ??= (named) => named");
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.origin });
+    const workbench = new Workbench(server, browser, context, await context.newPage());
+    await workbench.open();
+    return workbench;
+  } catch (cause) {
+    await browser?.close();
+    await server.close();
+    throw cause;
+  }
+}
+
+export class Workbench {
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  readonly statusBar: StatusBar;
+
+  constructor(
+    readonly server: EditorServer,
+    readonly browser: Browser,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    this.quickInput = new QuickInput(page);
+    this.notifications = new Notifications(page);
+    this.statusBar = new StatusBar(page);
+  }
+
+  get userDataDir(): string {
+    return this.server.userDataDir;
+  }
+
+  get settingsFile(): string {
+    return this.server.settingsFile;
+  }
+
+  get folder(): string {
+    return this.server.folder;
+  }
+
+  /** Opens the folder and waits until the workbench is drawn and reached its server. */
+  async open(): Promise<void> {
+    await this.page.goto(`${this.server.origin}/?folder=${encodeURIComponent(this.server.folder)}`, { timeout: drawn });
+    await this.waitUntilDrawn();
+  }
+
+  async waitUntilDrawn(): Promise<void> {
+    await this.page.locator(".monaco-workbench .statusbar-item").first().waitFor({ timeout: drawn });
+    await this.page.locator(".monaco-workbench .explorer-viewlet, .monaco-workbench .activitybar").first().waitFor({ timeout: drawn });
+  }
+
+  /** Command palette by keyboard: the exact title, then Enter. */
+  async runCommand(title: string, { timeout = 60_000 }: WaitOptions = {}): Promise<void> {
+    const until = Date.now() + timeout;
+    let shown: readonly string[] = [];
+    do {
+      await this.quickInput.dismiss();
+      await this.page.keyboard.press("F1");
+      await waitFor("the command palette", () => this.quickInput.isOpen());
+      await this.quickInput.type(`>${title}`);
+      // Commands of an extension that was not read yet do not appear in an open palette: ask again.
+      const found = await waitFor(`the command "${title}"`, async () => {
+        shown = (await this.quickInput.items()).map((item) => item.label);
+        return shown.includes(title);
+      }, { timeout: 3000 }).catch(() => false);
+      if (found) {
+        await this.quickInput.pick(title);
+        return;
+      }
+    } while (Date.now() < until);
+    await this.quickInput.dismiss();
+    throw new Error(`The command palette has no "${title}"; it shows: ${shown.join(" | ") || "nothing"}`);
+  }
+
+  /** The titles that the palette shows for what is typed. */
+  async commandTitles(typed: string): Promise<readonly string[]> {
+    await this.quickInput.dismiss();
+    await this.page.keyboard.press("F1");
+    await waitFor("the command palette", () => this.quickInput.isOpen());
+    await this.quickInput.type(`>${typed}`);
+    await waitFor("the palette's rows", async () => (await this.quickInput.items()).length > 0);
+    const titles = (await this.quickInput.items()).map((item) => item.label);
+    await this.quickInput.dismiss();
+    return titles;
+  }
+
+  /** Opens a view container by its name in the activity bar. */
+  async openView(name: string): Promise<void> {
+    const tab = this.page.locator(".activitybar .action-item").filter({ has: this.page.locator(`.action-label[aria-label^="${name}"]`) }).first();
+    await tab.waitFor({ timeout: drawn });
+    if ((await tab.getAttribute("aria-selected")) !== "true" && !(await tab.evaluate((node: PageElement) => node.classList.contains("checked")))) await tab.click();
+    await waitFor(`the side bar to show ${name}`, async () => (await this.page.locator(".sidebar .composite.title .title-label").innerText()).toLowerCase().includes(name.toLowerCase()));
+  }
+
+  tree(viewTitle: string): TreeView {
+    return new TreeView(this.page, viewTitle);
+  }
+
+  /** Text and buttons of the modal dialogue that is open. */
+  async dialog(options?: WaitOptions): Promise<{ readonly text: string; readonly buttons: readonly string[] }> {
+    const box = this.page.locator(".monaco-dialog-box");
+    await box.waitFor({ timeout: options?.timeout ?? 30_000 });
+    const text = (await box.locator(".dialog-message-container").innerText()).trim();
+    const buttons = await box.locator(".dialog-buttons .monaco-button").allInnerTexts();
+    return { text, buttons: buttons.map((one) => one.trim()).filter((one) => one !== "") };
+  }
+
+  async clickDialog(button: string): Promise<void> {
+    await this.page.locator(".monaco-dialog-box .dialog-buttons").getByRole("button", { name: button, exact: true }).click();
+  }
+
+  async clipboard(): Promise<string> {
+    return this.page.evaluate<string>("navigator.clipboard.readText()");
+  }
+
+  /** Reloads as the user does, and waits for the workbench. */
+  async reloadWindow(): Promise<void> {
+    const loaded = this.page.waitForEvent("load", { timeout: drawn });
+    await this.runCommand("Developer: Reload Window");
+    await loaded;
+    await this.waitUntilDrawn();
+  }
+
+  /** Closes the tab, as a user closes the window. */
+  async closeWindow(): Promise<void> {
+    await this.page.close({ runBeforeUnload: false });
+  }
+
+  /** What an extension wrote into its output channel, in the newest window of this run. */
+  async outputChannel(name: string): Promise<string> {
+    const logs = path.join(this.userDataDir, "logs");
+    const files = (await readdir(logs, { recursive: true })).filter((file) => /(^|[\\/])exthost\d*[\\/]/.test(file));
+    const own = files.filter((file) => path.basename(file) === `${name}.log` || path.basename(file).endsWith(`-${name}.log`)).sort();
+    const texts = await Promise.all(own.map((file) => readFile(path.join(logs, file), "utf8")));
+    return texts.join("");
+  }
+
+  async waitForOutput(name: string, text: string | RegExp, options?: WaitOptions): Promise<string> {
+    return waitFor(`"${text.toString()}" in the output channel ${name}`, async () => {
+      const written = await this.outputChannel(name);
+      return (typeof text === "string" ? written.includes(text) : text.test(written)) ? written : undefined;
+    }, options);
+  }
+
+  /** Writes build/screenshots/<name>.png. */
+  async screenshot(name: string, page: Page = this.page): Promise<string> {
+    await mkdir(screenshots, { recursive: true });
+    const file = path.join(screenshots, `${name}.png`);
+    await page.screenshot({ path: file });
+    return file;
+  }
+
+  processes(): Promise<readonly RunningProcess[]> {
+    return this.server.processes();
+  }
+
+  /** Somebody else's browser: no cookie of ours, any certificate accepted. */
+  newVisitorContext(): Promise<BrowserContext> {
+    return this.browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1024, height: 720 } });
+  }
+
+  /** Ends browser and server; returns the processes of the run that outlived the server and had to be ended. */
+  async close(): Promise<readonly RunningProcess[]> {
+    await this.browser.close();
+    return this.server.close();
+  }
+}

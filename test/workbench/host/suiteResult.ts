@@ -1,0 +1,8 @@
+/** What a suite itself says happened; an extension host's exit code is not believed. */
+export interface SuiteResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Title and stack of each failed test. */
+  readonly failures: readonly string[];
+}

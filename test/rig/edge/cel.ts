@@ -1,0 +1,103 @@
+/** Traffic policies' expressions and `${…}` templates, in CEL with the variables and functions that ngrok adds. */
+import { Environment } from "@marcbachmann/cel-js";
+import { NgrokError } from "./ngrokError";
+
+export interface OidcVariables {
+  readonly identity: {
+    readonly id: string;
+    readonly email: string;
+    readonly name: string;
+    readonly provider_user_id: string;
+    readonly current_session_id: string;
+  };
+  readonly identity_token: string;
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly expires_at: string;
+}
+
+export interface CelVariables {
+  readonly req: {
+    readonly method: string;
+    readonly host: string;
+    readonly url: { readonly path: string; readonly raw_path: string; readonly query: string; readonly uri: string };
+    /** Names in lower case. */
+    readonly headers: Readonly<Record<string, readonly string[]>>;
+  };
+  readonly conn: { readonly client_ip: string };
+  readonly actions: { readonly ngrok: { readonly oidc: OidcVariables } };
+}
+
+export type Expression = (variables: CelVariables) => unknown;
+export type Template = (variables: CelVariables) => string;
+
+/** The variables while nobody is signed in. Assumption: ngrok's are then empty rather than absent. */
+export const nobody: OidcVariables = {
+  identity: { id: "", email: "", name: "", provider_user_id: "", current_session_id: "" },
+  identity_token: "",
+  access_token: "",
+  refresh_token: "",
+  expires_at: "",
+};
+
+const environment = new Environment()
+  .registerVariable("req", "dyn")
+  .registerVariable("conn", "dyn")
+  .registerVariable("actions", "dyn")
+  .registerFunction("string.lower(): string", (text: string) => text.toLowerCase())
+  .registerFunction("string.upper(): string", (text: string) => text.toUpperCase())
+  .registerFunction("string.replace(string, string): string", (text: string, from: string, to: string) => text.replaceAll(from, to));
+
+/** @throws NgrokError 2200 when the text isn't a valid expression. */
+export function compileExpression(source: string): Expression {
+  return compile(source, "ERR_NGROK_2200", "expression");
+}
+
+/** Text with `${expression}` in it. @throws NgrokError 2224 when an expression in it isn't valid. */
+export function compileTemplate(source: string): Template {
+  const parts: (string | Expression)[] = [];
+  let at = 0;
+  for (;;) {
+    const start = source.indexOf("${", at);
+    if (start < 0) break;
+    const end = closingBrace(source, start + 2);
+    if (end < 0) throw new NgrokError("ERR_NGROK_2224", `The template '${source}' has no closing brace.`);
+    parts.push(source.slice(at, start), compile(source.slice(start + 2, end), "ERR_NGROK_2224", "template"));
+    at = end + 1;
+  }
+  parts.push(source.slice(at));
+  return (variables) => parts.map((part) => (typeof part === "string" ? part : asText(part(variables)))).join("");
+}
+
+function compile(source: string, code: string, what: string): Expression {
+  try {
+    const parsed = environment.parse(source);
+    const { valid, error } = parsed.check();
+    if (!valid) throw error ?? new Error("It does not type-check.");
+    return (variables) => parsed(variables) as unknown;
+  } catch (error) {
+    throw new NgrokError(code, `The ${what} '${source}' does not compile: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : ""}`);
+  }
+}
+
+/** Where the brace that ends a template's expression is: outside strings, as many closed as opened. -1: nowhere. */
+function closingBrace(source: string, from: number): number {
+  let depth = 0;
+  let quote = "";
+  for (let at = from; at < source.length; at += 1) {
+    const character = source[at];
+    if (quote !== "") {
+      if (character === "\\") at += 1;
+      else if (character === quote) quote = "";
+    } else if (character === "'" || character === '"') quote = character;
+    else if (character === "{") depth += 1;
+    else if (character === "}" && depth-- === 0) return at;
+  }
+  return -1;
+}
+
+function asText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "bigint" || typeof value === "number" || typeof value === "boolean") return String(value);
+  return JSON.stringify(value);
+}

@@ -1,0 +1,143 @@
+/**
+ * A stand-in for ngrok's edge on loopback: the unmodified agent SDK connects to it, and it carries out the traffic
+ * policies that Portcullis generates. Modelled on the agent's sources; nothing here was compared with ngrok's service.
+ */
+import { createServer } from "node:https";
+import type { Authority } from "../authority";
+import { listenOnLoopback, type Listening } from "../upstreams/listening";
+import { AgentSessions, type AgentCommand, type AgentSession } from "./agentSessions";
+import { Endpoints, type Address, type Endpoint } from "./endpoint";
+import { Faults } from "./faults";
+import { OpenidConnect } from "./openidConnect";
+import { compilePolicy } from "./trafficPolicy";
+import { VisitorFront, type RequestRecord } from "./visitorFront";
+import type { RpcRecord } from "./wire";
+import { writeAnswer } from "./writeAnswer";
+
+export interface EdgeOptions {
+  readonly authority: Authority;
+  /** Accepted authtokens; `good-token` alone by default. */
+  readonly authtokens?: readonly string[];
+  /** The name of the account's dev domain. */
+  readonly domain?: string;
+  /** How many rules the plan allows per policy; the free plan's 5 by default. */
+  readonly maxRules?: number;
+  /** How long an agent's heartbeats may be missing before it counts as gone; by default interval and tolerance as the agent announced them. */
+  readonly heartbeatSilenceMs?: number;
+}
+
+export interface Edge {
+  /** `localhost:<port>`, what the agent connects to; 127.0.0.1 only. */
+  readonly serverAddress: string;
+  /** `https://localhost:<port>`, standing for the account's dev domain. */
+  readonly publicOrigin: string;
+  /** The name of the dev domain, as a bind may ask for it. */
+  readonly domain: string;
+  /** Where the https server that plays idp.ngrok.com listens. */
+  readonly callbackPort: number;
+  readonly sessions: readonly AgentSession[];
+  readonly endpoints: readonly Endpoint[];
+  readonly rpcLog: readonly RpcRecord[];
+  readonly requests: readonly RequestRecord[];
+  readonly faults: Faults;
+  /** Another reserved domain of the account, on an https port of its own. */
+  addDomain(name: string): Promise<Address>;
+  /** Ends the agents' TCP connections; they may connect again at once. */
+  dropAgents(): void;
+  /** Ends the agents' connections and takes none until `comeBack`, which listens at the same address. */
+  goOffline(): Promise<void>;
+  comeBack(): Promise<void>;
+  /** Takes an endpoint offline and tells its agent, as ngrok does when somebody stops it from the dashboard. */
+  stopTunnel(endpoint: Endpoint, message?: string, code?: string): void;
+  /** Sends a command to every agent; their answers: `{}` or `{ Error }`. */
+  sendCommand(command: AgentCommand): Promise<unknown[]>;
+  /** Signs every visitor out at the edge. */
+  endVisitorSessions(): void;
+  close(): Promise<void>;
+}
+
+const commandMessages = {
+  stop: {},
+  restart: {},
+  update: { Version: "99.0.0", PermitMajorVersion: false },
+} as const satisfies Record<AgentCommand, object>;
+
+export async function startEdge(options: EdgeOptions): Promise<Edge> {
+  const { authority, authtokens = ["good-token"], domain = "stand-in.ngrok-free.dev", maxRules = 5, heartbeatSilenceMs } = options;
+  const certificate = await authority.issue({ dns: ["localhost"], ips: ["127.0.0.1", "::1"] });
+  const rpcLog: RpcRecord[] = [];
+  const requests: RequestRecord[] = [];
+  const faults = new Faults(() => agents.stallLinks());
+  const openidConnect = new OpenidConnect();
+  const fronts: { readonly name: string; readonly front: VisitorFront }[] = [];
+  const addresses = (): Address[] => fronts.map(({ name, front }) => ({ name, origin: front.origin }));
+
+  const endpoints = new Endpoints(addresses, async (text) => {
+    const policy = compilePolicy(text, maxRules);
+    if (policy.openidConnect !== undefined) await openidConnect.checkIssuer(policy.openidConnect);
+    return policy;
+  });
+  const agents = new AgentSessions({
+    certificate,
+    authtokens: new Set(authtokens),
+    faults,
+    rpcLog,
+    heartbeatSilenceMs,
+    bind: (session, request) => endpoints.bind(session, request),
+    unbind: (session, id) => endpoints.unbind(session, id),
+    gone: (session) => endpoints.unbindAll(session),
+  });
+
+  async function addDomain(name: string): Promise<Address> {
+    const front: VisitorFront = new VisitorFront({ certificate, faults, openidConnect, requests, endpoint: () => endpoints.next(front.origin) });
+    await front.listen();
+    fronts.push({ name, front });
+    return { name, origin: front.origin };
+  }
+
+  const { origin: publicOrigin } = await addDomain(domain);
+  const callback = await listenForCallbacks(authority, openidConnect);
+  await agents.listen();
+
+  return {
+    serverAddress: `localhost:${agents.port}`,
+    publicOrigin,
+    domain,
+    callbackPort: callback.port,
+    get sessions() {
+      return [...agents.sessions];
+    },
+    get endpoints() {
+      return endpoints.online;
+    },
+    rpcLog,
+    requests,
+    faults,
+    addDomain,
+    dropAgents: () => agents.dropConnections(),
+    goOffline: () => agents.stopListening(),
+    comeBack: () => agents.listen(),
+    stopTunnel(endpoint, message = "The endpoint was stopped.", code = "ERR_NGROK_3200") {
+      endpoints.unbind(endpoint.session, endpoint.id);
+      agents.stopTunnel(endpoint.session, { Id: endpoint.id, Message: message, ErrorCode: code });
+    },
+    sendCommand: (command) => agents.command(command, commandMessages[command]),
+    endVisitorSessions: () => openidConnect.forgetEveryone(),
+    async close() {
+      await Promise.all([agents.stopListening(), callback.close(), ...fronts.map(({ front }) => front.close())]);
+    },
+  };
+}
+
+/** The part of idp.ngrok.com that providers send browsers back to. */
+async function listenForCallbacks(authority: Authority, openidConnect: OpenidConnect): Promise<Listening> {
+  const certificate = await authority.issue({ dns: ["idp.ngrok.com", "localhost"], ips: ["127.0.0.1", "::1"] });
+  return listenOnLoopback(() =>
+    createServer(certificate, (incoming, outgoing) => {
+      openidConnect.callback(incoming.url ?? "/").then(
+        (answer) => writeAnswer(outgoing, answer),
+        () => outgoing.destroy(),
+      );
+    }),
+  );
+}

@@ -1,0 +1,113 @@
+import type { Configuration, FindAccount, JWK, KoaContextWithOIDC } from "oidc-provider";
+import type * as Library from "oidc-provider";
+import type { Faults } from "./faults";
+import { mayUse, notAssigned } from "./interactions";
+import { escapeHtml, page } from "./page";
+import type { Personality } from "./personality";
+import type { memoryStorage } from "./storage";
+import { claimsOf, type RigUser } from "./users";
+
+export interface ConfigurationParts {
+  readonly personality: Personality;
+  readonly issuer: string;
+  /** The issuer's path without a slash at its end. */
+  readonly mount: string;
+  readonly users: readonly RigUser[];
+  readonly faults: Faults;
+  readonly storage: ReturnType<typeof memoryStorage>;
+  /** The first one signs. */
+  readonly keys: readonly JWK[];
+  readonly cookies: { readonly prefix: string; readonly key: string };
+  readonly conformIdTokenClaims: boolean;
+}
+
+const hour = 3600;
+
+/** People get in without a consent page: whatever a client asks for is granted. */
+async function grantEverything(ctx: KoaContextWithOIDC) {
+  const { client, session, provider, result, requestParamScopes, requestParamClaims } = ctx.oidc;
+  if (client === undefined || session?.accountId === undefined) return undefined;
+  const known = result?.consent?.grantId ?? session.grantIdFor(client.clientId);
+  const grant =
+    (known === undefined ? undefined : await provider.Grant.find(known)) ??
+    new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope([...requestParamScopes].join(" "));
+  grant.addOIDCClaims([...requestParamClaims]);
+  await grant.save();
+  return grant;
+}
+
+function policyFor({ interactionPolicy: { base, Check, Prompt } }: typeof Library, { users, faults }: ConfigurationParts) {
+  const policy = base();
+  policy.add(new Prompt({ name: "select_account", requestable: true }), 0);
+  policy.get("login")?.checks.add(
+    new Check(notAssigned, "The person may not use the application", "access_denied", (ctx) => {
+      const user = users.find(({ sub }) => sub === ctx.oidc.session?.accountId);
+      return user !== undefined && !mayUse(user, faults);
+    }),
+  );
+  return policy;
+}
+
+/** A form of the provider that a browser sends by itself: sign-out needs no click. */
+function autoSubmit(form: string): string {
+  return `${form.replace("</form>", '<input type="hidden" name="logout" value="yes"/></form>')}
+<script>document.forms[0].submit()</script>`;
+}
+
+export function configurationFor(library: typeof Library, parts: ConfigurationParts): Configuration {
+  const { personality, users, mount } = parts;
+  const findAccount: FindAccount = (_ctx, sub) => {
+    const user = users.find((candidate) => candidate.sub === sub);
+    return user === undefined ? undefined : { accountId: user.sub, claims: () => claimsOf(user) };
+  };
+  return {
+    adapter: parts.storage,
+    claims: Object.fromEntries(Object.entries(personality.claims).map(([scope, claims]) => [scope, [...claims]])),
+    clientAuthMethods: [...personality.authMethods],
+    conformIdTokenClaims: parts.conformIdTokenClaims,
+    cookies: {
+      keys: [parts.cookies.key],
+      names: {
+        session: `${parts.cookies.prefix}_session`,
+        interaction: `${parts.cookies.prefix}_interaction`,
+        resume: `${parts.cookies.prefix}_resume`,
+      },
+    },
+    discovery: personality.discovery(parts.issuer),
+    features: {
+      devInteractions: { enabled: false },
+      backchannelLogout: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) => {
+          ctx.body = page("Signing out", autoSubmit(form));
+        },
+        postLogoutSuccessSource: (ctx) => {
+          ctx.body = page("You are signed out", "");
+        },
+      },
+    },
+    // The library's dispatcher refuses loopback addresses, where everything of the rig is.
+    fetch: (url, options) => {
+      const { dispatcher: _refusesLoopback, ...rest } = options as RequestInit & { dispatcher?: unknown };
+      return globalThis.fetch(url, rest);
+    },
+    findAccount,
+    interactions: { policy: policyFor(library, parts), url: (_ctx, { uid }) => `${mount}/interaction/${uid}` },
+    jwks: { keys: [...parts.keys] },
+    loadExistingGrant: grantEverything,
+    pkce: { required: (_ctx, client) => client.tokenEndpointAuthMethod === "none" },
+    renderError: (ctx, out, error) => {
+      const redirect = error instanceof library.errors.InvalidRedirectUri;
+      const clientId = ctx.oidc.client?.clientId ?? "";
+      const text = redirect ? personality.text.redirectUri(clientId, new URL(parts.issuer).origin) : (out.error_description ?? "");
+      ctx.type = "html";
+      ctx.body = page(`${ctx.status} ${redirect ? "Bad Request" : out.error}`, `<p>${escapeHtml(text)}</p>`);
+    },
+    routes: personality.routes,
+    scopes: ["openid", "offline_access"],
+    ttl: { AccessToken: hour, AuthorizationCode: 60, Grant: 24 * hour, IdToken: hour, Interaction: hour, RefreshToken: 24 * hour, Session: 24 * hour },
+  };
+}

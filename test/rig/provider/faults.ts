@@ -1,0 +1,99 @@
+// The switches of the stand-in provider, and those that act before oidc-provider sees a request.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+
+export type Endpoint = "discovery" | "authorization" | "token" | "jwks" | "userinfo";
+
+/** All off at first; set and unset at will, each acts from the next request on. */
+export interface Faults {
+  /** Discovery names another issuer: the given one, or for `true` one that differs by its host. */
+  wrongIssuer: boolean | string;
+  /** People, by address or user name, who may not use the application. */
+  readonly unassigned: Set<string>;
+  /** The token endpoint refuses every client. */
+  wrongSecret: boolean;
+  /** Added to iat, exp, nbf and auth_time of ID tokens. */
+  clockSkewSeconds: number;
+  unsignedToken: boolean;
+  wrongAudience: boolean;
+  badSignature: boolean;
+  wrongNonce: boolean;
+  missingSub: boolean;
+  expired: boolean;
+  /** ID tokens signed by HS256 with the client secret; for a public client with the public key's PEM. */
+  hs256: boolean;
+  /** Discovery answers 302 to the same document at another path. */
+  discoveryRedirect: boolean;
+  /** Discovery sends 50 MB. */
+  hugeDiscovery: boolean;
+  /** Milliseconds by which an endpoint answers late. */
+  readonly slowMs: Partial<Record<Endpoint, number>>;
+  /** Endpoints that take a request and never answer. */
+  readonly hang: Set<Endpoint>;
+}
+
+export function noFaults(): Faults {
+  return {
+    wrongIssuer: false,
+    unassigned: new Set(),
+    wrongSecret: false,
+    clockSkewSeconds: 0,
+    unsignedToken: false,
+    wrongAudience: false,
+    badSignature: false,
+    wrongNonce: false,
+    missingSub: false,
+    expired: false,
+    hs256: false,
+    discoveryRedirect: false,
+    hugeDiscovery: false,
+    slowMs: {},
+    hang: new Set(),
+  };
+}
+
+const hugeBytes = 50 * 1024 * 1024;
+
+/** Streams 50 MB of one JSON string, at the reader's pace, until the reader leaves. */
+function sendHuge(response: ServerResponse): void {
+  const chunk = Buffer.alloc(64 * 1024, "a");
+  let sent = 0;
+  response.writeHead(200, { "content-type": "application/json" });
+  response.write('{"issuer":"');
+  const pump = () => {
+    while (sent < hugeBytes) {
+      if (response.destroyed) return;
+      sent += chunk.length;
+      if (!response.write(chunk)) return void response.once("drain", pump);
+    }
+    response.end('"}');
+  };
+  pump();
+}
+
+/** Resolves to true when the request was dealt with here. */
+export async function actBefore(
+  faults: Faults,
+  endpoint: Endpoint,
+  exchange: { readonly request: IncomingMessage; readonly response: ServerResponse },
+): Promise<boolean> {
+  const { request, response } = exchange;
+  if (faults.hang.has(endpoint)) return true;
+  const late = faults.slowMs[endpoint] ?? 0;
+  if (late > 0) {
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    await delay(late, undefined, { signal: gone.signal }).catch(() => undefined);
+    if (response.destroyed) return true;
+  }
+  if (endpoint !== "discovery") return false;
+  if (faults.discoveryRedirect && !request.url?.includes("moved=1")) {
+    response.writeHead(302, { location: `${request.url ?? ""}?moved=1` }).end();
+    return true;
+  }
+  if (faults.hugeDiscovery) {
+    sendHuge(response);
+    return true;
+  }
+  return false;
+}

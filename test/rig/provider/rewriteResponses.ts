@@ -1,0 +1,69 @@
+// The thin layer around oidc-provider that changes what it answers: a personality's texts and the faults.
+import type { KoaContextWithOIDC } from "oidc-provider";
+import type { RigClient } from "./clients";
+import type { Faults } from "./faults";
+import type { Personality } from "./personality";
+import type { SigningKey } from "./signingKey";
+import { spoilIdToken } from "./tokenFaults";
+
+export interface Rewriting {
+  readonly personality: Personality;
+  readonly faults: Faults;
+  readonly clients: readonly RigClient[];
+  readonly signingKey: () => SigningKey;
+}
+
+type Body = Record<string, unknown>;
+
+function isBody(value: unknown): value is Body {
+  return typeof value === "object" && value !== null;
+}
+
+function elsewhere(issuer: string): string {
+  return issuer.replace("//localhost", "//evil.example");
+}
+
+function refuseClient(ctx: KoaContextWithOIDC, { challenges, text }: Personality): void {
+  ctx.status = 401;
+  ctx.body = { error: "invalid_client", error_description: text.invalidClient };
+  if (challenges) ctx.set("www-authenticate", 'Basic realm="client"');
+  else ctx.remove("www-authenticate");
+}
+
+function tokenAnswer(ctx: KoaContextWithOIDC, body: Body, { personality, faults, clients, signingKey }: Rewriting): void {
+  const client = clients.find(({ clientId }) => clientId === ctx.oidc.client?.clientId);
+  // oidc-provider takes basic for post and the reverse; the vendors hold a client to what its registration says.
+  const otherMethod = client !== undefined && client.authMethod !== usedAuthMethod(ctx).authMethod;
+  if (faults.wrongSecret || otherMethod || body["error"] === "invalid_client") refuseClient(ctx, personality);
+  else if (typeof body["id_token"] === "string") {
+    ctx.body = { ...body, id_token: spoilIdToken(body["id_token"], faults, { key: signingKey(), client }) };
+  }
+}
+
+export function rewriteResponses(rewriting: Rewriting) {
+  const { faults, personality } = rewriting;
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    const body: unknown = ctx.body;
+    if (!isBody(body)) return;
+    if (ctx.path === personality.routes.token && ctx.method === "POST") tokenAnswer(ctx, body, rewriting);
+    else if (ctx.path.startsWith("/.well-known/") && typeof body["issuer"] === "string" && faults.wrongIssuer !== false) {
+      ctx.body = { ...body, issuer: faults.wrongIssuer === true ? elsewhere(body["issuer"]) : faults.wrongIssuer };
+    }
+  };
+}
+
+/** How a token request named its client, and what it asked for. */
+export function usedAuthMethod(ctx: KoaContextWithOIDC): { authMethod: string; grantType?: string } {
+  const sent: unknown = ctx.oidc.body;
+  const form = isBody(sent) ? sent : {};
+  const grantType = form["grant_type"];
+  const authMethod = /^basic /i.test(ctx.get("authorization"))
+    ? "client_secret_basic"
+    : form["client_secret"] !== undefined
+      ? "client_secret_post"
+      : form["client_assertion"] !== undefined
+        ? "private_key_jwt"
+        : "none";
+  return { authMethod, ...(typeof grantType === "string" ? { grantType } : {}) };
+}

@@ -1,0 +1,184 @@
+// A real OpenID provider on loopback http, dressed as Okta, as JumpCloud or as another one, with switches for faults.
+import { randomBytes } from "node:crypto";
+import type { EventEmitter } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type Provider from "oidc-provider";
+import type { KoaContextWithOIDC } from "oidc-provider";
+import { listenOnLoopback, type Listening } from "../upstreams/listening";
+import { confidentialClient, publicClient, toRigClient, type ClientOptions, type RigClient } from "./clients";
+import { configurationFor } from "./configuration";
+import { actBefore, noFaults, type Endpoint, type Faults } from "./faults";
+import { answerInteraction } from "./interactions";
+import { loadOidcProvider } from "./oidcProvider";
+import { personalities, type PersonalityName } from "./personality";
+import { rewriteResponses, usedAuthMethod } from "./rewriteResponses";
+import { newSigningKey, type SigningKey } from "./signingKey";
+import { memoryStorage } from "./storage";
+import { defaultUsers, type RigUser } from "./users";
+
+export interface ProviderOptions {
+  readonly personality: PersonalityName;
+  readonly port?: number;
+  /** Default: `confidentialClient` and `publicClient`, without redirect URIs. */
+  readonly clients?: readonly ClientOptions[];
+  readonly users?: readonly RigUser[];
+  /** True: claims of scopes come from userinfo only. Default: only for `generic`. */
+  readonly conformIdTokenClaims?: boolean;
+}
+
+/** One request that came in; the query, which holds secrets, is left out. */
+export interface ProviderRequest {
+  readonly method: string;
+  readonly path: string;
+  /** How the client of a token request named itself. */
+  authMethod?: string;
+  grantType?: string;
+  status?: number;
+}
+
+export interface RunningProvider {
+  readonly personality: PersonalityName;
+  /** The exact `issuer`, with or without a slash. */
+  readonly issuer: string;
+  readonly origin: string;
+  readonly port: number;
+  readonly clients: readonly RigClient[];
+  readonly users: readonly RigUser[];
+  readonly faults: Faults;
+  readonly log: ProviderRequest[];
+  /** What went wrong inside the provider itself; empty in a sound run, failed back-channel calls included. */
+  readonly problems: unknown[];
+  endpoint(name: Endpoint | "end_session"): string;
+  /** Adds an exact redirect URI, to every client when none is named. */
+  register(redirectUri: string, clientId?: string): void;
+  /** Adds an address to which `end_session_endpoint` may send people back, to every client when none is named. */
+  registerPostLogout(uri: string, clientId?: string): void;
+  /** Signs with a new key from now on. The old one stays published unless it is dropped. */
+  rotateKeys(options?: { readonly dropOld?: boolean }): Promise<void>;
+  /** Refuses connections and ends the open ones. Sessions are kept. */
+  goDown(): Promise<void>;
+  comeUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const discoveryPath = "/.well-known/openid-configuration";
+
+export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
+  const library = await loadOidcProvider();
+  const personality = personalities[options.personality];
+  const clients = (options.clients ?? [confidentialClient, publicClient]).map(toRigClient);
+  const users = options.users ?? defaultUsers;
+  const faults = noFaults();
+  const log: ProviderRequest[] = [];
+  const problems: unknown[] = [];
+  const entries = new WeakMap<IncomingMessage, ProviderRequest>();
+  const storage = memoryStorage(clients);
+  const cookieKey = randomBytes(24).toString("base64url");
+  const mount = personality.issuerPath.replace(/\/$/, "");
+  let keys: readonly SigningKey[] = [await newSigningKey()];
+
+  // Late bound: the issuer needs the port, which is known once the listener is up.
+  let handle: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) => void response.writeHead(503).end();
+  const makeServer = () => createServer((request, response) => handle(request, response));
+  let listening: Listening = await listenOnLoopback(makeServer, options.port ?? 0);
+  const { port } = listening;
+  const origin = `http://localhost:${port}`;
+  const issuer = `${origin}${personality.issuerPath}`;
+
+  function makeProvider(): Provider {
+    const provider = new library.Provider(
+      issuer,
+      configurationFor(library, {
+        personality,
+        issuer,
+        mount,
+        users,
+        faults,
+        storage,
+        keys: keys.map(({ jwk }) => jwk),
+        cookies: { prefix: `idp_${port}`, key: cookieKey },
+        conformIdTokenClaims: options.conformIdTokenClaims ?? personality.conformIdTokenClaims,
+      }),
+    );
+    provider.use(rewriteResponses({ personality, faults, clients, signingKey: () => keys[0]! }));
+    provider.use(async (ctx, next) => {
+      await next();
+      const entry = entries.get(ctx.req);
+      if (entry === undefined || ctx.method !== "POST" || ctx.path !== personality.routes.token) return;
+      Object.assign(entry, usedAuthMethod(ctx as unknown as KoaContextWithOIDC));
+    });
+    provider.on("server_error", (_ctx, error) => void problems.push(error));
+    provider.on("backchannel.error", (_ctx, error) => void problems.push(error));
+    (provider as EventEmitter).on("error", (error: unknown) => void problems.push(error));
+    return provider;
+  }
+  let provider = makeProvider();
+  let callback = provider.callback();
+
+  const endpoints = new Map<string, Endpoint>([
+    [discoveryPath, "discovery"],
+    [personality.routes.authorization, "authorization"],
+    [personality.routes.token, "token"],
+    [personality.routes.jwks, "jwks"],
+    [personality.routes.userinfo, "userinfo"],
+  ]);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const whole = request.url ?? "/";
+    const path = whole.split("?", 1)[0]!;
+    const entry: ProviderRequest = { method: request.method ?? "", path };
+    log.push(entry);
+    entries.set(request, entry);
+    response.once("finish", () => void (entry.status = response.statusCode));
+    if (!path.startsWith(`${mount}/`)) return void response.writeHead(404).end();
+    const inner = path.slice(mount.length);
+    const endpoint = endpoints.get(inner);
+    if (endpoint !== undefined && (await actBefore(faults, endpoint, { request, response }))) return;
+    // As a framework does for a mounted application: the library builds its addresses from the two.
+    Object.assign(request, { originalUrl: whole, url: whole.slice(mount.length) });
+    if (inner.startsWith("/interaction/")) return answerInteraction({ provider, personality, users, faults }, { request, response, action: path });
+    await callback(request, response);
+  }
+  handle = (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      problems.push(error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    });
+  };
+
+  const named = (clientId: string | undefined) => {
+    const found = clients.filter((client) => clientId === undefined || client.clientId === clientId);
+    if (found.length === 0) throw new Error(`no client ${clientId ?? ""}`);
+    return found;
+  };
+  return {
+    personality: options.personality,
+    issuer,
+    origin,
+    port,
+    clients,
+    users,
+    faults,
+    log,
+    problems,
+    endpoint: (name) => `${origin}${mount}${name === "discovery" ? discoveryPath : personality.routes[name]}`,
+    register(redirectUri, clientId) {
+      for (const client of named(clientId)) if (!client.redirectUris.includes(redirectUri)) client.redirectUris.push(redirectUri);
+    },
+    registerPostLogout(uri, clientId) {
+      for (const client of named(clientId)) if (!client.postLogoutRedirectUris.includes(uri)) client.postLogoutRedirectUris.push(uri);
+    },
+    async rotateKeys({ dropOld = false } = {}) {
+      keys = [await newSigningKey(), ...(dropOld ? [] : keys)];
+      provider = makeProvider();
+      callback = provider.callback();
+    },
+    goDown: () => listening.close(),
+    async comeUp() {
+      await listening.close();
+      listening = await listenOnLoopback(makeServer, port);
+    },
+    close: () => listening.close(),
+  };
+}

@@ -1,0 +1,49 @@
+// Rewrites an ID token as the switches say and signs it again with the provider's own key.
+import { createHmac, createSign } from "node:crypto";
+import type { RigClient } from "./clients";
+import type { Faults } from "./faults";
+import type { SigningKey } from "./signingKey";
+
+type Json = Record<string, unknown>;
+
+const encode = (value: Json) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const decode = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString()) as Json;
+
+const hour = 3600;
+
+function shift(claims: Json, seconds: number): void {
+  for (const name of ["iat", "exp", "nbf", "auth_time"]) {
+    const value = claims[name];
+    if (typeof value === "number") claims[name] = value + seconds;
+  }
+}
+
+function flipBits(signature: string): string {
+  const bytes = Buffer.from(signature, "base64url");
+  bytes[0] = (bytes[0] ?? 0) ^ 0xff;
+  return bytes.toString("base64url");
+}
+
+/** The ID token with the present faults, or the same string when none of them touches it. */
+export function spoilIdToken(token: string, faults: Faults, by: { readonly key: SigningKey; readonly client: RigClient | undefined }): string {
+  const [header, payload, signature] = token.split(".");
+  if (header === undefined || payload === undefined || signature === undefined) throw new Error("not a JWT");
+  const claims = decode(payload);
+  if (faults.clockSkewSeconds !== 0) shift(claims, faults.clockSkewSeconds);
+  if (faults.expired) shift(claims, -3 * hour);
+  if (faults.wrongAudience) claims["aud"] = "another-client";
+  if (faults.wrongNonce) claims["nonce"] = "another-nonce";
+  if (faults.missingSub) delete claims["sub"];
+
+  const head = decode(header);
+  if (faults.unsignedToken) return `${encode({ alg: "none" })}.${encode(claims)}.`;
+  if (faults.hs256) {
+    const secret = by.client?.clientSecret ?? by.key.publicPem;
+    const signed = `${encode({ ...head, alg: "HS256" })}.${encode(claims)}`;
+    return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
+  }
+  const signed = `${header}.${encode(claims)}`;
+  const unchanged = signed === `${header}.${payload}`;
+  const valid = unchanged ? signature : createSign("RSA-SHA256").update(signed).sign(by.key.privateKey, "base64url");
+  return `${signed}.${faults.badSignature ? flipBits(valid) : valid}`;
+}

@@ -1,0 +1,64 @@
+// Opening and closing loopback servers without leftovers: closing ends every open socket, upgraded ones included.
+import { once } from "node:events";
+import type { AddressInfo, Server, Socket } from "node:net";
+
+export interface Listening {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+/** Listens on one address and remembers its sockets. Rejects with the system's error, such as EADDRINUSE. */
+export async function listen(server: Server, host: string, port = 0): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  const remember = (socket: Socket) => {
+    sockets.add(socket);
+    // A peer that goes away abruptly is everyday business for a server under test.
+    socket.on("error", () => undefined);
+    socket.once("close", () => sockets.delete(socket));
+  };
+  server.on("connection", remember);
+  server.listen({ host, port, exclusive: true });
+  await once(server, "listening");
+  let closing: Promise<void> | undefined;
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      closing ??= new Promise((resolve) => {
+        server.close(() => {
+          server.off("connection", remember);
+          resolve();
+        });
+        for (const socket of sockets) socket.destroy();
+      });
+      return closing;
+    },
+  };
+}
+
+const absentFamily = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+
+function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Listens on 127.0.0.1 and, where the machine has it, on ::1, both on the same port. */
+export async function listenOnLoopback(makeServer: () => Server, port = 0): Promise<Listening> {
+  for (let attempt = 0; ; attempt++) {
+    const v4 = await listen(makeServer(), "127.0.0.1", port);
+    try {
+      const v6 = await listen(makeServer(), "::1", v4.port);
+      return {
+        port: v4.port,
+        async close() {
+          await Promise.all([v4.close(), v6.close()]);
+        },
+      };
+    } catch (error) {
+      const code = systemCode(error);
+      if (code !== undefined && absentFamily.has(code)) return v4;
+      await v4.close();
+      // The free port of one family may be taken in the other: ask for another one.
+      if (code !== "EADDRINUSE" || port !== 0 || attempt === 20) throw error;
+    }
+  }
+}

@@ -16,6 +16,10 @@ export async function launchBrowser({ hostRules = [] }: BrowserOptions = {}): Pr
   return chromium.launch({
     executablePath,
     chromiumSandbox: !asRoot,
+    // childProcess.mjs ends the process on a signal; Chromium goes with it.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [...flags, ...(hostRules.length > 0 ? [`--host-resolver-rules=${hostRules.join(",")}`] : [])],
   });
 }

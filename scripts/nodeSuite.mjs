@@ -1,0 +1,78 @@
+// Runs node:test files with a chosen Node: one process per file, each with a bound, each with at least one test.
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { endGroup, endWithUs } from "./childProcess.mjs";
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
+const reporter = pathToFileURL(path.join(root, "scripts", "testReporter.mjs")).href;
+const keptOutput = 20_000;
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** The *.test.ts files under a folder of the repository, in order. */
+export async function testFiles(folder) {
+  const names = await readdir(path.join(root, folder), { recursive: true }).catch(() => []);
+  return names.filter((name) => name.endsWith(".test.ts")).sort().map((name) => path.join(root, folder, name));
+}
+
+/**
+ * Runs the files, prints what failed or was skipped, and counts.
+ * @param {readonly string[]} files absolute
+ * @param {{ node?: string, concurrency?: number, fileMs?: number, print?: (text: string) => void }} [options] `fileMs` bounds each file
+ * @returns {Promise<Counts>}
+ */
+export async function runNodeSuite(files, { node = process.execPath, concurrency = 1, fileMs = 180_000, print = console.log } = {}) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const waiting = [...files];
+  const reports = await mkdtemp(path.join(os.tmpdir(), "pc-tests-"));
+  const worker = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const outcomes = await runFile(file, node, fileMs, reports);
+      for (const one of outcomes) {
+        counts[one.outcome] += 1;
+        if (one.outcome === "failed") print(`  FAILED ${path.relative(root, file)}: ${one.title}\n${one.text.replace(/^/gm, "    ")}`);
+        if (one.outcome === "skipped") print(`  skipped: ${one.title} (${one.text})`);
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: concurrency }, worker));
+  } finally {
+    await rm(reports, { recursive: true, force: true });
+  }
+  return counts;
+}
+
+async function runFile(file, node, fileMs, reports) {
+  const report = path.join(reports, path.relative(root, file).replaceAll(path.sep, "-"));
+  const args = ["--import", "tsx", `--test-reporter=${reporter}`, `--test-reporter-destination=${report}`, file];
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const child = spawn(node, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const untrack = endWithUs(child);
+  let output = "";
+  const keep = (chunk) => void (output = (output + chunk.toString("utf8")).slice(-keptOutput));
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  const exit = await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve("late"), fileMs);
+    child.on("error", reject);
+    child.on("exit", (code, signal) => {
+      clearTimeout(timer);
+      resolve(signal ?? code);
+    });
+  });
+  // What a test started and left behind goes with its file.
+  await endGroup(child, { politeMs: exit === "late" ? 5000 : 1000 });
+  untrack();
+  const outcomes = (await readFile(report, "utf8").catch(() => "")).split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  const failed = outcomes.some((one) => one.outcome === "failed");
+  const complaint = (title) => outcomes.push({ outcome: "failed", title, text: `It printed:\n${output.trimEnd() || "nothing"}` });
+  if (exit === "late") complaint(`did not end within ${fileMs / 1000} s${outcomes.length > 0 ? `; the last test that ended: ${outcomes.at(-1).title}` : ""}`);
+  else if (exit !== 0 && !failed) complaint(`ended with ${exit} though no test failed`);
+  else if (outcomes.length === 0) complaint("has no test");
+  else if (failed && output.trim() !== "") outcomes.findLast((one) => one.outcome === "failed").text += `\nThe file printed:\n${output.trimEnd()}`;
+  return outcomes;
+}

@@ -1,0 +1,111 @@
+// `npm test`: every step in order, what failed, and a last line "N passed, N failed, N skipped".
+// `npm test -- unit ui` runs only the steps whose name contains one of the words.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { register } from "tsx/esm/api";
+import { run } from "./childProcess.mjs";
+import { editors, editorsSupported, ensureEditor, ensureNode } from "./editor.mjs";
+import { runNodeSuite, testFiles } from "./nodeSuite.mjs";
+import { ensureSystemPackages, SystemPackagesMissing } from "./system.mjs";
+
+register();
+const { runSuites, DesktopUnavailable } = await import("../test/workbench/host/runSuites.ts");
+const { packageExtension } = await import("./package.mjs");
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
+const passed = { passed: 1, failed: 0, skipped: 0 };
+const skipped = { passed: 0, failed: 0, skipped: 1 };
+
+/** A tool of the toolchain counts as one test: it passes, or its output is the failure. */
+async function tool(name, args) {
+  await run(process.execPath, [path.join(root, "node_modules", ...name), ...args], { cwd: root, timeoutMs: 300_000 });
+  return passed;
+}
+
+async function nodeSuite(folder, nodeVersion) {
+  const files = await testFiles(folder);
+  return runNodeSuite(files, { node: editorsSupported ? await ensureNode(nodeVersion) : process.execPath, concurrency: 2 });
+}
+
+async function hostSuite(host) {
+  try {
+    const { failures, ...counts } = await runSuites(host);
+    failures.forEach((failure) => console.log(`  FAILED ${failure}`));
+    return counts;
+  } catch (error) {
+    if (!(error instanceof DesktopUnavailable)) throw error;
+    console.log(`  skipped: desktop VS Code (${error.message})`);
+    return skipped;
+  }
+}
+
+async function uiSuite() {
+  await packageExtension();
+  return runNodeSuite(await testFiles("test/workbench/ui"), { node: await ensureNode(editors.newest.nodeVersion), fileMs: 600_000 });
+}
+
+/** Steps that need an editor of ours, where there is none for the system. */
+function withEditor(step) {
+  if (editorsSupported) return step;
+  return async () => {
+    console.log(`  skipped: VS Code in the browser (packages exist for Linux on x64 and arm64, this is ${process.platform} ${process.arch}; press F5 for desktop VS Code)`);
+    return skipped;
+  };
+}
+
+const nodes = editorsSupported ? [editors.oldest.nodeVersion, editors.newest.nodeVersion] : [process.versions.node];
+const steps = [
+  { name: "types", work: () => tool(["typescript", "bin", "tsc"], ["-p", ".", "--noEmit"]) },
+  { name: "lint", work: () => tool(["eslint", "bin", "eslint.js"], [".", "--max-warnings", "0"]) },
+  ...["unit", "gate"].flatMap((name) => nodes.map((version) => ({ name: `${name}, Node ${version}`, work: () => nodeSuite(`test/${name}`, version) }))),
+  { name: `host, VS Code ${editors.oldest.vscodeVersion}`, work: withEditor(() => hostSuite("oldest")) },
+  { name: `host, VS Code ${editors.newest.vscodeVersion}`, work: withEditor(() => hostSuite("newest")) },
+  { name: "host, desktop VS Code", work: () => hostSuite("desktop") },
+  { name: `ui, VS Code ${editors.newest.vscodeVersion}`, work: withEditor(uiSuite) },
+];
+
+async function prepare(chosen) {
+  if (!existsSync(path.join(root, "node_modules"))) throw new Error("Run npm install first.");
+  const needsEditor = editorsSupported && chosen.some((step) => /^(host|ui), VS Code/.test(step.name));
+  if (!needsEditor) return;
+  await ensureSystemPackages();
+  await ensureEditor("oldest");
+  await ensureEditor("newest");
+}
+
+const words = process.argv.slice(2);
+const chosen = steps.filter((step) => words.length === 0 || words.some((word) => step.name.includes(word)));
+const total = { passed: 0, failed: 0, skipped: 0 };
+const began = Date.now();
+try {
+  if (chosen.length === 0) throw new Error(`No step is named like ${words.join(" or ")}. There are: ${steps.map((step) => step.name).join("; ")}`);
+  await prepare(chosen);
+  for (const step of chosen) await account(step);
+} catch (error) {
+  console.log(error instanceof SystemPackagesMissing ? error.message : error);
+  total.failed += 1;
+}
+console.log(`Took ${seconds(began)}`);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+// A test that left something open must not keep the result waiting.
+process.exit(total.failed > 0 ? 1 : 0);
+
+async function account({ name, work }) {
+  const started = Date.now();
+  console.log(`▸ ${name}`);
+  let counts;
+  try {
+    counts = await work();
+    if (counts.passed + counts.failed + counts.skipped === 0) throw new Error("There is no test in it.");
+  } catch (error) {
+    console.log(`  FAILED ${error instanceof Error ? error.stack : String(error)}`);
+    counts = { passed: 0, failed: 1, skipped: 0 };
+  }
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  console.log(`  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds(started)}`);
+}
+
+function seconds(since) {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}

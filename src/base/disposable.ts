@@ -2,7 +2,7 @@ export interface Disposable {
   dispose(): void;
 }
 
-/** Owns what must be let go together. What is added after the end is let go at once. */
+/** Owns what must be let go together, the last first. What is added after the end is let go at once. One that throws does not keep the others. */
 export class DisposableStore implements Disposable {
   readonly #held = new Set<Disposable>();
   #disposed = false;
@@ -18,7 +18,15 @@ export class DisposableStore implements Disposable {
     this.#disposed = true;
     const held = [...this.#held].reverse();
     this.#held.clear();
-    for (const item of held) item.dispose();
+    let failure: { readonly cause: unknown } | undefined;
+    for (const item of held) {
+      try {
+        item.dispose();
+      } catch (cause) {
+        failure ??= { cause };
+      }
+    }
+    if (failure) throw failure.cause;
   }
 }
 

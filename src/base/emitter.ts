@@ -4,18 +4,21 @@ export type Event<T> = (listener: (value: T) => void) => Disposable;
 
 /** A source of events. A listener that throws does not keep the others from hearing. */
 export class Emitter<T> implements Disposable {
-  readonly #listeners = new Set<(value: T) => void>();
+  // Each subscription is its own entry: one function may listen twice, and each is ended alone.
+  readonly #subscriptions = new Set<{ readonly listener: (value: T) => void }>();
 
   readonly event: Event<T> = (listener) => {
-    this.#listeners.add(listener);
-    return toDisposable(() => this.#listeners.delete(listener));
+    const subscription = { listener };
+    this.#subscriptions.add(subscription);
+    return toDisposable(() => this.#subscriptions.delete(subscription));
   };
 
   fire(value: T): void {
     let failure: { readonly cause: unknown } | undefined;
-    for (const listener of [...this.#listeners]) {
+    for (const subscription of [...this.#subscriptions]) {
+      if (!this.#subscriptions.has(subscription)) continue;
       try {
-        listener(value);
+        subscription.listener(value);
       } catch (cause) {
         failure ??= { cause };
       }
@@ -24,6 +27,6 @@ export class Emitter<T> implements Disposable {
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    this.#subscriptions.clear();
   }
 }

@@ -27,9 +27,14 @@ const errorSchema = z.object({
 });
 export const failureSchema = errorSchema;
 
+const origin = z.url({ protocol: /^https?$/ }).max(300);
+
+/** Where the tunnel leads, and where a stranger who opens it has to be sent: what the proof compares with. */
+const opened = z.object({ publicOrigin: origin, authorizationEndpoint: z.url().max(2000) });
+export type OpenedShare = Readonly<z.infer<typeof opened>>;
+
 const shareRef = z.object({ shareId: shareIdSchema });
 const markerSchema = z.string().regex(/^[A-Za-z0-9_-]{22,64}$/);
-const origin = z.url({ protocol: /^https?$/ }).max(300);
 const secret = z.string().min(1).max(4096);
 
 export const proofDecisionSchema = z.object({
@@ -69,9 +74,9 @@ export type DiscoveredProviderRecord = Readonly<z.infer<typeof discoveredProvide
 /** Host → agent process. */
 export const toAgent = {
   /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. */
-  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional() }), z.object({ publicOrigin: origin })),
+  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional() }), opened),
   /** A tunnel that was lost, opened anew for a gate that is still there, shut. */
-  reopenTunnel: request("share/reopenTunnel", shareRef, z.object({ publicOrigin: origin })),
+  reopenTunnel: request("share/reopenTunnel", shareRef, opened),
   expectProof: request("proof/expect", z.object({ shareId: shareIdSchema, marker: markerSchema }), nothing),
   collectProof: request("proof/collect", z.object({ shareId: shareIdSchema, marker: markerSchema }), z.object({ decisions: z.array(proofDecisionSchema).max(100) })),
   goLive: request("share/goLive", shareRef, nothing),

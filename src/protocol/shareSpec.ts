@@ -15,7 +15,8 @@ export const upstreamSchema = z.object({
 export const rootCertificatesSchema = z.union([z.literal("ngrok"), z.literal("host"), z.object({ pem: z.string().max(1_000_000) })]);
 
 export const tunnelSpecSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("local"), port: portNumber }),
+  /** `origin`: where an editor elsewhere shows that port (S9); http://localhost:<port> when absent. */
+  z.object({ kind: z.literal("local"), port: portNumber, origin: z.url({ protocol: /^https?$/ }).max(300).optional() }),
   z.object({
     kind: z.literal("ngrok"),
     /** `host:port` of the agent ingress; ngrok's own when absent. */

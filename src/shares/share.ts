@@ -9,8 +9,17 @@ export interface Share {
   readonly visitors: readonly VisitorRecord[];
 }
 
+/** The origins that the provider's document named when the secret was saved (S20). */
+export interface EndpointOrigins {
+  readonly token: string;
+  readonly keys: string;
+  readonly userinfo?: string;
+}
+
 /** What a start needs besides the spec. Held in memory while the share lives, never written. */
 export interface ShareSecrets {
   readonly clientSecret?: string;
   readonly authtoken?: string;
+  /** Sign-in stops when the provider's document names other origins than these. */
+  readonly endpoints?: EndpointOrigins;
 }

@@ -1,0 +1,105 @@
+// The agent process: gates, the OpenID client and the ngrok SDK, away from the editor. It spawns nothing, hears only its
+// parent's messages, each checked by schema, and ends when the parent is gone.
+import { parentPort } from "node:worker_threads";
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter, PortMessageReader, PortMessageWriter } from "vscode-jsonrpc/node";
+import { systemClock } from "../base/clock";
+import { inert } from "../base/inert";
+import type { Log } from "../base/log";
+import { answer, call, hear, tell } from "../protocol/channel";
+import { tellAgent, tellHost, toAgent, toHost } from "../protocol/messages";
+import { discoverProvider } from "../oidc/discoverProvider";
+import { NgrokSessions } from "../tunnels/ngrok";
+import { learnOrigin } from "./learnOrigin";
+import { HostWatch } from "./hostWatch";
+import { OpenShares } from "./openShares";
+
+declare const __PORTCULLIS_VERSION__: string;
+
+const fetchDeadlineMs = 12_000;
+const exit = { orphaned: 0, wedged: 70, defect: 71 } as const;
+
+// A thread of the extension host, where no child process can be started; otherwise a process of its own.
+const connection = parentPort
+  ? createMessageConnection(new PortMessageReader(parentPort), new PortMessageWriter(parentPort))
+  : createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+const say = (level: "info" | "warn" | "error") => (line: string) => tell(connection, tellHost.log, { level, line: line.slice(0, 4000) });
+const log: Log = { info: say("info"), warn: say("warn"), error: say("error") };
+
+const sessions = new NgrokSessions({
+  version: __PORTCULLIS_VERSION__,
+  ownProcess: parentPort === null,
+  onWedged: (stuck) => {
+    log.error(`ngrok: ${stuck} got no answer; this process is replaced`);
+    // The answer to the caller goes out first; then nothing in this process can be relied on.
+    setTimeout(() => process.exit(exit.wedged), 200);
+  },
+});
+
+const shares = new OpenShares({
+  sessions,
+  clock: systemClock,
+  log,
+  fetch: (request, signal) => call(connection, toHost.fetch, request, { deadline: fetchDeadlineMs, signal }),
+  onTunnelLost: (shareId, error) => tell(connection, tellHost.tunnelLost, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
+  onFailed: (shareId, error) => tell(connection, tellHost.failed, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
+  onVisitors: (shareId, visitors) => tell(connection, tellHost.visitors, { shareId, visitors: [...visitors] }),
+});
+
+const watch = new HostWatch(systemClock, {
+  pause: () => shares.shutAll(),
+  end: () => process.exit(exit.orphaned),
+});
+
+hear(connection, tellAgent.heartbeat, () => watch.heard(), log.warn);
+
+answer(connection, toAgent.openShare, ({ spec, clientSecret, authtoken }, signal) => shares.open(spec, { clientSecret, authtoken }, signal));
+answer(connection, toAgent.reopenTunnel, ({ shareId }, signal) => shares.reopenTunnel(shareId, signal));
+answer(connection, toAgent.expectProof, ({ shareId, marker }) => {
+  shares.get(shareId).gate.expectProof(marker);
+  return Promise.resolve(null);
+});
+answer(connection, toAgent.collectProof, ({ shareId, marker }) => Promise.resolve({ decisions: [...shares.get(shareId).gate.collectProof(marker)] }));
+answer(connection, toAgent.goLive, ({ shareId }) => {
+  shares.get(shareId).gate.goLive();
+  return Promise.resolve(null);
+});
+answer(connection, toAgent.shut, ({ shareId }) => {
+  shares.get(shareId).gate.shut();
+  return Promise.resolve(null);
+});
+answer(connection, toAgent.setRule, ({ shareId, rule }) => {
+  shares.get(shareId).gate.setRule(rule);
+  return Promise.resolve(null);
+});
+answer(connection, toAgent.closeShare, async ({ shareId }) => {
+  await shares.close(shareId);
+  return null;
+});
+answer(connection, toAgent.learnOrigin, async ({ tunnel, authtoken }, signal) => ({ publicOrigin: await learnOrigin(sessions, tunnel, authtoken, signal) }));
+answer(connection, toAgent.discover, async ({ address }, signal) => {
+  const found = await discoverProvider({
+    address,
+    fetch: (request, inner) => call(connection, toHost.fetch, request, { deadline: fetchDeadlineMs, signal: inner }),
+    signal,
+  });
+  return {
+    issuer: found.issuer,
+    authorizationEndpoint: found.authorizationEndpoint,
+    tokenEndpoint: found.tokenEndpoint,
+    jwksUri: found.jwksUri,
+    ...(found.userinfoEndpoint === undefined ? {} : { userinfoEndpoint: found.userinfoEndpoint }),
+    tokenAuthMethods: [...found.tokenAuthMethods],
+  };
+});
+
+process.on("disconnect", () => process.exit(exit.orphaned));
+for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+  process.on(event, (error: unknown) => {
+    log.error(`${event}: ${inert(error instanceof Error ? `${error.name}: ${error.message}` : String(error), 500)}`);
+    setTimeout(() => process.exit(exit.defect), 100);
+  });
+}
+// The parent's terminal sends Ctrl-C to the whole group: the parent decides when this process ends.
+process.on("SIGINT", () => undefined);
+
+connection.listen();

@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../base/clock";
+import { DisposableStore } from "../base/disposable";
+import { ExpectedError } from "../base/expectedError";
+import type { Log } from "../base/log";
+import type { OpenidFetch } from "../base/openidFetch";
+import { createGate, type Gate } from "../gate/gate";
+import { knownProviders } from "../identity/providers/index";
+import { edgePolicy, newSeal, type Seal } from "../ngrok/trafficPolicy";
+import { createOpenidClient } from "../oidc/openidClient";
+import type { OpenedShare, VisitorRecord } from "../protocol/messages";
+import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
+import { localTunnel } from "../tunnels/local";
+import type { NgrokSessions } from "../tunnels/ngrok";
+import type { OpenTunnel, Tunnel } from "../tunnels/tunnel";
+
+export interface OpenSharesOptions {
+  readonly sessions: NgrokSessions;
+  readonly fetch: OpenidFetch;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onTunnelLost: (shareId: string, error: ExpectedError) => void;
+  readonly onFailed: (shareId: string, error: ExpectedError) => void;
+  readonly onVisitors: (shareId: string, visitors: readonly VisitorRecord[]) => void;
+}
+
+interface OpenShare {
+  readonly gate: Gate;
+  readonly authorizationEndpoint: string;
+  readonly tunnel: Tunnel;
+  readonly held: DisposableStore;
+  open: OpenTunnel | undefined;
+}
+
+/** The gates and tunnels of this process, by share. */
+export class OpenShares {
+  readonly #shares = new Map<string, OpenShare>();
+
+  constructor(private readonly options: OpenSharesOptions) {}
+
+  get size(): number {
+    return this.#shares.size;
+  }
+
+  /** Opens the gate, closed to everyone, then the tunnel. What a failure leaves behind is undone in reverse. */
+  async open(spec: ShareSpec, secrets: { clientSecret: string | undefined; authtoken: string | undefined }, signal: AbortSignal): Promise<OpenedShare> {
+    if (this.#shares.has(spec.id)) throw new ExpectedError("share.alreadyRunning", { port: spec.upstream.port });
+    const { clock, log, fetch } = this.options;
+    const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock, signal });
+    const seal = spec.enforcement === "edge" ? newSeal(randomBytes) : undefined;
+    const tunnel = this.#tunnel(spec, secrets, seal);
+    const gate = await createGate({
+      shareId: spec.id,
+      enforcement: seal ? { kind: "edge", seal } : { kind: "gate" },
+      openid,
+      rule: spec.rule,
+      vouchesForEmail: knownProviders[spec.provider.kind].vouchesForEmail.holds,
+      upstream: spec.upstream,
+      frontDoor: spec.tunnel.kind === "local" ? { loopbackPort: spec.tunnel.port } : "private",
+      clientAddress: spec.tunnel.kind === "local" ? "peer" : "lastForwardedFor",
+      providerName: spec.provider.name,
+      shareName: `localhost:${spec.upstream.port}`,
+      clock,
+      log,
+    });
+    const held = new DisposableStore();
+    const share: OpenShare = { gate, authorizationEndpoint: openid.authorizationEndpoint, tunnel, held, open: undefined };
+    try {
+      held.add(gate.onVisitors((visitors) => this.options.onVisitors(spec.id, visitors)));
+      held.add(
+        gate.onFailed((error) => {
+          gate.shut();
+          this.options.onFailed(spec.id, error);
+        }),
+      );
+      this.#shares.set(spec.id, share);
+      return await this.#openTunnel(spec.id, share, signal);
+    } catch (error) {
+      this.#shares.delete(spec.id);
+      held.dispose();
+      await gate.close();
+      throw error;
+    }
+  }
+
+  /** The gate and its sessions stay; only the way to it is made anew. */
+  async reopenTunnel(shareId: string, signal: AbortSignal): Promise<OpenedShare> {
+    const share = this.get(shareId);
+    // Whatever the reason: nothing passes until the proof holds again.
+    share.gate.shut();
+    const old = share.open;
+    share.open = undefined;
+    await old?.close();
+    return this.#openTunnel(shareId, share, signal);
+  }
+
+  async close(shareId: string): Promise<void> {
+    const share = this.#shares.get(shareId);
+    if (!share) return;
+    this.#shares.delete(shareId);
+    share.gate.shut();
+    share.held.dispose();
+    await share.open?.close();
+    await share.gate.close();
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#shares.keys()].map((id) => this.close(id)));
+  }
+
+  get(shareId: string): OpenShare {
+    const share = this.#shares.get(shareId);
+    if (!share) throw new ExpectedError("agent.notStarted", { share: shareId });
+    return share;
+  }
+
+  shutAll(): void {
+    for (const { gate } of this.#shares.values()) gate.shut();
+  }
+
+  async #openTunnel(shareId: string, share: OpenShare, signal: AbortSignal): Promise<OpenedShare> {
+    const tunnel = await share.tunnel.open(share.gate.door, signal);
+    // Stopped while the tunnel was being opened: nobody would close it.
+    if (this.#shares.get(shareId) !== share || signal.aborted) {
+      await tunnel.close();
+      signal.throwIfAborted();
+      throw new ExpectedError("agent.notStarted", { share: shareId });
+    }
+    share.open = tunnel;
+    share.gate.setPublicOrigin(tunnel.publicOrigin);
+    tunnel.onLost((error) => {
+      if (share.open !== tunnel) return;
+      share.gate.shut();
+      this.options.onTunnelLost(shareId, error);
+    });
+    return { publicOrigin: tunnel.publicOrigin, authorizationEndpoint: share.authorizationEndpoint };
+  }
+
+  #tunnel(spec: ShareSpec, secrets: { clientSecret: string | undefined; authtoken: string | undefined }, seal: Seal | undefined): Tunnel {
+    if (spec.tunnel.kind === "local") return localTunnel({ origin: spec.tunnel.origin });
+    return this.options.sessions.tunnel(ngrokAccount(spec.tunnel, secrets.authtoken), {
+      domain: spec.tunnel.domain,
+      trafficPolicy: seal ? edgePolicy({ profile: spec.provider, clientSecret: secrets.clientSecret, seal }) : undefined,
+      secrets: [secrets.clientSecret, seal?.secret].filter((secret) => secret !== undefined),
+    });
+  }
+}
+
+export function ngrokAccount(tunnel: Extract<TunnelSpec, { kind: "ngrok" }>, authtoken: string | undefined) {
+  if (authtoken === undefined) throw new ExpectedError("ngrok.authtokenMissing");
+  return { authtoken, serverAddress: tunnel.serverAddress, rootCertificates: tunnel.rootCertificates };
+}

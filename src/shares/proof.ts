@@ -1,0 +1,86 @@
+// The proof: a stranger's requests against the very pipeline that will be live. Only this file makes a proven address.
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ExpectedError } from "../base/expectedError";
+import type { ProofDecision } from "../protocol/messages";
+import type { RootCertificates } from "../protocol/shareSpec";
+import { proofVerdict, type Asked, type ProofFacts, type ProofVerdict } from "./proofVerdict";
+import type { ProvenAddress } from "./provenAddress";
+import { strangerKinds, strangerRequest, type StrangerKind } from "./strangerRequest";
+
+const mostHops = 3;
+const againAfterMs = [300, 500, 1000, 2000] as const;
+
+/** The gate's side of the proof, in the agent process. */
+export interface ProofWitness {
+  expect(marker: string, signal: AbortSignal): Promise<void>;
+  collect(marker: string, signal: AbortSignal): Promise<readonly ProofDecision[]>;
+}
+
+export interface ProofOptions extends ProofFacts {
+  readonly rootCertificates: RootCertificates | undefined;
+  readonly witness: ProofWitness;
+}
+
+export type Proof = { readonly kind: "held"; readonly address: ProvenAddress } | Exclude<ProofVerdict, { readonly kind: "held" }>;
+
+/** Asks once: every kind of request, on `/` and on a random deep path. */
+export async function prove(options: ProofOptions, signal: AbortSignal): Promise<Proof> {
+  const marker = randomBytes(24).toString("base64url");
+  await options.witness.expect(marker, signal);
+  const paths = ["/", `/${randomBytes(6).toString("hex")}/${randomBytes(6).toString("hex")}`];
+  const asked = await Promise.all(paths.flatMap((path) => strangerKinds.map((kind) => ask(options, kind, path, marker, signal))));
+  signal.throwIfAborted();
+  const verdict = proofVerdict(options, asked, await options.witness.collect(marker, signal));
+  return verdict.kind === "held" ? { kind: "held", address: options.publicOrigin as ProvenAddress } : verdict;
+}
+
+/**
+ * Asks until there is an answer that counts, `boundMs` at the most.
+ * @returns the address of a held proof; rejects with `proof.disproved` or `proof.inconclusive`
+ */
+export async function proveWithin(boundMs: number, options: ProofOptions, signal: AbortSignal): Promise<ProvenAddress> {
+  const end = Date.now() + boundMs;
+  for (let attempt = 0; ; attempt += 1) {
+    const proof = await prove(options, signal);
+    if (proof.kind === "held") return proof.address;
+    if (proof.kind === "disproved") throw new ExpectedError("proof.disproved", { seen: proof.seen });
+    const wait = againAfterMs[Math.min(attempt, againAfterMs.length - 1)] ?? 2000;
+    if (Date.now() + wait > end) throw new ExpectedError("proof.inconclusive", { why: proof.why });
+    await sleep(wait, undefined, { signal });
+  }
+}
+
+async function ask(options: ProofOptions, kind: StrangerKind, path: string, marker: string, signal: AbortSignal): Promise<Asked> {
+  const request = { marker, rootCertificates: options.rootCertificates, signal };
+  try {
+    const url = new URL(path, options.publicOrigin);
+    const answer = await strangerRequest(url, kind, request);
+    if (options.enforcement === "gate") return { kind, path, answer };
+    return { kind, path, answer, ledTo: await followAtEdge(url, answer.headers.location, options, request) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind, path, answer: { failed: error instanceof Error ? reason(error) : "no answer" } };
+  }
+}
+
+/** Up to three hops within the share's own host and ngrok's; the first address outside is the answer. */
+async function followAtEdge(start: URL, location: string | undefined, options: ProofOptions, request: Parameters<typeof strangerRequest>[2]): Promise<string | undefined> {
+  let from = start;
+  let next = location;
+  for (let hop = 0; hop <= mostHops; hop += 1) {
+    if (next === undefined || !URL.canParse(next, from.href)) return undefined;
+    const url = new URL(next, from);
+    const withinNgrok = url.origin === options.publicOrigin || (url.protocol === "https:" && /(^|\.)ngrok\.com$/.test(url.hostname));
+    if (!withinNgrok) return url.href;
+    if (hop === mostHops) return undefined;
+    const answer = await strangerRequest(url, "navigation", request);
+    from = url;
+    next = answer.headers.location;
+  }
+  return undefined;
+}
+
+function reason(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : error.name === "TimeoutError" ? "no answer within 10 s" : error.message.slice(0, 200);
+}

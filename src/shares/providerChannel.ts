@@ -1,0 +1,170 @@
+// What the agent process may reach through the extension host: the provider's discovery document and the endpoints that it names (S20).
+import { lookup } from "node:dns/promises";
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { withDeadline } from "../base/deadline";
+import { ExpectedError } from "../base/expectedError";
+import type { OpenidRequest, OpenidResponse } from "../base/openidFetch";
+import { isLoopbackHost } from "../identity/providers/issuerInput";
+import type { EndpointOrigins } from "./share";
+
+const mostBytes = 1_000_000;
+const mostMs = 10_000;
+const mostIssuers = 50;
+
+/** `fetch` as the extension host has it: it knows the corporate proxy and certificates. */
+export type HostFetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface ProviderChannelOptions {
+  readonly fetch: HostFetch;
+  /** True where certificates are not checked; then nothing is asked at all. */
+  readonly certificateChecksOff: () => boolean;
+}
+
+const documentSchema = z.object({ issuer: z.string(), token_endpoint: z.url(), jwks_uri: z.url(), userinfo_endpoint: z.url().optional() });
+
+interface Allowed {
+  readonly host: string;
+  readonly pinned: EndpointOrigins | undefined;
+  endpoints: { readonly token: string; readonly keys: string; readonly userinfo: string | undefined } | undefined;
+}
+
+export function discoveryUrl(address: string): string {
+  return `${address.replace(/\/$/, "")}/.well-known/openid-configuration`;
+}
+
+export class ProviderChannel {
+  /** By discovery address. */
+  readonly #allowed = new Map<string, Allowed>();
+
+  constructor(private readonly options: ProviderChannelOptions) {}
+
+  /** Opens the way to the discovery document below `address`, and to the endpoints that it will name; to pinned origins only where given. */
+  allow(address: string, pinned?: EndpointOrigins): void {
+    const url = discoveryUrl(address);
+    if (!URL.canParse(url)) throw new ExpectedError("oidc.issuerNotAllowed", { address });
+    this.#allowed.delete(url);
+    this.#allowed.set(url, { host: new URL(url).hostname, pinned, endpoints: undefined });
+    for (const oldest of this.#allowed.keys()) {
+      if (this.#allowed.size <= mostIssuers) break;
+      this.#allowed.delete(oldest);
+    }
+  }
+
+  async serve(request: OpenidRequest, signal: AbortSignal): Promise<OpenidResponse> {
+    if (this.options.certificateChecksOff()) throw new ExpectedError("oidc.certificateChecksOff");
+    const entry = this.#entryFor(request);
+    await assertPermittedAddress(new URL(request.url), entry.host);
+    const response = await this.#ask(request, signal);
+    if (this.#allowed.get(request.url) === entry && response.status === 200) learnEndpoints(entry, response.body);
+    return response;
+  }
+
+  #entryFor(request: OpenidRequest): Allowed {
+    const discovery = this.#allowed.get(request.url);
+    if (discovery) {
+      if (request.method === "GET") return discovery;
+    } else {
+      for (const entry of this.#allowed.values()) {
+        const { endpoints } = entry;
+        if (!endpoints) continue;
+        if (request.method === "POST" ? request.url === endpoints.token : request.url === endpoints.keys || request.url === endpoints.userinfo) return entry;
+      }
+    }
+    throw new ExpectedError("oidc.issuerNotAllowed", { address: hostOf(request.url) });
+  }
+
+  async #ask(request: OpenidRequest, signal: AbortSignal): Promise<OpenidResponse> {
+    const bounded = withDeadline(mostMs, signal);
+    try {
+      const response = await this.options.fetch(request.url, {
+        method: request.method,
+        headers: request.headers,
+        ...(request.body === undefined ? {} : { body: request.body }),
+        redirect: "manual",
+        credentials: "omit",
+        signal: bounded,
+      });
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: await boundedText(response) };
+    } catch (error) {
+      if (error instanceof ExpectedError || signal.aborted) throw error;
+      throw new ExpectedError("oidc.issuerUnreachable", { host: hostOf(request.url), why: bounded.aborted ? `no answer within ${mostMs / 1000} s` : reason(error) }, { cause: error });
+    }
+  }
+}
+
+function learnEndpoints(entry: Allowed, body: string): void {
+  const parsed = documentSchema.safeParse(parseJson(body));
+  // What is no document is said so by the OpenID client, which reads it in full.
+  if (!parsed.success) return;
+  const { token_endpoint: token, jwks_uri: keys, userinfo_endpoint: userinfo } = parsed.data;
+  const { pinned } = entry;
+  if (pinned) {
+    const differing = [
+      new URL(token).origin === pinned.token ? undefined : token,
+      new URL(keys).origin === pinned.keys ? undefined : keys,
+      userinfo === undefined || pinned.userinfo === undefined || new URL(userinfo).origin === pinned.userinfo ? undefined : userinfo,
+    ].find((url) => url !== undefined);
+    if (differing !== undefined) throw new ExpectedError("oidc.endpointsChanged", { host: hostOf(differing), issuerHost: entry.host });
+  }
+  entry.endpoints = { token, keys, userinfo };
+}
+
+/** Loopback issuers speak with loopback, public ones with public addresses; link-local (cloud metadata) with nobody. */
+async function assertPermittedAddress(url: URL, issuerHost: string): Promise<void> {
+  const loopbackIssuer = isLoopbackHost(issuerHost);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopbackIssuer && isLoopbackHost(url.hostname))) {
+    throw new ExpectedError("oidc.notPermittedAddress", { host: url.host, why: "not https" });
+  }
+  if (loopbackIssuer && isLoopbackHost(url.hostname)) return;
+  const [target, issuer] = await Promise.all([reach(url.hostname), reach(issuerHost)]);
+  if (target === "linkLocal" || (target === "private" && issuer !== "private") || target === "loopback") {
+    throw new ExpectedError("oidc.notPermittedAddress", { host: url.host, why: target });
+  }
+}
+
+/** The least public of a host's addresses. Names that only a proxy can resolve count as public: the proxy decides there. */
+async function reach(hostname: string): Promise<"public" | "private" | "loopback" | "linkLocal"> {
+  const bare = hostname.replace(/^\[|\]$/g, "");
+  const addresses = ipaddr.isValid(bare) ? [bare] : await lookup(bare, { all: true }).then((found) => found.map(({ address }) => address), () => []);
+  const ranges = new Set(addresses.map((address) => ipaddr.process(address).range()));
+  if (ranges.has("linkLocal") || ranges.has("unspecified") || ranges.has("multicast") || ranges.has("broadcast")) return "linkLocal";
+  if (ranges.has("loopback")) return "loopback";
+  return ranges.has("private") || ranges.has("uniqueLocal") || ranges.has("carrierGradeNat") ? "private" : "public";
+}
+
+async function boundedText(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
+    if (done || !value) return new TextDecoder().decode(Buffer.concat(chunks));
+    size += value.byteLength;
+    if (size > mostBytes) {
+      await reader.cancel();
+      throw new ExpectedError("oidc.discoveryInvalid", { why: "the answer is larger than 1 MB", host: hostOf(response.url) });
+    }
+    chunks.push(value);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "?";
+}
+
+/** The innermost reason: fetch wraps what really happened. */
+function reason(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (cause instanceof Error) return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message.slice(0, 200);
+  return "unknown";
+}

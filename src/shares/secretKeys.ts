@@ -1,0 +1,114 @@
+// Under which keys secrets rest, and what rests there: parsed by schema on read and on write.
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { SecretStore } from "../base/stores";
+import type { DiscoveredProviderRecord } from "../protocol/messages";
+import type { RootCertificates } from "../protocol/shareSpec";
+import type { EndpointOrigins } from "./share";
+
+const clientPrefix = "portcullis.client:";
+const authtokenPrefix = "portcullis.authtoken:";
+
+/** Bound to issuer and client ID: a profile that was edited to another issuer has no secret to send there (S14). */
+export function clientKey(issuer: string, clientId: string): string {
+  return clientPrefix + JSON.stringify([issuer, clientId]);
+}
+
+/** Where an authtoken may be sent: to this server, checked against these certificates, and nowhere else (S14). */
+export interface NgrokServer {
+  /** ngrok's own when absent. */
+  readonly serverAddress?: string | undefined;
+  readonly rootCertificates: RootCertificates;
+}
+
+export function authtokenKey({ serverAddress, rootCertificates }: NgrokServer): string {
+  const certificates = typeof rootCertificates === "string" ? rootCertificates : createHash("sha256").update(rootCertificates.pem).digest("hex");
+  return authtokenPrefix + JSON.stringify([serverAddress?.toLowerCase() ?? "", certificates]);
+}
+
+export function isAuthtokenKey(key: string): boolean {
+  return key.startsWith(authtokenPrefix);
+}
+
+const secret = z.string().min(1).max(4096);
+const origin = z.url({ protocol: /^https?$/ }).max(300);
+const storedClientSchema = z.object({
+  clientSecret: secret.optional(),
+  endpoints: z.object({ token: origin, keys: origin, userinfo: origin.optional() }),
+});
+const storedAuthtokenSchema = z.object({ authtoken: secret });
+
+/** A client secret (none for a public client) beside the origins that it may be sent to (S20). */
+export interface StoredClient {
+  readonly clientSecret: string | undefined;
+  readonly endpoints: EndpointOrigins;
+}
+
+/** @param text as it rests in the store; undefined, broken or of another shape reads as absent */
+export function readStoredClient(text: string | undefined): StoredClient | undefined {
+  const { data } = storedClientSchema.safeParse(parseJson(text));
+  return data && { clientSecret: data.clientSecret, endpoints: endpointOrigins(data.endpoints) };
+}
+
+/** @throws ZodError for what could not be read back */
+export function writeStoredClient(client: StoredClient): string {
+  return JSON.stringify(storedClientSchema.parse(client));
+}
+
+export function readAuthtoken(text: string | undefined): string | undefined {
+  return storedAuthtokenSchema.safeParse(parseJson(text)).data?.authtoken;
+}
+
+/** @throws ZodError for what could not be read back */
+export function writeAuthtoken(authtoken: string): string {
+  return JSON.stringify(storedAuthtokenSchema.parse({ authtoken }));
+}
+
+/** The origins of the endpoints that a discovery document names. */
+export function originsOf(discovered: DiscoveredProviderRecord): EndpointOrigins {
+  return endpointOrigins({
+    token: new URL(discovered.tokenEndpoint).origin,
+    keys: new URL(discovered.jwksUri).origin,
+    userinfo: discovered.userinfoEndpoint === undefined ? undefined : new URL(discovered.userinfoEndpoint).origin,
+  });
+}
+
+/** Whether a document still names the places that were stored. One that no longer names a userinfo endpoint sends nothing anywhere new. */
+export function sameEndpoints(stored: EndpointOrigins, discovered: DiscoveredProviderRecord): boolean {
+  const now = originsOf(discovered);
+  return now.token === stored.token && now.keys === stored.keys && (now.userinfo === undefined || now.userinfo === stored.userinfo);
+}
+
+/**
+ * Stores every entry and then runs `then`, which saves what belongs to them. When anything fails, the entries are put back
+ * as they were and the failure is thrown on: nothing is half saved.
+ */
+export async function storeThen(store: SecretStore, entries: ReadonlyMap<string, string>, then: () => Promise<void>): Promise<void> {
+  const before = new Map<string, string | undefined>();
+  try {
+    for (const [key, value] of entries) {
+      const earlier = await store.get(key);
+      before.set(key, earlier);
+      await store.store(key, value);
+    }
+    await then();
+  } catch (failure) {
+    const undone = await Promise.allSettled([...before].map(([key, value]) => (value === undefined ? store.delete(key) : store.store(key, value))));
+    const refused: readonly unknown[] = undone.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+    // The keyring that refused the entry refuses to take it back too; the first failure says so already.
+    if (refused.length > 0 && failure instanceof Error) failure.message += ` (and ${refused.length} stored secrets could not be put back)`;
+    throw failure;
+  }
+}
+
+function endpointOrigins({ token, keys, userinfo }: { readonly token: string; readonly keys: string; readonly userinfo?: string | undefined }): EndpointOrigins {
+  return userinfo === undefined ? { token, keys } : { token, keys, userinfo };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

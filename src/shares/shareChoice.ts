@@ -1,0 +1,102 @@
+// What is remembered of a share per folder and port, so that the next one takes two Enters. No secret.
+import { z } from "zod";
+import { accessRuleSchema } from "../identity/accessRule";
+import type { ProviderProfile } from "../identity/providerProfile";
+import { knownProviders } from "../identity/providers";
+import { enforcementSchema, type ShareSpec, type TunnelSpec, type Upstream } from "../protocol/shareSpec";
+import type { NgrokServer } from "./secretKeys";
+
+const portNumber = z.int().min(1).max(65535);
+
+const shareChoiceSchema = z.object({
+  /** The id of an entry of `portcullis.providers`. */
+  providerId: z.string().min(1).max(64),
+  rule: accessRuleSchema,
+  enforcement: enforcementSchema,
+  /** The local port is the share's for good: a provider needs an exact redirect URI. */
+  tunnel: z.discriminatedUnion("kind", [z.object({ kind: z.literal("local"), port: portNumber }), z.object({ kind: z.literal("ngrok") })]),
+  /** Where it was last seen, for the sentence: `https://your-name.ngrok-free.dev`. */
+  origin: z.url({ protocol: /^https?$/ }).max(300).optional(),
+});
+
+export type ShareChoice = Readonly<z.infer<typeof shareChoiceSchema>>;
+
+/** A folder's choices: by the shared port, and the last one for a port that has none yet. */
+export interface ShareChoices {
+  readonly last: ShareChoice | undefined;
+  readonly byPort: ReadonlyMap<number, ShareChoice>;
+}
+
+const mostPorts = 100;
+const storedSchema = z.object({ last: z.unknown(), byPort: z.array(z.tuple([portNumber, z.unknown()])).catch([]) });
+
+/** @param value as it rests in the state; what is broken reads as absent, entry by entry */
+export function readChoices(value: unknown): ShareChoices {
+  const stored = storedSchema.safeParse(value).data;
+  const byPort = new Map<number, ShareChoice>();
+  for (const [port, entry] of stored?.byPort ?? []) {
+    const choice = shareChoiceSchema.safeParse(entry).data;
+    if (choice) byPort.set(port, choice);
+  }
+  return { last: shareChoiceSchema.safeParse(stored?.last).data, byPort };
+}
+
+/** Plain data for the state, in which only what `readChoices` knows can be. */
+export function writeChoices({ last, byPort }: ShareChoices): unknown {
+  return { ...(last && { last: shareChoiceSchema.parse(last) }), byPort: [...byPort].map(([port, choice]) => [port, shareChoiceSchema.parse(choice)]) };
+}
+
+/** The newest hundred ports are kept. */
+export function withChoice(choices: ShareChoices, port: number, choice: ShareChoice): ShareChoices {
+  const byPort = new Map(choices.byPort);
+  byPort.delete(port);
+  byPort.set(port, choice);
+  return { last: choice, byPort: new Map([...byPort].slice(-mostPorts)) };
+}
+
+/** What was chosen for this port, else what was chosen last in the folder; a local port, which belongs to its own share, is then `freePort`. */
+export function choiceFor(choices: ShareChoices, port: number, freePort: number): ShareChoice | undefined {
+  const own = choices.byPort.get(port);
+  if (own) return own;
+  if (choices.last?.tunnel.kind !== "local") return choices.last;
+  const { origin: _of, ...rest } = choices.last;
+  return { ...rest, tunnel: { kind: "local", port: freePort } };
+}
+
+/** The local ports that belong to the shares of other ports. */
+export function heldLocalPorts(choices: ShareChoices, exceptFor: number): ReadonlySet<number> {
+  return new Set([...choices.byPort].flatMap(([port, { tunnel }]) => (port !== exceptFor && tunnel.kind === "local" ? [tunnel.port] : [])));
+}
+
+/** The first port from `first` on that is not taken; undefined when there is none left. */
+export function nextLocalPort(first: number, taken: ReadonlySet<number>): number | undefined {
+  for (let port = first; port <= 65_535; port += 1) if (!taken.has(port)) return port;
+  return undefined;
+}
+
+/** What a choice leaves open. */
+export interface SpecParts {
+  readonly id: string;
+  readonly upstream: Upstream;
+  readonly provider: ProviderProfile;
+  readonly ngrok: NgrokServer;
+  /** Where an editor elsewhere shows the local port (S9); http://localhost:<port> when absent. */
+  readonly localOrigin?: string | undefined;
+}
+
+/** Undefined when the choice can't be carried out any more: another provider, a rule that its provider doesn't allow (S8), an edge without secret. */
+export function specFromChoice({ providerId, rule, enforcement, tunnel }: ShareChoice, parts: SpecParts): ShareSpec | undefined {
+  const { id, upstream, provider } = parts;
+  if (provider.id !== providerId || (rule.everyone && !knownProviders[provider.kind].admission.byAssignment)) return undefined;
+  if (enforcement === "edge" && (tunnel.kind !== "ngrok" || provider.clientAuthentication === "none")) return undefined;
+  return { id, upstream, provider, rule, enforcement, tunnel: tunnelSpec(tunnel, parts) };
+}
+
+export function tunnelSpec(tunnel: ShareChoice["tunnel"], { ngrok, localOrigin }: Pick<SpecParts, "ngrok" | "localOrigin">): TunnelSpec {
+  if (tunnel.kind === "local") {
+    const { port } = tunnel;
+    return localOrigin === undefined || localOrigin === `http://localhost:${port}` ? { kind: "local", port } : { kind: "local", port, origin: localOrigin };
+  }
+  const { serverAddress, rootCertificates } = ngrok;
+  return { kind: "ngrok", rootCertificates, ...(serverAddress === undefined ? {} : { serverAddress }) };
+}

@@ -1,0 +1,134 @@
+import { randomInt } from "node:crypto";
+import type { Clock } from "../base/clock";
+import { Emitter } from "../base/emitter";
+import { ExpectedError } from "../base/expectedError";
+import type { Log } from "../base/log";
+import { toAgent, type DiscoveredProviderRecord } from "../protocol/messages";
+import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
+import { AgentProcess } from "./agentProcess";
+import { ClockJumps } from "./clockJumps";
+import { ProviderChannel, type HostFetch } from "./providerChannel";
+import type { ProvenAddress } from "./provenAddress";
+import type { Share, ShareSecrets } from "./share";
+import { ShareRun } from "./shareRun";
+import type { ShareState, StartStep } from "./shareState";
+
+const askMs = 40_000;
+
+export interface ShareRegistryOptions {
+  /** The bundled entry point of the agent process (dist/agent.js). */
+  readonly agentPath: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly fetch: HostFetch;
+  readonly certificateChecksOff: () => boolean;
+}
+
+/** The shares of this window, and the one way to start, stop and see them. */
+export class ShareRegistry {
+  readonly #runs = new Map<string, ShareRun>();
+  readonly #changed = new Emitter<readonly Share[]>();
+  readonly #agent: AgentProcess;
+  readonly #channel: ProviderChannel;
+  readonly #clockJumps: ClockJumps;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(private readonly options: ShareRegistryOptions) {
+    this.#channel = new ProviderChannel(options);
+    this.#agent = new AgentProcess({ path: options.agentPath, clock: options.clock, log: options.log, serve: (request, signal) => this.#channel.serve(request, signal) });
+    this.#clockJumps = new ClockJumps(options.clock, (seconds) => {
+      options.log.warn(`The clock jumped by ${seconds} s: every share is looked at again`);
+      for (const run of this.#runs.values()) run.lost({ code: "ngrok.unreachable", facts: { how: "the computer slept" } });
+    });
+  }
+
+  get shares(): readonly Share[] {
+    return [...this.#runs.values()].map((run) => run.share);
+  }
+
+  /** Resolves with the address once a stranger was proven to be turned away. A failed start leaves nothing behind, not even a row. */
+  async start(spec: ShareSpec, secrets: ShareSecrets, options: { readonly onStep?: (step: StartStep) => void; readonly signal: AbortSignal }): Promise<ProvenAddress> {
+    for (const { spec: other, state } of this.shares) {
+      if (state.kind !== "failed" && other.upstream.port === spec.upstream.port) throw new ExpectedError("share.alreadyRunning", { port: spec.upstream.port });
+    }
+    for (const { spec: other, state } of this.shares) {
+      if (state.kind === "failed" && other.upstream.port === spec.upstream.port) this.dismiss(other.id);
+    }
+    let shown: ShareState | undefined;
+    const run: ShareRun = new ShareRun({
+      spec,
+      secrets,
+      agent: this.#agent,
+      clock: this.options.clock,
+      log: this.options.log,
+      allowProvider: () => this.#channel.allow(spec.provider.issuer, secrets.endpoints),
+      onChange: () => {
+        const { state } = run.share;
+        if (state.kind === "starting" && state !== shown) options.onStep?.(state.step);
+        shown = state;
+        this.#fire();
+      },
+    });
+    this.#runs.set(spec.id, run);
+    this.#fire();
+    try {
+      return await run.start(options.signal);
+    } catch (error) {
+      this.#runs.delete(spec.id);
+      throw error;
+    } finally {
+      this.#fire();
+    }
+  }
+
+  async stop(shareId: string): Promise<void> {
+    const run = this.#runs.get(shareId);
+    if (!run) return;
+    await run.stop();
+    this.#runs.delete(shareId);
+    this.#fire();
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#runs.keys()].map((id) => this.stop(id)));
+  }
+
+  /** Takes a failed share out of the list. */
+  dismiss(shareId: string): void {
+    if (this.#runs.get(shareId)?.share.state.kind !== "failed") return;
+    this.#runs.delete(shareId);
+    this.#fire();
+  }
+
+  /** The public origin that this tunnel would have, learned by opening it onto a gate that is closed to everyone. */
+  async learnOrigin(tunnel: TunnelSpec, authtoken: string | undefined, signal: AbortSignal): Promise<string> {
+    const { publicOrigin } = await this.#agent.call(toAgent.learnOrigin, { tunnel, ...(authtoken === undefined ? {} : { authtoken }) }, { deadline: askMs, signal });
+    return publicOrigin;
+  }
+
+  /** Reads a provider's discovery document. @param address where to look, with or without its last slash */
+  discover(address: string, signal: AbortSignal): Promise<DiscoveredProviderRecord> {
+    this.#channel.allow(address);
+    return this.#agent.call(toAgent.discover, { address }, { deadline: askMs, signal });
+  }
+
+  /** Closes what is open, within a second or so, and lets the agent process go. */
+  async dispose(): Promise<void> {
+    this.#clockJumps.dispose();
+    await Promise.race([this.stopAll(), new Promise<void>((resolve) => void setTimeout(resolve, 1000).unref())]);
+    await this.#agent.end();
+    this.#agent.dispose();
+    this.#changed.dispose();
+  }
+
+  #fire(): void {
+    this.#changed.fire(this.shares);
+  }
+}
+
+const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
+
+/** Twelve characters; part of cookie names. */
+export function newShareId(): string {
+  return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join("");
+}

@@ -1,0 +1,236 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../base/clock";
+import { DisposableStore, type Disposable } from "../base/disposable";
+import { Cancelled, ExpectedError } from "../base/expectedError";
+import { inert } from "../base/inert";
+import type { Log } from "../base/log";
+import { toAgent, type OpenedShare, type VisitorRecord } from "../protocol/messages";
+import type { ShareSpec } from "../protocol/shareSpec";
+import type { AgentProcess } from "./agentProcess";
+import { backoffMs } from "./backoff";
+import { prove, proveWithin, type ProofOptions } from "./proof";
+import type { ProvenAddress } from "./provenAddress";
+import type { Share, ShareSecrets } from "./share";
+import { nextState, type Failure, type ShareEvent, type ShareState } from "./shareState";
+
+/** Milliseconds. Longer than the agent process's own bounds, so that its reason is heard before ours. */
+const deadline = { open: 40_000, quick: 5_000, close: 3_000 } as const;
+const proofBoundMs = 30_000;
+const reproveEveryMs = 10 * 60_000;
+
+/** What no retry mends: said once, not in a loop. */
+const permanent = new Set<string>([
+  "ngrok.authtokenMissing", "ngrok.nativeModule", "ngrok.rootCertificates", "proof.disproved", "oidc.endpointsChanged", "oidc.issuerMismatch", "oidc.certificateChecksOff",
+  "oidc.issuerNotAllowed", "oidc.notPermittedAddress", "local.portTaken", "edge.sealMissing",
+  ...[102, 103, 105, 106, 107, 120, 121, 123, 300, 313, 314, 319, 320, 2256, 2263, 2264, 4018, 6032, 9005, 9026].map((code) => `ngrok.ERR_NGROK_${code}`),
+]);
+
+export interface ShareRunOptions {
+  readonly spec: ShareSpec;
+  readonly secrets: ShareSecrets;
+  readonly agent: AgentProcess;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Lets the agent process reach the provider of this share. */
+  readonly allowProvider: () => void;
+  readonly onChange: () => void;
+}
+
+/** One share from its start to its end: start, supervision, stop. All changes of its state go through one transition. */
+export class ShareRun {
+  #state: ShareState = { kind: "starting", step: "startingAgent" };
+  #visitors: readonly VisitorRecord[] = [];
+  readonly #life = new AbortController();
+  readonly #held = new DisposableStore();
+  #generation = 0;
+  #reprove: Disposable | undefined;
+
+  constructor(private readonly options: ShareRunOptions) {
+    const { agent, spec } = options;
+    const own = <T extends { readonly shareId: string }>(listener: (told: T) => void) => (told: T) => {
+      if (told.shareId === spec.id) listener(told);
+    };
+    this.#held.add(agent.hold());
+    this.#held.add(agent.onTunnelLost(own(({ failure }) => this.lost(failure))));
+    this.#held.add(agent.onFailed(own(({ failure }) => void this.#fail(failure))));
+    this.#held.add(agent.onGone((failure) => this.lost(failure)));
+    this.#held.add(
+      agent.onVisitors(
+        own(({ visitors }) => {
+          this.#visitors = visitors;
+          options.onChange();
+        }),
+      ),
+    );
+  }
+
+  get share(): Share {
+    return { spec: this.options.spec, state: this.#state, visitors: this.#visitors };
+  }
+
+  /** Everything up to a proven address. On failure or cancellation all that was made is undone before it rejects. */
+  async start(signal: AbortSignal): Promise<ProvenAddress> {
+    const both = AbortSignal.any([signal, this.#life.signal]);
+    try {
+      this.#apply({ kind: "step", step: "openingTunnel" });
+      const address = await this.#openAndProve(both);
+      this.#wentLive(address);
+      return address;
+    } catch (error) {
+      await this.#end();
+      throw signal.aborted || this.#life.signal.aborted ? new Cancelled() : error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#apply({ kind: "stop" });
+    await this.#end();
+  }
+
+  /** Visitors can't come through any more: reconnect until it works again or can't. */
+  lost(failure: Failure): void {
+    const before = this.#state;
+    this.#apply({ kind: "lost", failure, at: this.options.clock.now() });
+    if (this.#state === before) return;
+    this.options.log.warn(`Share localhost:${this.options.spec.upstream.port}: connection lost (${failure.code})`);
+    void this.#reconnect();
+  }
+
+  async #reconnect(): Promise<void> {
+    const { clock, log, spec } = this.options;
+    const signal = this.#life.signal;
+    for (let attempt = 0; this.#state.kind === "reconnecting"; attempt += 1) {
+      try {
+        this.#apply({ kind: "retrying" });
+        const address = await this.#openAndProve(signal);
+        log.info(`Share localhost:${spec.upstream.port}: live again`);
+        this.#wentLive(address);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        const failure = toFailure(error);
+        if (permanent.has(failure.code)) {
+          await this.#fail(failure);
+          return;
+        }
+        // The edge may still hold our own dead connection: only the end of the process lets go of it.
+        if (failure.code === "ngrok.ERR_NGROK_334" && attempt === 1) this.options.agent.replace("its old connection still holds the address");
+        const wait = backoffMs(attempt, Math.random());
+        this.#apply({ kind: "retryPlanned", nextTryAt: clock.now() + wait, failure });
+        await sleep(wait, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #openAndProve(signal: AbortSignal): Promise<ProvenAddress> {
+    const { agent, spec } = this.options;
+    const opened = await this.#open(signal);
+    this.#apply({ kind: "step", step: "proving" });
+    const address = await proveWithin(proofBoundMs, this.#proofOptions(opened), signal);
+    await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: deadline.quick, signal });
+    return address;
+  }
+
+  async #open(signal: AbortSignal): Promise<OpenedShare> {
+    const { agent, spec, secrets } = this.options;
+    if (this.#generation !== 0 && this.#generation === agent.generation && agent.running) {
+      const opened = await agent.call(toAgent.reopenTunnel, { shareId: spec.id }, { deadline: deadline.open, signal });
+      this.#opened = opened;
+      return opened;
+    }
+    this.options.allowProvider();
+    this.#visitors = [];
+    const opening = agent.call(
+      toAgent.openShare,
+      { spec, ...(secrets.clientSecret === undefined ? {} : { clientSecret: secrets.clientSecret }), ...(secrets.authtoken === undefined ? {} : { authtoken: secrets.authtoken }) },
+      { deadline: deadline.open, signal },
+    );
+    const generation = agent.generation;
+    const opened = await opening;
+    this.#generation = generation;
+    this.#opened = opened;
+    return opened;
+  }
+
+  #opened: OpenedShare | undefined;
+
+  #proofOptions({ publicOrigin, authorizationEndpoint }: OpenedShare): ProofOptions {
+    const { agent, spec } = this.options;
+    const ref = { shareId: spec.id };
+    return {
+      publicOrigin,
+      authorizationEndpoint,
+      enforcement: spec.enforcement,
+      clientId: spec.provider.clientId,
+      rootCertificates: spec.tunnel.kind === "ngrok" ? spec.tunnel.rootCertificates : undefined,
+      witness: {
+        expect: async (marker, signal) => {
+          await agent.call(toAgent.expectProof, { ...ref, marker }, { deadline: deadline.quick, signal });
+        },
+        collect: async (marker, signal) => (await agent.call(toAgent.collectProof, { ...ref, marker }, { deadline: deadline.quick, signal })).decisions,
+      },
+    };
+  }
+
+  #wentLive(address: ProvenAddress): void {
+    const { clock } = this.options;
+    this.#apply({ kind: "proofHeld", address, at: clock.now() });
+    this.#reprove?.dispose();
+    this.#reprove = clock.after(reproveEveryMs, () => void this.#proveAgain(address));
+  }
+
+  async #proveAgain(address: ProvenAddress): Promise<void> {
+    const { clock, log, spec } = this.options;
+    if (this.#state.kind !== "live" || !this.#opened) return;
+    try {
+      const proof = await prove(this.#proofOptions(this.#opened), this.#life.signal);
+      if (proof.kind === "disproved") {
+        await this.#fail({ code: "proof.disproved", facts: { seen: proof.seen } });
+        return;
+      }
+      if (proof.kind === "inconclusive") this.#apply({ kind: "proofInconclusive", at: clock.now() });
+      else this.#apply({ kind: "proofHeld", address: proof.address, at: clock.now() });
+    } catch (error) {
+      if (this.#life.signal.aborted) return;
+      log.warn(`Share localhost:${spec.upstream.port}: the repeated proof could not be made (${toFailure(error).code})`);
+      this.#apply({ kind: "proofInconclusive", at: clock.now() });
+    }
+    this.#reprove = clock.after(reproveEveryMs, () => void this.#proveAgain(address));
+  }
+
+  async #fail(failure: Failure): Promise<void> {
+    this.options.log.error(`Share localhost:${this.options.spec.upstream.port} failed: ${failure.code} ${inert(JSON.stringify(failure.facts), 300)}`);
+    this.#apply({ kind: "failed", failure, at: this.options.clock.now() });
+    await this.#end();
+  }
+
+  /** Gate and tunnel closed, nothing held. Idempotent; bounded. */
+  async #end(): Promise<void> {
+    const { agent, spec } = this.options;
+    this.#life.abort(new Cancelled());
+    this.#reprove?.dispose();
+    this.#visitors = [];
+    // Without a process there is nothing to close; starting one for that would be absurd.
+    if (agent.running) {
+      await agent.call(toAgent.closeShare, { shareId: spec.id }, { deadline: deadline.close }).catch((error: unknown) => {
+        this.options.log.warn(`Closing localhost:${spec.upstream.port}: ${toFailure(error).code}`);
+      });
+    }
+    this.#held.dispose();
+    this.#apply({ kind: "stopped" });
+  }
+
+  #apply(event: ShareEvent): void {
+    // A failed share stays visible until it is dismissed; its end changes nothing that is shown.
+    if (event.kind === "stopped" && this.#state.kind === "failed") return;
+    const next = nextState(this.#state, event);
+    if (next === this.#state) return;
+    this.#state = next;
+    this.options.onChange();
+  }
+}
+
+export function toFailure(error: unknown): Failure {
+  if (error instanceof ExpectedError) return { code: error.code, facts: error.facts };
+  return { code: "agent.crashed", facts: { how: error instanceof Error ? inert(error.message, 200) : "unknown" } };
+}

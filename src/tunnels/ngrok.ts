@@ -1,0 +1,161 @@
+// The sole importer of @ngrok/ngrok. What the SDK really does stands beside each workaround (version 1.7.0).
+import type * as Sdk from "@ngrok/ngrok";
+import type { Listener, Session } from "@ngrok/ngrok";
+import { abortable } from "../base/deadline";
+import { Emitter } from "../base/emitter";
+import { ExpectedError } from "../base/expectedError";
+import type { GateDoor } from "../gate/gateDoor";
+import { fromSdkError } from "../ngrok/sdkErrors";
+import type { RootCertificates } from "../protocol/shareSpec";
+import type { OpenTunnel, Tunnel } from "./tunnel";
+
+/** A call that takes longer has wedged the SDK for the whole process: it can't be cancelled, and others wait behind it. */
+const callDeadlineMs = 15_000;
+/** Seconds; together the time after which a silent link counts as lost. */
+const heartbeat = { interval: 5, tolerance: 5 } as const;
+
+export interface NgrokAccount {
+  readonly authtoken: string;
+  readonly serverAddress: string | undefined;
+  readonly rootCertificates: RootCertificates;
+}
+
+export interface NgrokTunnelOptions {
+  readonly domain: string | undefined;
+  /** JSON of a traffic policy; none when the gate enforces. */
+  readonly trafficPolicy: string | undefined;
+  /** Never shown in an error, whatever ngrok answers. */
+  readonly secrets: readonly string[];
+}
+
+export interface NgrokSessionsOptions {
+  readonly version: string;
+  /** False in a thread of the extension host: the native module is never loaded into that process. */
+  readonly ownProcess: boolean;
+  /** Called when a call into the SDK missed its deadline: only a new process helps. */
+  readonly onWedged: (call: string) => void;
+}
+
+/** The ngrok sessions of this process: one per account, shared by its tunnels, opened when first needed. */
+export class NgrokSessions {
+  readonly #open = new Map<string, { readonly session: Promise<Session>; readonly lost: Emitter<ExpectedError> }>();
+
+  constructor(private readonly options: NgrokSessionsOptions) {}
+
+  tunnel(account: NgrokAccount, options: NgrokTunnelOptions): Tunnel {
+    return { open: (door, signal) => this.#listen(account, options, door, signal) };
+  }
+
+  async #listen(account: NgrokAccount, options: NgrokTunnelOptions, door: GateDoor, signal: AbortSignal): Promise<OpenTunnel> {
+    if (!this.options.ownProcess) throw new ExpectedError("ngrok.needsProcess");
+    const secrets = [account.authtoken, ...options.secrets];
+    const { session, lost } = await this.#session(account, secrets, signal);
+    const builder = session.httpEndpoint().forwardsTo("portcullis");
+    if (options.domain !== undefined) builder.domain(options.domain);
+    if (options.trafficPolicy !== undefined) builder.trafficPolicy(options.trafficPolicy);
+    const listener = await this.#within("bind", secrets, signal, builder.listen(false), (late) => void this.#closeListener(late));
+    const url = listener.url();
+    if (url === null) throw new ExpectedError("ngrok.unknown", { message: "no address was given" });
+    const onLost = new Emitter<ExpectedError>();
+    const subscription = lost.event((error) => onLost.fire(error));
+    // Settles when the listener ends; the session's own events tell of a loss.
+    listener.forward(doorAddress(door)).catch(() => undefined);
+    return {
+      publicOrigin: new URL(url).origin,
+      onLost: onLost.event,
+      close: async () => {
+        subscription.dispose();
+        onLost.dispose();
+        await this.#closeListener(listener);
+      },
+    };
+  }
+
+  async #closeListener(listener: Listener): Promise<void> {
+    // On a stalled link the SDK's call never settles; what is left then goes with the process.
+    await abortable(listener.close(), AbortSignal.timeout(1000)).catch(() => undefined);
+  }
+
+  async #session(account: NgrokAccount, secrets: readonly string[], signal: AbortSignal) {
+    const key = JSON.stringify([account.authtoken, account.serverAddress, account.rootCertificates]);
+    let entry = this.#open.get(key);
+    if (!entry) {
+      const lost = new Emitter<ExpectedError>();
+      const forget = (error: ExpectedError) => {
+        if (this.#open.get(key)?.lost === lost) this.#open.delete(key);
+        lost.fire(error);
+        lost.dispose();
+      };
+      entry = { session: this.#connect(account, secrets, forget), lost };
+      this.#open.set(key, entry);
+      entry.session.catch(() => {
+        if (this.#open.get(key)?.lost === lost) this.#open.delete(key);
+      });
+    }
+    return { session: await abortable(entry.session, signal), lost: entry.lost };
+  }
+
+  async #connect(account: NgrokAccount, secrets: readonly string[], onLost: (error: ExpectedError) => void): Promise<Session> {
+    const sdk = await loadSdk();
+    const builder = new sdk.SessionBuilder()
+      .authtoken(account.authtoken)
+      .clientInfo("portcullis", this.options.version)
+      .heartbeatInterval(heartbeat.interval)
+      .heartbeatTolerance(heartbeat.tolerance);
+    if (account.serverAddress !== undefined) builder.serverAddr(account.serverAddress);
+    if (account.rootCertificates === "host") builder.rootCas("host");
+    else if (account.rootCertificates !== "ngrok") builder.caCert(Buffer.from(account.rootCertificates.pem));
+    const lose = once((how: string) => onLost(new ExpectedError("ngrok.unreachable", { how })));
+    // A throw in one of these, or anything but a boolean from the first, aborts the process: they only hand on. `false`: the
+    // SDK's own retries wait up to 1 h 44 min and are never used.
+    builder.handleDisconnection(() => {
+      queueMicrotask(() => lose("the connection ended"));
+      return false;
+    });
+    builder.handleHeartbeat((latency) => {
+      if (latency === null) queueMicrotask(() => lose("no heartbeat was answered"));
+    });
+    return this.#within("connect", secrets, AbortSignal.timeout(callDeadlineMs * 2), builder.connect(), () => undefined);
+  }
+
+  /** The call's result, or its failure in our terms. When the caller leaves first, `dropLate` gets what arrives after all. */
+  async #within<T>(call: string, secrets: readonly string[], signal: AbortSignal, work: Promise<T>, dropLate: (late: T) => void): Promise<T> {
+    const deadline = AbortSignal.timeout(callDeadlineMs);
+    try {
+      return await abortable(work, AbortSignal.any([deadline, signal]));
+    } catch (error) {
+      if (deadline.aborted) {
+        this.options.onWedged(call);
+        throw new ExpectedError("ngrok.unreachable", { how: `no answer within ${callDeadlineMs / 1000} s` });
+      }
+      if (signal.aborted) {
+        work.then(dropLate, () => undefined);
+        throw error;
+      }
+      throw fromSdkError(error, secrets);
+    }
+  }
+}
+
+async function loadSdk(): Promise<typeof Sdk> {
+  try {
+    return await import("@ngrok/ngrok");
+  } catch (error) {
+    throw fromSdkError(error, []);
+  }
+}
+
+/** The SDK's address forms: `unix:/path`, `pipe://./name`, `127.0.0.1:port`. */
+function doorAddress(door: GateDoor): string {
+  if (door.kind === "tcp") return `127.0.0.1:${door.port}`;
+  return process.platform === "win32" ? `pipe:${door.path.replace("\\\\.\\pipe\\", "//./")}` : `unix:${door.path}`;
+}
+
+function once(call: (how: string) => void): (how: string) => void {
+  let done = false;
+  return (how) => {
+    if (done) return;
+    done = true;
+    call(how);
+  };
+}

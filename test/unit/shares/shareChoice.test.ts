@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { ProviderProfile } from "../../../src/identity/providerProfile";
+import { shareSpecSchema } from "../../../src/protocol/shareSpec";
+import { choiceFor, heldLocalPorts, nextLocalPort, readChoices, specFromChoice, withChoice, writeChoices, type ShareChoice } from "../../../src/shares/shareChoice";
+
+const okta: ProviderProfile = { id: "okta-1", name: "Okta", kind: "okta", issuer: "https://acme.okta.com", clientId: "0oa1", clientAuthentication: "client_secret_basic", scopes: ["openid"] };
+const rule = { everyone: false, emails: ["bob@partner.io"], domains: ["acme.com"] };
+const local: ShareChoice = { providerId: "okta-1", rule, enforcement: "gate", tunnel: { kind: "local", port: 41730 }, origin: "http://localhost:41730" };
+const ngrok: ShareChoice = { providerId: "okta-1", rule, enforcement: "edge", tunnel: { kind: "ngrok" }, origin: "https://your-name.ngrok-free.dev" };
+const none = readChoices(undefined);
+const parts = { id: "abcdefghij12", upstream: { scheme: "http", address: "127.0.0.1", port: 3000 }, provider: okta, ngrok: { rootCertificates: "ngrok" } } as const;
+
+describe("remembered choices", () => {
+  it("survive being written and read as JSON", () => {
+    const choices = withChoice(withChoice(none, 3000, local), 5173, ngrok);
+    assert.deepEqual(readChoices(JSON.parse(JSON.stringify(writeChoices(choices)))), choices);
+  });
+
+  it("read as absent when the state is corrupt, the sound entries kept", () => {
+    for (const value of [null, 7, "x", [], { byPort: "x" }, { last: { providerId: 1 }, byPort: [[1]] }]) assert.deepEqual(readChoices(value), none);
+    const kept = readChoices({ last: { ...local, enforcement: "none" }, byPort: [[3000, local], [5173, { ...ngrok, rule: undefined }]] });
+    assert.equal(kept.last, undefined);
+    assert.deepEqual([...kept.byPort.keys()], [3000]);
+  });
+
+  it("hold nothing but what they know: a secret that strayed in is not written", () => {
+    const strayed = { ...ngrok, clientSecret: "CANARY" } as ShareChoice;
+    assert.ok(!JSON.stringify(writeChoices(withChoice(none, 3000, strayed))).includes("CANARY"));
+  });
+
+  it("stay bounded, the newest kept", () => {
+    let choices = none;
+    for (let port = 1; port <= 150; port += 1) choices = withChoice(choices, port, ngrok);
+    assert.equal(choices.byPort.size, 100);
+    assert.ok(choices.byPort.has(150) && !choices.byPort.has(50));
+  });
+
+  it("offer the port's own, else the folder's last", () => {
+    const choices = withChoice(withChoice(none, 3000, local), 5173, ngrok);
+    assert.deepEqual(choiceFor(choices, 3000, 41731), local);
+    assert.deepEqual(choiceFor(choices, 8080, 41731), ngrok);
+    assert.equal(choiceFor(none, 3000, 41731), undefined);
+  });
+
+  it("never hand the local port of one share to another", () => {
+    const choices = withChoice(none, 3000, local);
+    assert.deepEqual(choiceFor(choices, 5173, 41731)?.tunnel, { kind: "local", port: 41731 });
+    assert.equal(choiceFor(choices, 5173, 41731)?.origin, undefined);
+    assert.deepEqual([...heldLocalPorts(choices, 5173)], [41730]);
+    assert.deepEqual([...heldLocalPorts(choices, 3000)], []);
+  });
+
+  it("find the next free local port, or none at the end", () => {
+    assert.equal(nextLocalPort(41730, new Set([41730, 41731, 41733])), 41732);
+    assert.equal(nextLocalPort(65535, new Set([65535])), undefined);
+  });
+});
+
+describe("from a choice to what is shared", () => {
+  it("makes a spec that the agent process accepts", () => {
+    for (const choice of [local, ngrok]) {
+      const spec = specFromChoice(choice, { ...parts, ngrok: { serverAddress: "edge.example:443", rootCertificates: "host" } });
+      assert.deepEqual(shareSpecSchema.parse(spec), spec);
+    }
+  });
+
+  it("keeps the origin of an editor elsewhere, and no origin where it says nothing new", () => {
+    assert.deepEqual(specFromChoice(local, { ...parts, localOrigin: "https://x-41730.example.dev" })?.tunnel, { kind: "local", port: 41730, origin: "https://x-41730.example.dev" });
+    assert.deepEqual(specFromChoice(local, { ...parts, localOrigin: "http://localhost:41730" })?.tunnel, { kind: "local", port: 41730 });
+  });
+
+  it("is absent for another provider", () => {
+    assert.equal(specFromChoice(local, { ...parts, provider: { ...okta, id: "okta-2" } }), undefined);
+  });
+
+  it("S8 is absent for everyone of a provider whose admission is not by assignment", () => {
+    const everyone = { ...local, rule: { everyone: true, emails: [], domains: [] } };
+    assert.ok(specFromChoice(everyone, parts));
+    assert.equal(specFromChoice(everyone, { ...parts, provider: { ...okta, kind: "other" } }), undefined);
+  });
+
+  it("is absent for an edge without a client secret or without ngrok", () => {
+    assert.ok(specFromChoice(ngrok, parts));
+    assert.equal(specFromChoice(ngrok, { ...parts, provider: { ...okta, clientAuthentication: "none" } }), undefined);
+    assert.equal(specFromChoice({ ...local, enforcement: "edge" }, parts), undefined);
+  });
+});

@@ -33,18 +33,25 @@ export function decide(rule: AccessRule, person: Person, vouching: Vouching): Ve
   return { admitted: false, because: "notListed" };
 }
 
-/** Lower case, NFC, the domain in its ASCII form, so that look-alike spellings of one address are one. Undefined when it is no address. */
+/** Lower case, NFC, the domain in its ASCII form, so that equal spellings of one address are one. Undefined when it is no plain address. */
 export function normaliseAddress(address: string): string | undefined {
   const at = address.indexOf("@");
-  if (at < 1 || at !== address.lastIndexOf("@")) return undefined;
+  if (at < 1 || at !== address.lastIndexOf("@") || notInLocalPart.test(address.slice(0, at))) return undefined;
   const domain = normaliseDomain(address.slice(at + 1));
   if (domain === undefined) return undefined;
   return `${address.slice(0, at).normalize("NFC").toLowerCase()}@${domain}`;
 }
 
-/** The ASCII form of a domain, without a leading `@` or a trailing dot. Undefined when it is none. */
+/** The ASCII form of a domain, without a leading `@` or a trailing dot. Undefined when it is none; a network address is none. */
 export function normaliseDomain(domain: string): string | undefined {
-  const ascii = domainToASCII(domain.trim().replace(/^@/, "").replace(/\.$/, "")).toLowerCase();
-  if (!/^(?=.{1,253}$)([a-z0-9_]([a-z0-9-_]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(ascii)) return undefined;
+  const bare = domain.trim().replace(/^@/, "").replace(/\.$/, "");
+  if (notInDomain.test(bare)) return undefined;
+  const ascii = domainToASCII(bare).toLowerCase();
+  if (!/^(?=.{1,253}$)([a-z0-9_]([a-z0-9-_]{0,61}[a-z0-9_])?\.)+(?=[0-9-]*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(ascii)) return undefined;
   return ascii;
 }
+
+const notInLocalPart = /[\s"(),:;<>@[\\\]\p{Cc}\p{Cf}]/u;
+// domainToASCII reads as a URL parser does: it ends at `/`, `?`, `#` and `\`, drops tabs and undoes percent encoding,
+// so that `acme.com/.evil.org` would count as acme.com.
+const notInDomain = /[^\p{L}\p{M}\p{N}._\u3002\uFF0E\uFF61-]/u;

@@ -4,7 +4,7 @@ export type RuleInput = { readonly ok: true; readonly rule: AccessRule } | { rea
 
 /**
  * Reads "acme.com, bob@partner.io" as typed: addresses and domains, divided by commas, semicolons or white space.
- * `*@acme.com` and `@acme.com` mean the domain. The first entry that is neither is named.
+ * `*@acme.com` and `@acme.com` mean the domain; there are no other wildcards. The first entry that is neither is named.
  */
 export function ruleFromInput(input: string): RuleInput {
   const emails = new Set<string>();
@@ -13,6 +13,7 @@ export function ruleFromInput(input: string): RuleInput {
     const bare = entry.replace(/^\*(?=@)/, "");
     const address = bare.startsWith("@") ? undefined : normaliseAddress(bare);
     const domain = address === undefined ? normaliseDomain(bare) : undefined;
+    if (bare.includes("*")) return { ok: false, notUnderstood: entry };
     if (address !== undefined) emails.add(address);
     else if (domain !== undefined && !bare.slice(1).includes("@")) domains.add(domain);
     else return { ok: false, notUnderstood: entry };

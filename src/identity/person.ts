@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a verified ID token (and userinfo) says of a person, parsed once. Unknown claims stay in `claims` for rules that name them. */
+/** What a verified ID token (and userinfo) says of a person, parsed once. */
 export interface Person {
   readonly issuer: string;
   readonly subject: string;
@@ -13,13 +13,13 @@ export interface Person {
   readonly groups: readonly string[];
 }
 
-const subjectSchema = z.object({ iss: z.string().min(1).max(500), sub: z.string().min(1).max(255) });
+const subjectSchema = z.object({ iss: z.string().min(1).max(500), sub: z.string().min(1).max(255).regex(/^\P{Cc}+$/u) });
 // One `@`, no quoting, no spaces or controls: anything else is not an address that a rule can be held against.
 const addressSchema = z.string().max(254).regex(/^[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}]+@[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}]+$/u);
 const printable = z.string().min(1).max(255).regex(/^[^\p{Cc}]+$/u);
 const groupsSchema = z.array(z.string().min(1).max(255)).max(1000);
 
-/** @param claims the payload of a verified token. @returns undefined when issuer or subject are missing. */
+/** @param claims the payload of a verified token. @returns undefined when issuer or subject are missing or not printable. */
 export function personFromClaims(claims: unknown): Person | undefined {
   const who = subjectSchema.safeParse(claims);
   if (!who.success || typeof claims !== "object" || claims === null) return undefined;

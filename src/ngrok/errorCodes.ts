@@ -1,0 +1,49 @@
+// ngrok's error codes in our words, from its documentation (ngrok/ngrok-docs 56a5f996, errors/*.mdx). Data of 30 kB: only
+// src/presentation/ imports this file, so that it is loaded when the first failure is shown.
+import { z } from "zod";
+import data from "./errorCodes.json";
+
+/** What helps. `open`: the page at `url`; `readMore`: ngrok's own page about the code. */
+export const ngrokErrorActions = [
+  "changeAddress",
+  "editProvider",
+  "editRule",
+  "open",
+  "openRootCertificates",
+  "openServerAddress",
+  "readMore",
+  "retry",
+  "setAuthtoken",
+  "showLog",
+  "switchToGate",
+] as const;
+
+const entries = z.record(
+  z.string(),
+  z.strictObject({ meaning: z.string(), fix: z.string(), action: z.enum(ngrokErrorActions), url: z.string().optional() }),
+);
+
+export interface NgrokError {
+  readonly number: number;
+  /** What happened, without a period, and what to do, in sentences. For l10n: nothing to fill in. */
+  readonly meaning: string;
+  readonly fix: string;
+  readonly action: (typeof ngrokErrorActions)[number];
+  readonly url: string | undefined;
+  /** ngrok's own page about this code. */
+  readonly docs: string;
+}
+
+const known: ReadonlyMap<string, z.infer<typeof entries>[string]> = new Map(Object.entries(entries.parse(data)));
+
+/** @param code ngrok's number. @returns undefined for one that its documentation of that day doesn't have. */
+export function ngrokError(code: number): NgrokError | undefined {
+  const entry = known.get(String(code));
+  return entry && { number: code, meaning: entry.meaning, fix: entry.fix, action: entry.action, url: entry.url, docs: ngrokErrorDocs(code) };
+}
+
+export function ngrokErrorDocs(code: number): string {
+  return `https://ngrok.com/docs/errors/err_ngrok_${code}`;
+}
+
+export const knownNgrokErrors: readonly number[] = [...known.keys()].map(Number);

@@ -1,0 +1,49 @@
+import type { SettingId } from "../contributions";
+import { message, type Message } from "./message";
+
+/** What a person can do about a failure. `src/vscode/` carries it out. */
+export type ErrorAction =
+  | { readonly kind: "changeAddress" }
+  | { readonly kind: "chooseOtherPort" }
+  | { readonly kind: "editProvider" }
+  | { readonly kind: "editRule" }
+  | { readonly kind: "manageTrust" }
+  | { readonly kind: "openSettings"; readonly setting: SettingId }
+  | { readonly kind: "openUrl"; readonly url: string; readonly label: Message }
+  | { readonly kind: "retry" }
+  | { readonly kind: "setAuthtoken" }
+  | { readonly kind: "showLog" }
+  /** The same share, signed in by the gate on this machine. */
+  | { readonly kind: "switchToGate" };
+
+export type ActionId = ErrorAction["kind"];
+
+const labels: Readonly<Record<Exclude<ActionId, "openUrl">, Message>> = {
+  changeAddress: message("Change address"),
+  chooseOtherPort: message("Choose another port"),
+  editProvider: message("Change provider"),
+  editRule: message("Change who may come in"),
+  manageTrust: message("Manage workspace trust"),
+  openSettings: message("Open settings"),
+  retry: message("Try again"),
+  setAuthtoken: message("Set authtoken"),
+  showLog: message("Show log"),
+  switchToGate: message("Sign in on this machine"),
+};
+
+/** The button's text. */
+export function actionLabel(action: ErrorAction): Message {
+  return action.kind === "openUrl" ? action.label : labels[action.kind];
+}
+
+export const showLog: ErrorAction = { kind: "showLog" };
+export const retry: ErrorAction = { kind: "retry" };
+export const setAuthtoken: ErrorAction = { kind: "setAuthtoken" };
+export const editProvider: ErrorAction = { kind: "editProvider" };
+export const changeAddress: ErrorAction = { kind: "changeAddress" };
+export const switchToGate: ErrorAction = { kind: "switchToGate" };
+export const chooseOtherPort: ErrorAction = { kind: "chooseOtherPort" };
+
+export function openUrl(url: string, label: string): ErrorAction {
+  return { kind: "openUrl", url, label: message(label) };
+}

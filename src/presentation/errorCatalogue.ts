@@ -1,0 +1,22 @@
+import type { OwnErrorCode } from "../base/errorCodes";
+import { showLog } from "./errorAction";
+import type { ErrorEntry } from "./errorEntry";
+import { agentErrors } from "./errors/agentErrors";
+import { ngrokOwnErrors } from "./errors/ngrokOwnErrors";
+import { oidcErrors } from "./errors/oidcErrors";
+import { portErrors } from "./errors/portErrors";
+import { shareErrors } from "./errors/shareErrors";
+
+/** What is said of each of our own codes. A code without an entry does not compile; to add one, see the file of its group. */
+export const errorCatalogue: Readonly<Record<OwnErrorCode, ErrorEntry>> = {
+  ...agentErrors,
+  ...ngrokOwnErrors,
+  ...oidcErrors,
+  ...portErrors,
+  ...shareErrors,
+  "input.invalid": {
+    title: ["{input} can't be used", "This can't be used"],
+    advice: "Correct it, then try again.",
+    actions: [showLog],
+  },
+};

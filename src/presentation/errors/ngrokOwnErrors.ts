@@ -1,0 +1,47 @@
+// Failures on the way to ngrok that carry no code of ngrok's.
+import type { OwnErrorCode } from "../../base/errorCodes";
+import { openUrl, retry, setAuthtoken, showLog } from "../errorAction";
+import type { ErrorEntry } from "../errorEntry";
+
+export const ngrokOwnErrors = {
+  "edge.sealMissing": {
+    title: "ngrok let a signed-in visitor through without our seal",
+    advice: "The share was closed, because requests could not be told from forged ones. Start it again, or let this machine do the sign-in.",
+    actions: [{ kind: "switchToGate" }, retry, showLog],
+  },
+  "ngrok.authtokenMissing": {
+    title: "ngrok needs your authtoken",
+    advice: "Set the authtoken that the ngrok dashboard shows.",
+    actions: [setAuthtoken, openUrl("https://dashboard.ngrok.com/get-started/your-authtoken", "Open ngrok dashboard")],
+  },
+  "ngrok.nativeModule": {
+    title: "The ngrok agent could not be loaded",
+    advice: "Reinstall the extension for this platform. On Windows it also needs the Microsoft Visual C++ Redistributable.",
+    actions: [showLog, openUrl("https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist", "Get the redistributable")],
+  },
+  "ngrok.needsProcess": {
+    title: "ngrok is not available, because this editor can't start processes",
+    advice: "Share on this machine only, or use an editor that may start processes.",
+    actions: [{ kind: "changeAddress" }, showLog],
+  },
+  "ngrok.unreachable": {
+    title: ["The connection to ngrok failed: {how}", "ngrok can't be reached"],
+    advice: "Check the network and the VPN. A firewall must allow connect.ngrok-agent.com, port 443.",
+    actions: [retry, { kind: "openSettings", setting: "portcullis.ngrok.serverAddress" }],
+  },
+  "ngrok.rootCertificates": {
+    title: ["The root certificates in {path} can't be used", "The root certificates for ngrok can't be used"],
+    advice: "Name a file of certificates in PEM form in the settings, or use the operating system's.",
+    actions: [{ kind: "openSettings", setting: "portcullis.ngrok.rootCertificates" }],
+  },
+  "ngrok.tls": {
+    title: "The certificate of the connection to ngrok is not trusted",
+    advice: "A network that inspects encrypted traffic has certificates of its own. Set the root certificates to the operating system's.",
+    actions: [{ kind: "openSettings", setting: "portcullis.ngrok.rootCertificates" }, retry],
+  },
+  "ngrok.unknown": {
+    title: ["ngrok said: {message}", "ngrok refused without a reason"],
+    advice: "Try again. If it happens twice, look at the log and at ngrok's status page.",
+    actions: [retry, showLog, openUrl("https://status.ngrok.com", "Open ngrok status")],
+  },
+} as const satisfies Partial<Record<OwnErrorCode, ErrorEntry>>;

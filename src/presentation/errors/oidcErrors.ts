@@ -1,0 +1,76 @@
+import type { OwnErrorCode } from "../../base/errorCodes";
+import { editProvider, retry, showLog } from "../errorAction";
+import type { ErrorEntry } from "../errorEntry";
+
+export const oidcErrors = {
+  "oidc.certificateChecksOff": {
+    title: "Certificate checks are switched off in this editor",
+    advice: "Sign-in can't be trusted without them. Remove NODE_TLS_REJECT_UNAUTHORIZED or switch on the setting http.proxyStrictSSL, then try again.",
+    actions: [retry],
+  },
+  "oidc.clientRefused": {
+    title: ["The provider refused the client ID or client secret: {error}", "The provider refused the client ID or client secret"],
+    advice: "Copy both from the application at the provider once more. A secret that expired has to be made anew.",
+    actions: [editProvider, showLog],
+  },
+  "oidc.discoveryInvalid": {
+    title: [
+      "The discovery document at {address} can't be used: {why}",
+      "The discovery document of {host} can't be used: {why}",
+      "The discovery document can't be used: {why}",
+      "The discovery document can't be used",
+    ],
+    advice: "Check the issuer. Its OpenID discovery document has to name the endpoints over https.",
+    actions: [editProvider, showLog],
+  },
+  "oidc.endpointsChanged": {
+    title: ["The provider's endpoints moved to {host}", "The provider's endpoints moved to another host"],
+    advice: "Sign-in stopped, because the client secret would go there. If the provider announced this, save the provider again.",
+    actions: [editProvider, showLog],
+  },
+  "oidc.issuerMismatch": {
+    title: ["The issuer is {found} and not {expected}", "The issuer differs from the one in the discovery document"],
+    advice: "Both must be equal to the letter, the slash at the end included. Save the provider again to take over the document's own.",
+    actions: [editProvider],
+  },
+  "oidc.issuerNotAllowed": {
+    title: ["Portcullis does not fetch {address}", "Portcullis does not fetch this address"],
+    advice: "Only the issuer that is being added and the endpoints in its discovery document are asked. Check the issuer.",
+    actions: [editProvider, showLog],
+  },
+  "oidc.issuerUnreachable": {
+    title: [
+      "The provider at {address} answered with status {status}",
+      "The provider {host} can't be reached: {why}",
+      "The provider can't be reached: {why}",
+      "The provider can't be reached",
+    ],
+    advice: "Check the issuer for a slip of the pen, then the network and the VPN.",
+    actions: [retry, editProvider],
+  },
+  "oidc.notPermittedAddress": {
+    title: ["{host} is not a permitted address for a provider: {why}", "This is not a permitted address for a provider"],
+    advice: "A public issuer can't use private or link-local addresses, and everything but this machine needs https. Check the issuer.",
+    actions: [editProvider, showLog],
+  },
+  "oidc.providerError": {
+    title: ["The provider answered {error}: {description}", "The provider answered {error}", "The provider answered with an error"],
+    advice: "Its words usually name the cause. Often the person has to be assigned to the application, or the redirect URI registered.",
+    actions: [editProvider, showLog],
+  },
+  "oidc.signInExpired": {
+    title: "The sign-in was not finished in time",
+    advice: "Open the share's address again and sign in.",
+    actions: [retry],
+  },
+  "oidc.signInFailed": {
+    title: ["The sign-in failed: {why}", "The sign-in failed"],
+    advice: "Try again. If it happens twice, check the application at the provider and look at the log.",
+    actions: [retry, showLog],
+  },
+  "oidc.tokenInvalid": {
+    title: ["The provider's ID token is not valid: {why}", "The provider's ID token is not valid"],
+    advice: "Check that the client ID and issuer belong together and that this machine's clock is right.",
+    actions: [editProvider, showLog],
+  },
+} as const satisfies Partial<Record<OwnErrorCode, ErrorEntry>>;

@@ -1,0 +1,41 @@
+import type { OwnErrorCode } from "../../base/errorCodes";
+import { chooseOtherPort, retry, showLog } from "../errorAction";
+import type { ErrorEntry } from "../errorEntry";
+
+export const portErrors = {
+  "local.externalAddress": {
+    title: ["{address} is a part of the editor's own address", "The editor would show the share at its own address"],
+    advice: "The shared app could then act as the editor. Share with ngrok instead.",
+    actions: [{ kind: "changeAddress" }],
+  },
+  "local.portTaken": {
+    title: ["Port {port} is taken", "The port of the share's own address is taken"],
+    advice: "The provider knows this address, so the share does not move by itself. Free the port, or set another one and register its redirect URI.",
+    actions: [retry, { kind: "openSettings", setting: "portcullis.local.port" }],
+  },
+  "port.listUnavailable": {
+    title: ["The listening ports can't be listed: {tool}, {reason}", "The listening ports can't be listed"],
+    advice: "Type the number of the port instead.",
+    actions: [chooseOtherPort, showLog],
+  },
+  "port.notFound": {
+    title: ["Nothing listens on port {port}", "Nothing listens on the port"],
+    advice: "Start your app, then try again.",
+    actions: [retry, chooseOtherPort],
+  },
+  "port.otherUser": {
+    title: ["Port {port} belongs to another user of this machine", "The port belongs to another user of this machine"],
+    advice: "Only ports of your own processes can be shared. Choose another one.",
+    actions: [chooseOtherPort],
+  },
+  "port.ownerChanged": {
+    title: ["Another program listens on port {port} now", "Another program listens on the port now"],
+    advice: "Nothing is forwarded until you have looked. Start the share again if this is the app that you mean.",
+    actions: [retry, chooseOtherPort],
+  },
+  "port.refused": {
+    title: ["Port {port} refused the connection", "The port refused the connection"],
+    advice: "Start your app. Visitors see it as soon as it answers.",
+    actions: [retry, chooseOtherPort],
+  },
+} as const satisfies Partial<Record<OwnErrorCode, ErrorEntry>>;

@@ -1,0 +1,54 @@
+import type { OwnErrorCode } from "../../base/errorCodes";
+import { editProvider, retry, showLog } from "../errorAction";
+import type { ErrorEntry } from "../errorEntry";
+
+const editRule = { kind: "editRule" } as const;
+
+/** Except `input.invalid`, which names what is wrong: see inputProblem.ts. */
+export const shareErrors = {
+  "proof.disproved": {
+    title: ["A stranger was not turned away: {seen}", "A stranger was not turned away"],
+    advice: "The share was closed at once. The log has what was asked and answered.",
+    actions: [showLog, retry],
+  },
+  "proof.inconclusive": {
+    title: ["It could not be shown that strangers are turned away: {why}", "It could not be shown that strangers are turned away"],
+    advice: "The share was not started. Check the network, then try again.",
+    actions: [retry, showLog],
+  },
+  "provider.missing": {
+    title: ["The identity provider {provider} is not in the settings", "The identity provider is not in the settings"],
+    advice: "Choose another provider, or add this one again.",
+    actions: [editProvider],
+  },
+  "rule.empty": {
+    title: "Nobody may come in yet",
+    advice: "Name e-mail domains or addresses.",
+    actions: [editRule],
+  },
+  "rule.everyoneNotAllowed": {
+    title: ["{provider} may let strangers sign in", "This provider may let strangers sign in"],
+    advice: "Name the e-mail domains or addresses that may come in.",
+    actions: [editRule],
+  },
+  "secrets.refused": {
+    title: "The editor's secret store refused",
+    advice: "Nothing was saved. Unlock the system's keyring, or install one such as gnome-keyring, then try again.",
+    actions: [retry, showLog],
+  },
+  "settings.invalid": {
+    title: ["The setting {setting} can't be used", "A setting can't be used"],
+    advice: "Correct it in the settings, then try again.",
+    actions: [{ kind: "openSettings", setting: "portcullis.providers" }],
+  },
+  "share.alreadyRunning": {
+    title: ["Port {port} is shared already", "This share is running already"],
+    advice: "Copy its address in the sidebar, or stop it first.",
+    actions: [],
+  },
+  "workspace.untrusted": {
+    title: "This workspace is not trusted",
+    advice: "Sharing starts in trusted workspaces only. Listing and stopping shares works.",
+    actions: [{ kind: "manageTrust" }],
+  },
+} as const satisfies Partial<Record<OwnErrorCode, ErrorEntry>>;

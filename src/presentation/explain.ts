@@ -1,0 +1,31 @@
+import type { OwnErrorCode } from "../base/errorCodes";
+import type { Failure } from "../shares/shareState";
+import type { ActionId, ErrorAction } from "./errorAction";
+import { errorCatalogue } from "./errorCatalogue";
+import { worded } from "./errorEntry";
+import { inputProblem } from "./inputProblem";
+import type { Message } from "./message";
+import { explainNgrok } from "./ngrokExplanation";
+
+export type { ActionId, ErrorAction };
+
+/** What a person reads of a failure. Shown as "title: advice". */
+export interface Explanation {
+  /** What happened; no period. */
+  readonly title: Message;
+  /** What to do next; one or two sentences. */
+  readonly advice: Message;
+  /** The most helpful first. */
+  readonly actions: readonly ErrorAction[];
+  /** ngrok's own words, for the log and where there is room. */
+  readonly said: Message | undefined;
+}
+
+/** @param failure an ExpectedError, or its code and facts as plain data */
+export function explain({ code, facts }: Failure): Explanation {
+  const ngrok = /^ngrok\.ERR_NGROK_(\d{1,6})$/.exec(code)?.[1];
+  if (ngrok !== undefined) return explainNgrok(Number(ngrok), facts);
+  const entry = errorCatalogue[code as OwnErrorCode];
+  const problem = code === "input.invalid" ? inputProblem(facts["problem"], facts) : undefined;
+  return { title: worded(entry.title, facts), advice: problem ?? worded(entry.advice, facts), actions: entry.actions, said: undefined };
+}

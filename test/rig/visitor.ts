@@ -38,7 +38,12 @@ export interface FetchOptions {
 }
 
 export type Upgrade =
-  | { readonly opened: true; readonly socket: WebSocket }
+  | {
+      readonly opened: true;
+      readonly socket: WebSocket;
+      /** Every message since the beginning, text as string; a server may speak before the caller can listen. */
+      readonly received: (string | Buffer)[];
+    }
   | { readonly opened: false; readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: string };
 
 interface Sending {
@@ -183,8 +188,15 @@ export class Visitor {
       handshakeTimeout: 15_000,
       headers: { host: url.host, origin: from ?? own, "user-agent": this.options.userAgent ?? chromium, ...(cookie === undefined ? {} : { cookie }), ...headers },
     });
+    socket.binaryType = "nodebuffer";
+    const received: (string | Buffer)[] = [];
+    socket.on("message", (data: Buffer, isBinary) => void received.push(isBinary ? data : data.toString()));
     return new Promise((resolve, reject) => {
-      socket.once("open", () => resolve({ opened: true, socket }));
+      socket.once("open", () => {
+        // What happens from now on shows itself as "close".
+        socket.off("error", reject).on("error", () => undefined);
+        resolve({ opened: true, socket, received });
+      });
       socket.once("error", reject);
       socket.once("unexpected-response", (_request: http.ClientRequest, response: http.IncomingMessage) => {
         const chunks: Buffer[] = [];

@@ -1,0 +1,78 @@
+// A real Vite dev server as a developer has it after `npm create vite`: nothing about hosts configured, hot replacement on.
+import type { IncomingMessage } from "node:http";
+import { createServer as createNetServer } from "node:net";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ViteDevServer } from "vite";
+import { listen } from "./listening";
+import { originOf, record, type Upstream } from "./recording";
+
+export interface ViteApp extends Upstream {
+  /** The project's folder. */
+  readonly folder: string;
+  /** Changes the module that the page shows; an open page follows without a reload. `text` must be free of markup. */
+  edit(text: string): Promise<void>;
+}
+
+export interface ViteAppOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: "127.0.0.1" | "::1";
+  readonly text?: string;
+}
+
+const files = {
+  "index.html": `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><title>A Vite app</title></head>
+  <body><h1 id="message">loading</h1><p id="loads"></p><script type="module" src="/main.js"></script></body>
+</html>
+`,
+  "main.js": `import { message } from "./message.js";
+
+const show = (text) => { document.getElementById("message").textContent = text };
+show(message);
+// Random per page load: it stays the same when an edit arrives without a reload.
+document.getElementById("loads").textContent = Math.random().toString(36).slice(2);
+import.meta.hot?.accept("./message.js", (changed) => { if (changed) show(changed.message) });
+`,
+  "package.json": '{ "name": "a-vite-app", "private": true, "type": "module" }\n',
+} as const;
+
+const moduleText = (text: string) => `export const message = ${JSON.stringify(text)};\n`;
+
+/** A port that was free a moment ago. */
+async function freePort(host: string): Promise<number> {
+  const { port, close } = await listen(createNetServer(), host);
+  await close();
+  return port;
+}
+
+export async function startVite({ host = "127.0.0.1", text = "Hello from Vite" }: ViteAppOptions = {}): Promise<ViteApp> {
+  const { createServer } = await import("vite");
+  const folder = await mkdtemp(join(tmpdir(), "rig-vite-"));
+  const messagePath = join(folder, "message.js");
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  await writeFile(messagePath, moduleText(text));
+
+  let vite: ViteDevServer | undefined;
+  const end = async () => {
+    // Vite waits for open connections otherwise.
+    if (vite?.httpServer && "closeAllConnections" in vite.httpServer) vite.httpServer.closeAllConnections();
+    await vite?.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const port = await freePort(host);
+    vite = await createServer({ root: folder, configFile: false, logLevel: "silent", clearScreen: false, server: { host, port, strictPort: true } });
+    const requests: Upstream["requests"] = [];
+    const upgrades: Upstream["upgrades"] = [];
+    vite.httpServer?.prependListener("request", (request: IncomingMessage) => void requests.push(record(request)));
+    vite.httpServer?.prependListener("upgrade", (request: IncomingMessage) => void upgrades.push(record(request)));
+    await vite.listen();
+    return { port, origin: originOf("http", host, port), requests, upgrades, folder, edit: (next) => writeFile(messagePath, moduleText(next)), close: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}

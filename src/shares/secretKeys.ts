@@ -94,9 +94,9 @@ export async function storeThen(store: SecretStore, entries: ReadonlyMap<string,
     await then();
   } catch (failure) {
     const undone = await Promise.allSettled([...before].map(([key, value]) => (value === undefined ? store.delete(key) : store.store(key, value))));
-    const refused: readonly unknown[] = undone.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
-    // The keyring that refused the entry refuses to take it back too; the first failure says so already.
-    if (refused.length > 0 && failure instanceof Error) failure.message += ` (and ${refused.length} stored secrets could not be put back)`;
+    // A store that does not take its entries back is the graver news.
+    const refusal = undone.find((result) => result.status === "rejected");
+    if (refusal) throw refusal.reason;
     throw failure;
   }
 }

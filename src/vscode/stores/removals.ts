@@ -1,0 +1,24 @@
+// The ways out: what Portcullis stored, taken back.
+import type { ProviderProfile } from "../../identity/providerProfile";
+import type { ProviderSettings } from "./providerSettings";
+import type { SavedSecrets } from "./savedSecrets";
+import type { ChoiceStore } from "./shareChoices";
+
+export interface StoredParts {
+  readonly secrets: SavedSecrets;
+  readonly providers: ProviderSettings;
+  readonly choices: ChoiceStore;
+}
+
+/** The secret goes first: a profile without secret is harmless, a secret without profile is forgotten. */
+export async function removeProvider({ secrets, providers }: Omit<StoredParts, "choices">, profile: ProviderProfile): Promise<void> {
+  await secrets.forgetClient(profile);
+  await providers.remove(profile.id);
+}
+
+/** Secrets, saved providers, and the choices of this folder. Each is tried, whatever became of the others; the first failure is thrown. */
+export async function removeEverything({ secrets, providers, choices }: StoredParts): Promise<void> {
+  const done = await Promise.allSettled([secrets.forgetAll(), providers.clear(), choices.clear()]);
+  const failed = done.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+}

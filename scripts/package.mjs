@@ -29,6 +29,8 @@ export async function packageExtension({ out = path.join(root, "build", "portcul
   for (const key of developersOnly) delete manifest[key];
   manifest.engines = { vscode: manifest.engines.vscode };
   await writeFile(path.join(stage, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  // Everything staged is meant; without this file vsce asks whether it is.
+  await writeFile(path.join(stage, ".vscodeignore"), "");
   await createVSIX({ cwd: stage, packagePath: out, dependencies: false, target: vsixTarget(), allowMissingRepository: true, skipLicense: true });
   return out;
 }

@@ -11,7 +11,6 @@ import { ensureSystemPackages, SystemPackagesMissing } from "./system.mjs";
 
 register();
 const { runSuites, DesktopUnavailable } = await import("../test/workbench/host/runSuites.ts");
-const { packageExtension } = await import("./package.mjs");
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const passed = { passed: 1, failed: 0, skipped: 0 };
@@ -30,7 +29,8 @@ async function nodeSuite(folder, nodeVersion) {
 
 async function hostSuite(host) {
   try {
-    const { failures, ...counts } = await runSuites(host);
+    const { host: ran, failures, ...counts } = await runSuites(host);
+    console.log(`  in ${ran}`);
     failures.forEach((failure) => console.log(`  FAILED ${failure}`));
     return counts;
   } catch (error) {
@@ -41,7 +41,6 @@ async function hostSuite(host) {
 }
 
 async function uiSuite() {
-  await packageExtension();
   return runNodeSuite(await testFiles("test/workbench/ui"), { node: await ensureNode(editors.newest.nodeVersion), fileMs: 600_000 });
 }
 
@@ -67,6 +66,7 @@ const steps = [
 
 async function prepare(chosen) {
   if (!existsSync(path.join(root, "node_modules"))) throw new Error("Run npm install first.");
+  if (chosen.some((step) => /^(host|ui),/.test(step.name))) await tool(["..", "scripts", "package.mjs"], []);
   const needsEditor = editorsSupported && chosen.some((step) => /^(host|ui), VS Code/.test(step.name));
   if (!needsEditor) return;
   await ensureSystemPackages();

@@ -4,11 +4,6 @@ import * as vscode from "vscode";
 import { commands } from "../../../src/contributions";
 
 describe("the extension in a real extension host", () => {
-  it("names the host it runs in", () => {
-    console.log(`VS Code ${vscode.version}, host ${vscode.env.appHost}, ${vscode.env.uiKind === vscode.UIKind.Web ? "web" : "desktop"} window, Node ${process.versions.node}`);
-    assert.match(vscode.version, /^1\.\d+\.\d+/);
-  });
-
   it("is installed and activates", async () => {
     const extension = vscode.extensions.getExtension("portcullis.portcullis");
     assert.ok(extension);

@@ -1,4 +1,5 @@
 // Runs a suite in a real extension host: code-server with its test driver, its workbench open in Chromium.
+import { format } from "node:util";
 import { ensureEditor, type EditorName } from "../../../scripts/editor.mjs";
 import { launchBrowser } from "../harness/browser";
 import { EditorServer } from "../harness/editorServer";
@@ -9,14 +10,18 @@ export interface ExtensionHostRun {
   readonly extensionDevelopmentPath: string;
   /** The suite's entry, whose `run` is called. */
   readonly extensionTestsPath: string;
+  /** Hears the window's and the extension host's console, line by line. */
+  readonly log: (line: string) => void;
 }
 
 /** A bound for the whole suite, not a figure. */
 const suiteMs = 300_000;
 
 /** Resolves with the exit code that the extension host asked for; it alone proves nothing (a crashed host asks for 0). */
-export async function runExtensionHost({ version, extensionDevelopmentPath, extensionTestsPath }: ExtensionHostRun): Promise<number> {
-  const server = await EditorServer.start({ editor: await ensureEditor(version), smokeTestDriver: true });
+export async function runExtensionHost({ version, extensionDevelopmentPath, extensionTestsPath, log }: ExtensionHostRun): Promise<number> {
+  // The extension host inherits the server's environment; the address's extensionEnvironment does not reach the oldest one.
+  const ours = Object.entries(process.env).flatMap(([name, value]) => (name.startsWith("PORTCULLIS_") && value !== undefined ? [[name, value] as const] : []));
+  const server = await EditorServer.start({ editor: await ensureEditor(version), smokeTestDriver: true, env: Object.fromEntries(ours) });
   try {
     const browser = await launchBrowser();
     try {
@@ -27,7 +32,7 @@ export async function runExtensionHost({ version, extensionDevelopmentPath, exte
           clearTimeout(timer);
           resolve(code);
         };
-        page.exposeFunction("codeAutomationLog", (type: string, args: readonly unknown[]) => print(type, args)).catch(reject);
+        page.exposeFunction("codeAutomationLog", (_type: string, args: readonly unknown[]) => log(format(...args))).catch(reject);
         page.exposeFunction("codeAutomationExit", end).catch(reject);
         page.on("crash", () => reject(new Error("The workbench's page crashed")));
       });
@@ -43,18 +48,10 @@ export async function runExtensionHost({ version, extensionDevelopmentPath, exte
 
 function address(server: EditorServer, extension: string, tests: string): string {
   const remote = (file: string) => `vscode-remote://remote${file}`;
-  const ours = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("PORTCULLIS_")));
   const payload = [
     ["extensionDevelopmentPath", remote(extension)],
     ["extensionTestsPath", remote(tests)],
     ["skipWelcome", "true"],
-    ["extensionEnvironment", JSON.stringify(ours)],
   ];
   return `${server.origin}/?folder=${encodeURIComponent(server.folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
-}
-
-/** The arguments are those of console.log, a printf format first. */
-function print(type: string, args: readonly unknown[]): void {
-  if (type === "error" || type === "warn") console.error(...args);
-  else console.log(...args);
 }

@@ -4,7 +4,6 @@ import { readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { ensureEditor, type EditorName } from "../../../scripts/editor.mjs";
-import { packageExtension } from "../../../scripts/package.mjs";
 import type { SuiteResult } from "./suiteResult";
 
 export type HostName = EditorName | "desktop";
@@ -12,12 +11,12 @@ export type HostName = EditorName | "desktop";
 const root = path.join(import.meta.dirname, "..", "..", "..");
 const bundled = path.join(root, "build", "host-suite");
 
-/** Runs every test/workbench/host/*.suite.ts in the host; throws when the suite did not say how it went. */
+/** Runs every test/workbench/host/*.suite.ts on what was packed last; throws when the suite did not say how it went. */
 export async function runSuites(host: HostName): Promise<SuiteResult> {
   await bundleSuites();
-  await packageExtension();
   const resultFile = path.join(root, "build", `host-suite-${host}.json`);
-  await rm(resultFile, { force: true });
+  const logFile = path.join(root, "build", `host-suite-${host}.log`);
+  await Promise.all([resultFile, logFile].map((file) => rm(file, { force: true })));
   const executable = host === "desktop" ? await desktop() : path.join(root, "scripts", "code-stand-in.mjs");
   if (host !== "desktop") await ensureEditor(host);
   const exit = await runTests({
@@ -25,10 +24,10 @@ export async function runSuites(host: HostName): Promise<SuiteResult> {
     // What is packed is what is tested.
     extensionDevelopmentPath: path.join(root, "build", "stage"),
     extensionTestsPath: path.join(bundled, "suiteEntry.js"),
-    extensionTestsEnv: { PORTCULLIS_SUITE_RESULT: resultFile, PORTCULLIS_EDITOR: host },
+    extensionTestsEnv: { PORTCULLIS_SUITE_RESULT: resultFile, PORTCULLIS_SUITE_LOG: logFile, PORTCULLIS_EDITOR: host },
   }).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
   const result = await readResult(resultFile);
-  if (result === undefined) throw new Error(`The suite in ${host} wrote no result; its host ended with: ${exit}`);
+  if (result === undefined) throw new Error(`The suite in ${host} wrote no result; its host ended with: ${exit}. It printed:\n${await tail(logFile)}`);
   return result;
 }
 
@@ -43,7 +42,9 @@ async function bundleSuites(): Promise<void> {
     format: "cjs",
     target: "node22",
     sourcemap: "inline",
-    external: ["vscode", "mocha"],
+    // What require("mocha") answers differs between the editors' Nodes; its CommonJS file does not.
+    alias: { mocha: "mocha/lib/mocha.cjs" },
+    external: ["vscode", "mocha/lib/mocha.cjs"],
     logLevel: "warning",
   });
 }
@@ -51,6 +52,11 @@ async function bundleSuites(): Promise<void> {
 async function readResult(file: string): Promise<SuiteResult | undefined> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as SuiteResult);
+}
+
+async function tail(file: string): Promise<string> {
+  const text = await readFile(file, "utf8").catch(() => "nothing");
+  return text.split("\n").slice(-60).join("\n");
 }
 
 /** Why desktop VS Code is left out, as a person reads it. */

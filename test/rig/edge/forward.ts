@@ -62,6 +62,7 @@ export function forwardUpgrade(socket: Duplex, head: Buffer, visitor: VisitorReq
       writeRawHead(socket, 101, answer.statusMessage ?? "", headerLines(answer.rawHeaders));
       socket.write(first);
       stream.write(head);
+      socket.setMaxListeners(20); // node's http and TLS servers and the pipeline each listen for its end
       pipeline(socket, stream, socket, () => undefined);
       resolve({ answeredBy: "agent", status: 101 });
     });

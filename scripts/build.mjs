@@ -1,6 +1,6 @@
 // Bundles the extension: the host's entry point and the agent process's, each a CommonJS file in dist/.
 import { build } from "esbuild";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,23 +20,37 @@ const common = {
   absWorkingDir: root,
   logLevel: "warning",
   metafile: true,
+  define: { __PORTCULLIS_VERSION__: JSON.stringify(require("../package.json").version) },
 };
 
-/** @param {{ outdir?: string }} [options] where to write; dist/ by default */
-export async function buildExtension({ outdir = path.join(root, "dist") } = {}) {
+// The SDK's loader looks for its .node file in its own folder first: it is shipped beside the bundle, unbundled.
+const vendoredNgrok = {
+  name: "vendored-ngrok",
+  setup: (bundle) => void bundle.onResolve({ filter: /^@ngrok\/ngrok$/ }, () => ({ path: "./vendor/ngrok/index.js", external: true })),
+};
+
+/**
+ * Writes extension.js, agent.js and vendor/.
+ * @param {{ outdir?: string, agentPlugins?: import("esbuild").Plugin[] }} [options] outdir: dist/ by default;
+ *   agentPlugins: for tests that need an agent process with a defect
+ */
+export async function buildExtension({ outdir = path.join(root, "dist"), agentPlugins = [] } = {}) {
   await rm(outdir, { recursive: true, force: true });
   const [host, agent] = await Promise.all([
     build({ ...common, entryPoints: ["src/extension.ts"], outfile: path.join(outdir, "extension.js"), external: ["vscode"] }),
-    build({
-      ...common,
-      entryPoints: ["src/agent/main.ts"],
-      outfile: path.join(outdir, "agent.js"),
-      // The SDK's loader looks for its .node file in its own folder first: it is shipped beside it, unbundled.
-      plugins: [{ name: "vendor-ngrok", setup: (b) => b.onResolve({ filter: /^@ngrok\/ngrok$/ }, () => ({ path: "./vendor/ngrok/index.js", external: true })) }],
-    }),
+    buildAgent({ outdir, plugins: agentPlugins }),
   ]);
+  return { host: host.metafile, agent };
+}
+
+/**
+ * Writes agent.js and vendor/ alone.
+ * @param {{ outdir: string, plugins?: import("esbuild").Plugin[] }} options
+ */
+export async function buildAgent({ outdir, plugins = [] }) {
+  const agent = await build({ ...common, entryPoints: ["src/agent/main.ts"], outfile: path.join(outdir, "agent.js"), plugins: [...plugins, vendoredNgrok] });
   await vendorNgrok(path.join(outdir, "vendor", "ngrok"));
-  return { host: host.metafile, agent: agent.metafile };
+  return agent.metafile;
 }
 
 /** Copies the SDK's loader and this platform's native module. */
@@ -44,7 +58,6 @@ async function vendorNgrok(folder) {
   await mkdir(folder, { recursive: true });
   const wrapper = path.dirname(require.resolve("@ngrok/ngrok"));
   await cp(path.join(wrapper, "index.js"), path.join(folder, "index.js"));
-  const { readdir } = await import("node:fs/promises");
   const scope = path.join(wrapper, "..");
   let natives = 0;
   for (const name of await readdir(scope)) {

@@ -1,0 +1,105 @@
+// Everything around a share, in one process: edge, provider, app, and the registry with a real agent process.
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import path from "node:path";
+import type { Plugin } from "esbuild";
+import { buildAgent } from "../../scripts/build.mjs";
+import { systemClock } from "../../src/base/clock";
+import { knownProviders } from "../../src/identity/providers/index";
+import type { ProviderProfile } from "../../src/identity/providerProfile";
+import type { AccessRule } from "../../src/identity/accessRule";
+import type { Enforcement, ShareSpec, TunnelSpec } from "../../src/protocol/shareSpec";
+import { newShareId, ShareRegistry } from "../../src/shares/shareRegistry";
+import type { ShareSecrets } from "../../src/shares/share";
+import { MemoryLog } from "../fakes/memoryLog";
+import { createAuthority } from "./authority";
+import { startEdge } from "./edge/edge";
+import type { PersonalityName } from "./provider/personality";
+import { startProvider } from "./provider/startProvider";
+import { startPlainApp } from "./upstreams/plainApp";
+import { Visitor } from "./visitor";
+
+export const edgeCallback = "https://idp.ngrok.com/oauth2/callback";
+
+/** A folder of this run's own below build/, removed at the end. */
+export async function buildAgentForTests(plugins: Plugin[] = []): Promise<{ path: string; remove: () => Promise<void> }> {
+  const root = path.join(import.meta.dirname, "..", "..", "build");
+  await mkdir(root, { recursive: true });
+  const outdir = await mkdtemp(path.join(root, "agent-"));
+  await buildAgent({ outdir, plugins });
+  return { path: path.join(outdir, "agent.js"), remove: () => rm(outdir, { recursive: true, force: true }) };
+}
+
+export interface ShareRigOptions {
+  readonly personality?: PersonalityName;
+  readonly agentPath?: string;
+}
+
+export async function startShareRig({ personality = "okta", agentPath }: ShareRigOptions = {}) {
+  const authority = await createAuthority();
+  const [edge, provider, app] = await Promise.all([startEdge({ authority }), startProvider({ personality }), startPlainApp()]);
+  const built = agentPath === undefined ? await buildAgentForTests() : undefined;
+  const log = new MemoryLog();
+  const newRegistry = () =>
+    new ShareRegistry({ agentPath: built?.path ?? agentPath!, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false });
+  const registry = newRegistry();
+  const confidential = provider.clients.find(({ clientSecret }) => clientSecret !== undefined)!;
+
+  const ngrok: TunnelSpec = { kind: "ngrok", serverAddress: edge.serverAddress, rootCertificates: { pem: authority.certificatePem } };
+  const secrets: ShareSecrets = { clientSecret: confidential.clientSecret!, authtoken: "good-token" };
+  const profile: ProviderProfile = {
+    id: "test",
+    name: knownProviders[personality === "generic" ? "other" : personality].name,
+    kind: personality === "generic" ? "other" : personality,
+    issuer: provider.issuer,
+    clientId: confidential.clientId,
+    clientAuthentication: "client_secret_basic",
+    scopes: ["openid", "profile", "email"],
+  };
+  provider.register(`${edge.publicOrigin}/.portcullis/callback`);
+  provider.register(edgeCallback);
+
+  return {
+    authority,
+    edge,
+    provider,
+    app,
+    registry,
+    newRegistry,
+    log,
+    secrets,
+    profile,
+    spec(change: { enforcement?: Enforcement; tunnel?: TunnelSpec; rule?: AccessRule; port?: number; provider?: ProviderProfile } = {}): ShareSpec {
+      return {
+        id: newShareId(),
+        upstream: { scheme: "http", address: "127.0.0.1", port: change.port ?? app.port },
+        provider: change.provider ?? profile,
+        rule: change.rule ?? { everyone: false, emails: [], domains: ["acme.com"] },
+        enforcement: change.enforcement ?? "gate",
+        tunnel: change.tunnel ?? ngrok,
+      };
+    },
+    visitor: () =>
+      new Visitor({
+        ca: authority.certificatePem,
+        resolve: (host) => (host === "idp.ngrok.com" ? { host: "127.0.0.1", port: edge.callbackPort } : undefined),
+      }),
+    async close() {
+      await registry.dispose();
+      await Promise.all([edge.close(), provider.close(), app.close()]);
+      await built?.remove();
+    },
+  };
+}
+
+export type ShareRig = Awaited<ReturnType<typeof startShareRig>>;
+
+/** Waits for a condition, asking often; the bound is for a hang, not a figure. */
+export async function until<T>(what: string, condition: () => T | undefined | false | Promise<T | undefined | false>, boundMs = 20_000): Promise<T> {
+  const end = Date.now() + boundMs;
+  for (;;) {
+    const value = await condition();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

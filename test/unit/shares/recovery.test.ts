@@ -1,0 +1,78 @@
+// Live again by itself, under the same address, proven anew: after the link, the edge or the agent process went away.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startShareRig, until, type ShareRig } from "../../rig/shareRig";
+
+const never = new AbortController().signal;
+
+for (const enforcement of ["gate", "edge"] as const) {
+  describe(`${enforcement} enforcement`, () => {
+    let rig: ShareRig;
+    const state = () => rig.registry.shares[0]!.state;
+    const kinds: string[] = [];
+    before(async () => {
+      rig = await startShareRig();
+      rig.registry.onDidChange(([share]) => {
+        if (share && kinds.at(-1) !== share.state.kind) kinds.push(share.state.kind);
+      });
+      await rig.registry.start(rig.spec({ enforcement }), rig.secrets, { signal: never });
+    });
+    after(() => rig.close());
+
+    async function liveAgain(break_: () => void | Promise<void>): Promise<void> {
+      kinds.length = 0;
+      await break_();
+      await until("reconnecting to be seen", () => kinds.includes("reconnecting"));
+      await until("live again", () => state().kind === "live");
+      assert.deepEqual(kinds, ["reconnecting", "live"]);
+      assert.equal((await rig.visitor().navigate(`${rig.edge.publicOrigin}/echo`, { as: "alice@acme.com" })).status, 200);
+    }
+
+    it("the connection to the edge drops", () => liveAgain(() => rig.edge.dropAgents()));
+
+    it("the edge is away for a while, with each next try visible", async () => {
+      await liveAgain(async () => {
+        await rig.edge.goOffline();
+        await until("a planned try", () => {
+          const now = state();
+          return now.kind === "reconnecting" && now.attempt >= 2 && now.nextTryAt !== undefined;
+        });
+        await rig.edge.comeBack();
+      });
+    });
+
+    it("the agent process is killed", () => liveAgain(() => process.kill(agentPid(rig), "SIGKILL")));
+
+    it("an authtoken that was revoked meanwhile is said once, not in a loop", async () => {
+      rig.edge.faults.refuseSession = "ERR_NGROK_107";
+      rig.edge.dropAgents();
+      await until("failed", () => state().kind === "failed");
+      const now = state();
+      assert.ok(now.kind === "failed" && now.failure.code === "ngrok.ERR_NGROK_107");
+      assert.deepEqual(rig.edge.endpoints, []);
+      const [share] = rig.registry.shares;
+      rig.registry.dismiss(share!.spec.id);
+      assert.deepEqual(rig.registry.shares, []);
+    });
+  });
+}
+
+it("under gate enforcement a visitor stays signed in when only the link was lost", async () => {
+  const rig = await startShareRig();
+  try {
+    await rig.registry.start(rig.spec(), rig.secrets, { signal: never });
+    const visitor = rig.visitor();
+    await visitor.navigate(`${rig.edge.publicOrigin}/echo`, { as: "alice@acme.com" });
+    rig.edge.dropAgents();
+    await until("reconnecting", () => rig.registry.shares[0]!.state.kind === "reconnecting");
+    await until("live again", () => rig.registry.shares[0]!.state.kind === "live");
+    assert.equal((await visitor.fetch(`${rig.edge.publicOrigin}/echo`)).status, 200);
+  } finally {
+    await rig.close();
+  }
+});
+
+function agentPid(rig: ShareRig): number {
+  const line = rig.log.lines.findLast((text) => /Agent process \d+ started/.test(text));
+  return Number(/\d+/.exec(line ?? "")![0]);
+}

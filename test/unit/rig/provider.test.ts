@@ -72,8 +72,8 @@ for (const personality of ["okta", "jumpcloud", "generic"] as const) {
       await signIn({ provider, client: confidential, visitor, as: "bob@acme.com" });
       provider.faults.unassigned.add("bob@acme.com");
       try {
-        for (const browser of [visitor, new Visitor()]) {
-          await assert.rejects(signIn({ provider, client: confidential, visitor: browser, as: "bob@acme.com" }), (error: unknown) => {
+        for (const [browser, as] of [[visitor, "nobody presses a button"], [new Visitor(), "bob@acme.com"]] as const) {
+          await assert.rejects(signIn({ provider, client: confidential, visitor: browser, as }), (error: unknown) => {
             assert.ok(error instanceof client.AuthorizationResponseError, String(error));
             assert.equal(error.error, "access_denied");
             if (personality === "okta") assert.equal(error.error_description, "User is not assigned to the client application.");

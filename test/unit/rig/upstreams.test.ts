@@ -95,7 +95,7 @@ describe("the plain app", () => {
     await until(() => app.open().webSockets === 0);
   });
 
-  it("ends streams and WebSockets when it closes, and listens on ::1 when asked", async (t) => {
+  it("ends streams and WebSockets when it closes, and listens on ::1 when asked", { timeout: 30_000 }, async (t) => {
     const other = await startPlainApp({ host: "::1" }).catch((error: unknown) => error);
     if (other instanceof Error) {
       t.skip(`no ::1 here: ${other.message}`);

@@ -1,0 +1,78 @@
+// A share in the sidebar's tree: its row, and the rows below it.
+import type { Share } from "../shares/share";
+import type { ShareState } from "../shares/shareState";
+import { lines, message, type Message } from "./message";
+import { addressText, enforcementText, ruleText, shareLabel, stateText, upstreamText, type TimeOfDay } from "./shareText";
+
+export interface Row {
+  readonly label: Message;
+  readonly description: Message | undefined;
+  /** A codicon's name; `color` a theme colour's id. */
+  readonly icon: string;
+  readonly color: string | undefined;
+  /** What a screen reader says of the row. */
+  readonly accessible: Message;
+  /** Plain text, lines; never Markdown (S16). */
+  readonly tooltip: Message;
+}
+
+export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement";
+
+const icons: Readonly<Record<ShareState["kind"], { readonly icon: string; readonly color?: string }>> = {
+  starting: { icon: "loading~spin" },
+  live: { icon: "lock", color: "testing.iconPassed" },
+  reconnecting: { icon: "sync~spin", color: "list.warningForeground" },
+  failed: { icon: "error", color: "list.errorForeground" },
+  stopping: { icon: "loading~spin" },
+  stopped: { icon: "circle-slash" },
+};
+
+export function shareRow(share: Share, time?: TimeOfDay): Row {
+  const { spec, state } = share;
+  const label = shareLabel(share);
+  const description = stateText(state, time);
+  const doubted = state.kind === "live" && state.doubtedSince !== undefined;
+  const { icon, color } = doubted ? { icon: "question", color: "list.warningForeground" } : icons[state.kind];
+  const app = message("{app}", { app: upstreamText(spec.upstream) });
+  return {
+    label,
+    description,
+    icon,
+    color,
+    accessible: message("Share of {app}, {label}, {state}", { app, label, state: description }),
+    tooltip: lines([...("address" in state ? [addressText(state.address)] : []), description, app]),
+  };
+}
+
+/** The details that a share has now, in the order in which they are shown. */
+export function shareDetails({ state }: Share): readonly ShareDetail[] {
+  return [...("address" in state ? (["address"] as const) : []), "app", "provider", "rule", "enforcement"];
+}
+
+export function shareDetail({ spec, state }: Share, detail: ShareDetail): Row {
+  switch (detail) {
+    case "address":
+      // While it reconnects the old address is shown, since it comes back under it.
+      return row("address" in state ? addressText(state.address) : message("No address yet"), "link", message("Address"));
+    case "app":
+      return row(message("{app}", { app: upstreamText(spec.upstream) }), "server-process", message("Shared port"));
+    case "provider":
+      return row(message("{provider}", { provider: spec.provider.name }), "key", message("Identity provider"));
+    case "rule":
+      return row(ruleText(spec.rule, spec.provider), "organization", message("Who may come in"));
+    case "enforcement":
+      return row(enforcementText(spec.enforcement), spec.enforcement === "gate" ? "device-desktop" : "cloud", message("Where sign-in is enforced"));
+  }
+}
+
+/** The row above the visitors. */
+export function visitorsRow({ visitors }: Pick<Share, "visitors">): Row {
+  const count = visitors.length;
+  const label = count === 0 ? message("Nobody has signed in yet") : count === 1 ? message("1 visitor") : message("{count} visitors", { count });
+  return row(label, "person", undefined);
+}
+
+function row(label: Message, icon: string, what: Message | undefined): Row {
+  const accessible = what === undefined ? label : message("{what}: {value}", { what, value: label });
+  return { label, description: undefined, icon, color: undefined, accessible, tooltip: accessible };
+}

@@ -1,0 +1,63 @@
+import type { Share } from "../shares/share";
+import { lines, message, type Message } from "./message";
+import { addressText, hostOf, shareLabel, shareStateText, type TimeOfDay } from "./shareText";
+
+export type StatusBarTone = "calm" | "warning" | "error";
+
+export interface StatusBarText {
+  /** A codicon's name; stands before the text as `$(icon)`. */
+  readonly icon: string;
+  readonly text: Message;
+  /** Plain text, lines. */
+  readonly tooltip: Message;
+  readonly accessible: Message;
+  readonly tone: StatusBarTone;
+}
+
+/** The shares in one item of the status bar. Undefined when there is nothing to show. */
+export function statusBarText(all: readonly Share[], time?: TimeOfDay): StatusBarText | undefined {
+  const shares = all.filter(({ state }) => state.kind !== "stopped");
+  const [first] = shares;
+  if (!first) return undefined;
+  const tone = toneOf(shares);
+  const each = shares.map((share) => lineOf(share, time));
+  const one = shares.length === 1;
+  return {
+    icon: iconOf(shares, tone),
+    text: one ? shortLabel(first) : message("{count} shares", { count: shares.length }),
+    tooltip: lines(each),
+    accessible: one ? lineOf(first, time) : summary(shares, tone),
+    tone,
+  };
+}
+
+function toneOf(shares: readonly Share[]): StatusBarTone {
+  if (shares.some(({ state }) => state.kind === "failed")) return "error";
+  const uneasy = shares.some(({ state }) => state.kind === "reconnecting" || (state.kind === "live" && state.doubtedSince !== undefined));
+  return uneasy ? "warning" : "calm";
+}
+
+function iconOf(shares: readonly Share[], tone: StatusBarTone): string {
+  if (tone === "error") return "error";
+  if (shares.some(({ state }) => state.kind === "reconnecting")) return "sync~spin";
+  if (tone === "warning") return "question";
+  return shares.some(({ state }) => state.kind === "live") ? "lock" : "loading~spin";
+}
+
+/** The host's first label; of an address on this machine the whole, since `localhost` says little. */
+function shortLabel({ spec, state }: Share): Message {
+  if (!("address" in state)) return message("{app}", { app: `localhost:${spec.upstream.port}` });
+  const host = hostOf(state.address);
+  return message("{host}", { host: host.startsWith("localhost") ? host : (host.split(".")[0] ?? host) });
+}
+
+function lineOf(share: Share, time: TimeOfDay | undefined): Message {
+  const where = "address" in share.state ? addressText(share.state.address) : shareLabel(share);
+  return message("{where}: {state}", { where, state: shareStateText(share, time) });
+}
+
+function summary(shares: readonly Share[], tone: StatusBarTone): Message {
+  const count = shares.length;
+  if (tone === "error") return message("{count} shares, at least one has failed", { count });
+  return tone === "warning" ? message("{count} shares, at least one is reconnecting or not verified", { count }) : message("{count} shares", { count });
+}

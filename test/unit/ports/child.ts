@@ -7,7 +7,9 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
+/** It gives up its user itself: another user could not start a Node.js that lies in this user's home. */
 const script = `
+if (process.argv[3]) process.setuid(Number(process.argv[3]));
 const server = require("node:http").createServer((_, response) => response.end("hello"));
 server.listen({ port: Number(process.argv[1]), host: process.argv[2], ipv6Only: process.argv[2] === "::" }, () => process.send(server.address().port));
 process.on("disconnect", () => process.exit());
@@ -15,10 +17,9 @@ process.on("disconnect", () => process.exit());
 
 /** A Node.js web server in a process of its own that ends with the test. */
 export async function startListener(options: { readonly host: string; readonly folder: string; readonly port?: number; readonly uid?: number }): Promise<Listener> {
-  const child: ChildProcess = spawn(process.execPath, ["-e", script, String(options.port ?? 0), options.host], {
+  const child: ChildProcess = spawn(process.execPath, ["-e", script, String(options.port ?? 0), options.host, String(options.uid ?? "")], {
     cwd: options.folder,
     stdio: ["ignore", "ignore", "inherit", "ipc"],
-    ...(options.uid === undefined ? {} : { uid: options.uid }),
   });
   const [port] = (await once(child, "message", { signal: AbortSignal.timeout(20_000) })) as [number];
   return {

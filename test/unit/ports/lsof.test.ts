@@ -26,6 +26,7 @@ describe("parseLsofListeners", () => {
     assert.deepEqual(parseLsofListeners("f3\0tIPv4\0n*:80\0\n"), []);
     assert.deepEqual(parseLsofListeners("pabc\0cnode\0\nf3\0tIPv4\0n*:80\0\n"), []);
     assert.deepEqual(parseLsofListeners("p1\0cnode\0\nf3\0tIPv4\0n*:99999\0\nf4\0tIPv4\0n[::1\0\nf5\0"), []);
+    assert.deepEqual(parseLsofListeners("p1\0cnode\0\nf3\0tIPv4\0n*:80\0TST=BOUND\0\n"), []);
     assert.deepEqual(parseLsofListeners(""), []);
     assert.equal(parseLsofListeners("p1\0cnode\0uroot\0\nf3\0tIPv4\0n*:80\0\n")[0]?.uid, undefined);
   });

@@ -103,6 +103,11 @@ describe("probePort", () => {
     }
   });
 
+  it("believes what a server says about itself where it is too busy for the handshake", async () => {
+    const port = await listen(scripted("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n", undefined));
+    assert.deepEqual(await probePort({ host: "127.0.0.1", port, timeoutMs: 1000 }), { protocol: "https", address: "127.0.0.1", listening: true });
+  });
+
   it("knows TLS by its alert where the handshake is refused", async () => {
     const port = await listen(createTls({ ...certificate, minVersion: "TLSv1.3", ALPNProtocols: ["h2"] }));
     assert.deepEqual(await probePort({ host: "127.0.0.1", port, timeoutMs: generous }), { protocol: "https", address: "127.0.0.1", listening: true });

@@ -8,7 +8,7 @@ import yauzl from "yauzl";
 import { buildExtension } from "./build.mjs";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
-const shipped = ["media", "README.md", "CHANGELOG.md", "LICENSE"];
+const shipped = ["media", "l10n", "package.nls.json", "README.md", "CHANGELOG.md", "LICENSE"];
 const developersOnly = ["scripts", "devDependencies", "dependencies", "private"];
 
 /**

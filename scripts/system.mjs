@@ -21,10 +21,10 @@ function onPath(name) {
   return folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
 }
 
-function missingPackages() {
+function missingPackages(browser) {
   const needed = [
-    ["chromium", findChromium() !== undefined],
-    ["fonts-dejavu-core", existsSync("/usr/share/fonts/truetype/dejavu") || existsSync("/usr/share/fonts/dejavu-sans-fonts") || existsSync("/usr/share/fonts/TTF")],
+    ["chromium", !browser || findChromium() !== undefined],
+    ["fonts-dejavu-core", !browser || existsSync("/usr/share/fonts/truetype/dejavu") || existsSync("/usr/share/fonts/dejavu-sans-fonts") || existsSync("/usr/share/fonts/TTF")],
     ["g++", onPath("g++") !== undefined],
     ["make", onPath("make") !== undefined],
     ["python3", onPath("python3") !== undefined],
@@ -34,10 +34,10 @@ function missingPackages() {
 
 /**
  * Installs what is missing when it may (root, Debian or Ubuntu); otherwise throws an Error whose message is the line to run.
- * @param {{ log?: (line: string) => void }} [options]
+ * @param {{ browser?: boolean, log?: (line: string) => void }} [options] without `browser`, only what the editor's install needs
  */
-export async function ensureSystemPackages({ log = console.log } = {}) {
-  const missing = missingPackages();
+export async function ensureSystemPackages({ browser = true, log = console.log } = {}) {
+  const missing = missingPackages(browser);
   if (missing.length === 0) return;
   const names = missing.join(" ");
   const byHand = new SystemPackagesMissing(`Missing on this machine: ${names}. Install with: sudo apt-get install -y --no-install-recommends ${names}`);
@@ -46,7 +46,7 @@ export async function ensureSystemPackages({ log = console.log } = {}) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await run("apt-get", ["update", "-q"], { env, timeoutMs: 300_000 });
   await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing], { env, timeoutMs: 900_000 });
-  const left = missingPackages();
+  const left = missingPackages(browser);
   if (left.length > 0) throw new SystemPackagesMissing(`apt-get ran, and ${left.join(" ")} is still missing.`);
 }
 

@@ -52,12 +52,15 @@ export class EditorServer {
   readonly extensionsDir: string;
   readonly settingsFile: string;
   readonly folder: string;
+  /** For sockets, whose paths must be short. */
+  readonly #runtime: string;
   #child: ChildProcess | undefined;
   #untrack: (() => void) | undefined;
   #output = "";
 
   private constructor(
     readonly root: string,
+    runtime: string,
     readonly port: number,
     private readonly options: EditorServerOptions,
   ) {
@@ -65,13 +68,14 @@ export class EditorServer {
     this.userDataDir = path.join(root, "data");
     this.extensionsDir = path.join(root, "ext");
     this.settingsFile = path.join(this.userDataDir, "User", "settings.json");
+    this.#runtime = runtime;
     this.folder = options.folder ?? path.join(root, "work");
   }
 
   /** Makes the folders, installs the extensions and starts the server; resolves when it answers. */
   static async start(options: EditorServerOptions): Promise<EditorServer> {
-    const root = options.root ?? (await mkdtemp(path.join(os.tmpdir(), "pc-")));
-    const server = new EditorServer(root, options.port ?? (await freePort()), options);
+    const runtime = await mkdtemp(path.join(os.tmpdir(), "pc-"));
+    const server = new EditorServer(options.root ?? runtime, runtime, options.port ?? (await freePort()), options);
     try {
       await server.#prepare();
       await server.up();
@@ -91,17 +95,21 @@ export class EditorServer {
     return this.#child?.pid;
   }
 
+  /** The user's settings as they are on disk; none where there is no file. */
   async settings(): Promise<Record<string, unknown>> {
-    return JSON.parse(await readFile(this.settingsFile, "utf8")) as Record<string, unknown>;
+    const text = await readFile(this.settingsFile, "utf8").catch(() => "{}");
+    return JSON.parse(text) as Record<string, unknown>;
   }
 
   /** Every process of this run that is alive now. */
   processes(): Promise<readonly RunningProcess[]> {
-    return processesOf(this.#child?.pid, this.root);
+    return processesOf(this.#child?.pid, [this.root, this.#runtime]);
   }
 
   async up(): Promise<void> {
     const { editor } = this.options;
+    // Whoever else answers there must not be taken for the editor.
+    await freePort(this.port);
     const args = editor.codeServerEntry === undefined ? this.#plainArguments() : this.#shellArguments(editor.codeServerEntry);
     const child = spawn(editor.node, args, { cwd: this.root, env: this.#environment(), stdio: ["ignore", "pipe", "pipe"], detached: true });
     this.#child = child;
@@ -129,18 +137,19 @@ export class EditorServer {
     return left;
   }
 
-  /** Stops the server and removes the run's folders. */
+  /** Stops the server and removes the run's folders, but for a `root` that was given. */
   async close(): Promise<readonly RunningProcess[]> {
     const left = await this.down();
-    if (this.options.root === undefined) await rm(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await rm(this.#runtime, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     return left;
   }
 
   async #prepare(): Promise<void> {
-    for (const name of ["home", "tmp", "run", "ext", "data/User", "server"]) await mkdir(path.join(this.root, name), { recursive: true, mode: 0o700 });
+    for (const name of ["home", "ext", "data/User", "server"]) await mkdir(path.join(this.root, name), { recursive: true, mode: 0o700 });
+    for (const name of ["tmp", "run"]) await mkdir(path.join(this.#runtime, name), { mode: 0o700 });
     await mkdir(this.folder, { recursive: true });
     const trust = this.options.trusted === false ? {} : { "security.workspace.trust.enabled": false };
-    await writeFile(this.settingsFile, JSON.stringify({ ...quiet, ...trust, ...this.options.settings }, undefined, 2));
+    await writeFile(this.settingsFile, JSON.stringify({ ...quiet, ...trust, ...(await this.settings()), ...this.options.settings }, undefined, 2));
     await writeFile(path.join(this.root, "config.yaml"), "auth: none\n");
     for (const file of this.options.vsix ?? []) {
       const args = ["--install-extension", file, "--force", "--extensions-dir", this.extensionsDir, "--user-data-dir", this.userDataDir, "--server-data-dir", path.join(this.root, "server"), "--accept-server-license-terms"];
@@ -156,8 +165,8 @@ export class EditorServer {
       LANG: LANG ?? "C.UTF-8",
       SHELL: "/bin/bash",
       HOME: path.join(this.root, "home"),
-      TMPDIR: path.join(this.root, "tmp"),
-      XDG_RUNTIME_DIR: path.join(this.root, "run"),
+      TMPDIR: path.join(this.#runtime, "tmp"),
+      XDG_RUNTIME_DIR: path.join(this.#runtime, "run"),
       EXTENSIONS_GALLERY: "{}",
       VSCODE_IPC_HOOK_CLI: "",
       ...this.options.env,
@@ -204,12 +213,12 @@ function answers(origin: string): Promise<boolean> {
   });
 }
 
-/** A port that was free a moment ago, on 127.0.0.1. */
-export function freePort(): Promise<number> {
+/** A port that was free a moment ago, on 127.0.0.1; rejects with EADDRINUSE when a given one is taken. */
+export function freePort(port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(port, "127.0.0.1", () => {
       const address = server.address();
       server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("No port"))));
     });

@@ -9,10 +9,10 @@ export interface RunningProcess {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Descendants of `root` (itself included) and every process with `folder` in its command line or environment. */
-export async function processesOf(root: number | undefined, folder: string): Promise<readonly RunningProcess[]> {
+/** Descendants of `root` (itself included) and every process with one of the folders in its command line or environment. */
+export async function processesOf(root: number | undefined, folders: readonly string[]): Promise<readonly RunningProcess[]> {
   const all = await everyProcess();
-  const found = new Set<number>(all.filter((one) => mentions(one, folder)).map((one) => one.pid));
+  const found = new Set<number>(all.filter((one) => folders.some((folder) => mentions(one, folder))).map((one) => one.pid));
   if (root !== undefined && all.some((one) => one.pid === root)) found.add(root);
   for (let before = -1; before !== found.size; ) {
     before = found.size;

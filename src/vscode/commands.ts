@@ -1,0 +1,55 @@
+import { commands, type CommandId } from "../contributions";
+import { Cancelled } from "../base/expectedError";
+import type { Share } from "../shares/share";
+import type { ShareRegistry } from "../shares/shareRegistry";
+import { copyAddress, copyInvitation, openAddress } from "./address";
+import { addressOf, isRunning, pickShare } from "./pickShare";
+import type { CommandHandler } from "./registerCommands";
+import { shareOf } from "./shareArgument";
+import { showShareActions } from "./showShareActions";
+
+/** Exactly what the commands use. */
+export interface CommandParts {
+  readonly registry: Pick<ShareRegistry, "shares" | "stop" | "stopAll" | "dismiss">;
+  readonly sharePort: () => Promise<void>;
+  readonly showInSidebar: (share: Share | undefined) => Promise<void>;
+  readonly showLog: () => void;
+  readonly forgetAuthtoken: () => Promise<void>;
+  readonly removeProvider: () => Promise<void>;
+  readonly removeEverything: () => Promise<void>;
+}
+
+/** Every command by its id: one without a handler does not compile. */
+export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId, CommandHandler>> {
+  const { registry } = parts;
+  /** The share of the row, or the one that is picked. */
+  const share = (argument: unknown, fits: (share: Share) => boolean) => shareOf(argument, registry.shares) ?? pickShare(registry.shares.filter(fits));
+  const withAddress = async (argument: unknown) => {
+    const one = await share(argument, (candidate) => addressOf(candidate) !== undefined);
+    const address = addressOf(one);
+    // It was lost between the click and now: the tree shows how it is.
+    if (address === undefined) throw new Cancelled();
+    return { share: one, address };
+  };
+  return {
+    [commands.sharePort]: () => parts.sharePort(),
+    [commands.copyAddress]: async (argument) => copyAddress((await withAddress(argument)).address),
+    [commands.openAddress]: async (argument) => openAddress((await withAddress(argument)).address),
+    [commands.copyInvitation]: async (argument) => {
+      const { share: one, address } = await withAddress(argument);
+      await copyInvitation(address, one.spec);
+    },
+    [commands.stopShare]: async (argument) => registry.stop((await share(argument, isRunning)).spec.id),
+    [commands.stopAllShares]: () => registry.stopAll(),
+    [commands.removeShare]: async (argument) => registry.dismiss((await share(argument, ({ state }) => state.kind === "failed")).spec.id),
+    [commands.showShareActions]: (argument) => showShareActions(registry.shares, shareOf(argument, registry.shares)),
+    [commands.showInSidebar]: (argument) => parts.showInSidebar(shareOf(argument, registry.shares)),
+    [commands.forgetAuthtoken]: () => parts.forgetAuthtoken(),
+    [commands.removeProvider]: () => parts.removeProvider(),
+    [commands.removeEverything]: () => parts.removeEverything(),
+    [commands.showLog]: () => {
+      parts.showLog();
+      return Promise.resolve();
+    },
+  };
+}

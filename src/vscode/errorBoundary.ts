@@ -1,0 +1,51 @@
+import { l10n, window } from "vscode";
+import { Cancelled, ExpectedError } from "../base/expectedError";
+import { inert } from "../base/inert";
+import type { Log } from "../base/log";
+import { actionLabel } from "../presentation/errorAction";
+import { explain } from "../presentation/explain";
+import type { Failure } from "../shares/shareState";
+import { perform, type FailureEffects, type OwnEffects } from "./failureEffects";
+import { say } from "./say";
+
+/** The one place where failures reach the screen. */
+export class ErrorBoundary {
+  constructor(
+    private readonly log: Log & { show(): void },
+    private readonly effects: FailureEffects,
+  ) {}
+
+  /** Runs a command or a button to its end; never rejects. "Try again" runs the same once more, unless `own` knows better. */
+  async run(work: () => Promise<void>, own: OwnEffects = {}): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof Cancelled) return;
+      if (error instanceof ExpectedError) this.showFailure(error, { retry: () => this.run(work, own), ...own });
+      else this.#showDefect(error);
+    }
+  }
+
+  /** Says what happened, what to do, and does what is picked. */
+  showFailure(failure: Failure, own: OwnEffects = {}): void {
+    const { title, advice, actions, said } = explain(failure);
+    this.log.warn(`${failure.code} ${inert(JSON.stringify(failure.facts), 500)}${said ? ` ngrok: ${say(said)}` : ""}`);
+    const buttons = actions.map((action) => ({ title: say(actionLabel(action)), action }));
+    void this.run(async () => {
+      const picked = await window.showErrorMessage(`${say(title)}: ${say(advice)}`, ...buttons);
+      if (picked) await perform({ ...this.effects, ...own }, picked.action);
+    });
+  }
+
+  #showDefect(error: unknown): void {
+    this.log.error(error instanceof Error ? (error.stack ?? error.message) : `Thrown: ${inert(String(error), 500)}`);
+    const showLog = l10n.t("Show log");
+    window.showErrorMessage(l10n.t("Something went wrong."), showLog).then(
+      (picked) => {
+        if (picked === showLog) this.log.show();
+      },
+      // A window that can't show this can't show why either.
+      () => undefined,
+    );
+  }
+}

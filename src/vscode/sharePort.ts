@@ -1,0 +1,16 @@
+import { workspace } from "vscode";
+import { ExpectedError } from "../base/expectedError";
+import type { ConfirmedShare, ShareStarter } from "./shareStarter";
+
+export interface SharePortParts {
+  /** The dialogue; undefined when the person left it. */
+  readonly ask: () => Promise<ConfirmedShare | undefined>;
+  readonly starter: Pick<ShareStarter, "start">;
+}
+
+/** The main command. @throws ExpectedError `workspace.untrusted` */
+export async function sharePort({ ask, starter }: SharePortParts): Promise<void> {
+  if (!workspace.isTrusted) throw new ExpectedError("workspace.untrusted");
+  const confirmed = await ask();
+  if (confirmed) await starter.start(confirmed);
+}

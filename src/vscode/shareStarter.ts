@@ -1,0 +1,100 @@
+import { l10n, ProgressLocation, window } from "vscode";
+import { DisposableStore, type Disposable } from "../base/disposable";
+import { Cancelled } from "../base/expectedError";
+import { startStepText, upstreamText } from "../presentation/shareText";
+import type { ShareSpec } from "../protocol/shareSpec";
+import type { ProvenAddress } from "../shares/provenAddress";
+import type { Share, ShareSecrets } from "../shares/share";
+import type { ShareRegistry } from "../shares/shareRegistry";
+import type { Failure } from "../shares/shareState";
+import { canOpen, copyAddress, openAddress } from "./address";
+import type { ErrorBoundary } from "./errorBoundary";
+import { say } from "./say";
+
+/** What the person picked and confirmed. */
+export interface ConfirmedShare {
+  readonly spec: ShareSpec;
+  readonly secrets: ShareSecrets;
+  /** Keeps what was chosen for the next time. */
+  readonly remember: () => Promise<void>;
+}
+
+/** Starts what was confirmed, and again what failed. */
+export class ShareStarter implements Disposable {
+  readonly #held = new DisposableStore();
+  /** What the listed shares were started with; gone with the share. */
+  readonly #confirmed = new Map<string, ConfirmedShare>();
+  #shown: readonly Share[];
+
+  constructor(
+    private readonly registry: Pick<ShareRegistry, "shares" | "onDidChange" | "start">,
+    private readonly boundary: ErrorBoundary,
+  ) {
+    this.#shown = registry.shares;
+    this.#held.add(registry.onDidChange((shares) => this.#look(shares)));
+  }
+
+  dispose(): void {
+    this.#held.dispose();
+    this.#confirmed.clear();
+  }
+
+  /** With the steps in view and cancellable; then says where it is, and only then remembers. Failures are shown with the way to try again. */
+  async start(confirmed: ConfirmedShare): Promise<void> {
+    await this.boundary.run(
+      async () => {
+        const address = await this.#startInView(confirmed);
+        this.#confirmed.set(confirmed.spec.id, confirmed);
+        this.#announce(address, confirmed.spec);
+        // On its own: when the secret store refuses, trying again means to remember, not to share once more.
+        void this.boundary.run(confirmed.remember);
+      },
+      { switchToGate: () => this.start({ ...confirmed, spec: { ...confirmed.spec, enforcement: "gate" } }) },
+    );
+  }
+
+  #startInView({ spec, secrets }: ConfirmedShare): Thenable<ProvenAddress> {
+    const title = l10n.t("Sharing {app}", { app: upstreamText(spec.upstream) });
+    return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+      const controller = new AbortController();
+      const subscription = token.onCancellationRequested(() => controller.abort(new Cancelled()));
+      try {
+        return await this.registry.start(spec, secrets, {
+          onStep: (step) => progress.report({ message: say(startStepText(step, spec.tunnel.kind)) }),
+          signal: controller.signal,
+        });
+      } finally {
+        subscription.dispose();
+      }
+    });
+  }
+
+  /** Not awaited: the notification stays until it is answered or put away. */
+  #announce(address: ProvenAddress, spec: ShareSpec): void {
+    const copy = l10n.t("Copy address");
+    const open = l10n.t("Open");
+    void this.boundary.run(async () => {
+      const text = l10n.t("{app} is shared at {address}", { app: upstreamText(spec.upstream), address });
+      const picked = await window.showInformationMessage(text, ...(canOpen(spec.tunnel) ? [copy, open] : [copy]));
+      if (picked === copy) await copyAddress(address);
+      if (picked === open) await openAddress(address);
+    });
+  }
+
+  /** Shows why a share ended that had been live. What fails while it starts rejects there. */
+  #look(shares: readonly Share[]): void {
+    const before = new Map(this.#shown.map(({ spec, state }) => [spec.id, state.kind]));
+    this.#shown = shares;
+    for (const { spec, state } of shares) {
+      const was = before.get(spec.id);
+      if (state.kind === "failed" && (was === "live" || was === "reconnecting")) this.#showEnd(spec.id, state.failure);
+    }
+    const listed = new Set(shares.map(({ spec }) => spec.id));
+    for (const id of this.#confirmed.keys()) if (!listed.has(id)) this.#confirmed.delete(id);
+  }
+
+  #showEnd(shareId: string, failure: Failure): void {
+    const confirmed = this.#confirmed.get(shareId);
+    this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed) } : {});
+  }
+}

@@ -1,0 +1,34 @@
+import { commands as editor, l10n, window, type QuickPickItem } from "vscode";
+import { Cancelled } from "../base/expectedError";
+import { commands, type CommandId } from "../contributions";
+import { shareLabel } from "../presentation/shareText";
+import type { Share } from "../shares/share";
+import { canOpen } from "./address";
+import { addressOf, isRunning, pickShare } from "./pickShare";
+import { say } from "./say";
+
+interface ActionItem extends QuickPickItem {
+  readonly command: CommandId;
+}
+
+/** What a click on the status bar offers; with several shares first which one. Each line runs the command of that name. */
+export async function showShareActions(shares: readonly Share[], given: Share | undefined): Promise<void> {
+  const share = given ?? (await pickShare(shares));
+  const address = addressOf(share);
+  const picked = await window.showQuickPick(actionsFor(share), { title: say(shareLabel(share)), ...(address === undefined ? {} : { placeHolder: address }) });
+  if (!picked) throw new Cancelled();
+  await editor.executeCommand(picked.command, { shareId: share.spec.id });
+}
+
+function actionsFor(share: Share): readonly ActionItem[] {
+  const live = share.state.kind === "live";
+  const items: readonly (ActionItem & { readonly fits: boolean })[] = [
+    { label: `$(copy) ${l10n.t("Copy address")}`, command: commands.copyAddress, fits: addressOf(share) !== undefined },
+    { label: `$(link-external) ${l10n.t("Open in browser")}`, command: commands.openAddress, fits: live && canOpen(share.spec.tunnel) },
+    { label: `$(mail) ${l10n.t("Copy invitation")}`, command: commands.copyInvitation, fits: live },
+    { label: `$(debug-stop) ${l10n.t("Stop share")}`, command: commands.stopShare, fits: isRunning(share) },
+    { label: `$(close) ${l10n.t("Remove from list")}`, command: commands.removeShare, fits: share.state.kind === "failed" },
+    { label: `$(list-tree) ${l10n.t("Show in sidebar")}`, command: commands.showInSidebar, fits: true },
+  ];
+  return items.filter(({ fits }) => fits);
+}

@@ -12,7 +12,7 @@ export interface PolicyContext {
   readonly policy: TrafficPolicy;
   /** The address that the policy guards. */
   readonly origin: string;
-  readonly openidConnect: OpenidConnect;
+  readonly openidConnect: Pick<OpenidConnect, "ownPath" | "visitorOf" | "begin">;
   /** False: header actions are skipped, as a broken edge might. */
   readonly headerActions: boolean;
 }

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { get } from "node:https";
 import { after, before, describe, it } from "node:test";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Session } from "@ngrok/ngrok";
 import { createAuthority, type Authority } from "../../rig/authority";
 import { startEdge, type Edge } from "../../rig/edge/edge";
+import { streamLimit } from "../../rig/edge/muxado";
 import { connectAgent, share, startUpstream, until, visit, type Upstream } from "./edgeAgent";
 
 describe("the stand-in edge with the real ngrok agent", () => {
@@ -95,6 +96,25 @@ describe("the stand-in edge with the real ngrok agent", () => {
     assert.ok(answers.every(({ status }) => status === 200));
     const mux = edge.sessions[0]?.mux;
     await until(() => (mux?.streamCount ?? 99) <= 1, "only the heartbeat's stream being left");
+  });
+
+  it("answers 503 before the agent has more streams than it bears, and the session lives on", async () => {
+    const held: ServerResponse[] = [];
+    const hold = await startUpstream((_incoming, outgoing) => void held.push(outgoing));
+    const { origin } = await edge.addDomain("crowded.example");
+    const listener = await share(session, hold, { domain: "crowded.example" });
+    let refused = 0;
+    const answers = Array.from({ length: streamLimit + 20 }, () => visit(origin, authority, { timeout: 20_000 }).then(({ status }) => {
+      if (status === 503) refused += 1;
+      return status;
+    }));
+    await until(() => held.length + refused === answers.length, "every visitor being held or refused");
+    assert.ok(refused >= 20);
+    for (const outgoing of held) outgoing.end();
+    assert.equal((await Promise.all(answers)).filter((status) => status === 200).length, held.length);
+    await listener.close();
+    await hold.close();
+    assert.equal(edge.sessions[0]?.id, edge.rpcLog[0]?.session);
   });
 
   it("passes events on one by one, and a visitor who leaves is noticed by the upstream", async () => {

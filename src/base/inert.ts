@@ -17,6 +17,7 @@ export function inert(text: unknown, most = 120): string {
     .replace(unsafe, " ")
     .replace(syntax, (character) => lookAlikes[character] ?? " ")
     .replace(/([a-z][a-z0-9+.-]*):\/\//gi, "$1:∕∕")
+    .replace(/\b(www)\./gi, "$1\u2024")
     .replace(/\s+/g, " ")
     .trim();
   return calm.length > most ? `${calm.slice(0, most - 1).toWellFormed()}…` : calm;

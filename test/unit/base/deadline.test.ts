@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, describe, it } from "node:test";
+import { abortable, withDeadline } from "../../../src/base/deadline";
+
+describe("withDeadline and abortable", () => {
+  // AbortSignal.timeout keeps no process alive; this does while the tests wait for it.
+  let alive: NodeJS.Timeout;
+  before(() => (alive = setInterval(() => undefined, 1000)));
+  after(() => clearInterval(alive));
+
+  it("aborts with a TimeoutError when the time is over", async () => {
+    const signal = withDeadline(5);
+    if (!signal.aborted) await once(signal, "abort");
+    assert.equal((signal.reason as Error).name, "TimeoutError");
+  });
+
+  it("aborts with the given signal, and with its reason", () => {
+    const controller = new AbortController();
+    const signal = withDeadline(60_000, undefined, controller.signal);
+    assert.equal(signal.aborted, false);
+    const reason = new Error("changed my mind");
+    controller.abort(reason);
+    assert.equal(signal.reason, reason);
+  });
+
+  it("settles as the work does", async () => {
+    const { signal } = new AbortController();
+    assert.equal(await abortable(Promise.resolve(7), signal), 7);
+    await assert.rejects(abortable(Promise.reject(new Error("broken")), signal), /broken/);
+  });
+
+  it("rejects with the reason although the work never settles", async () => {
+    const controller = new AbortController();
+    const work = abortable(new Promise<never>(() => undefined), controller.signal);
+    controller.abort(new Error("too late"));
+    await assert.rejects(work, /too late/);
+  });
+
+  it("rejects at once when the signal was aborted before, and swallows the work's own failure", async () => {
+    await assert.rejects(abortable(Promise.reject(new Error("unheard")), AbortSignal.abort(new Error("over"))), /over/);
+  });
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { describe, it } from "node:test";
+import { evaluate } from "@marcbachmann/cel-js";
+import { ExpectedError } from "../../../src/base/expectedError";
+import { edgePolicy, maskPolicy, newSeal } from "../../../src/ngrok/trafficPolicy";
+
+interface Action {
+  readonly type: string;
+  readonly config: { readonly headers?: readonly string[] | Readonly<Record<string, string>> } & Readonly<Record<string, unknown>>;
+}
+interface Rule {
+  readonly expressions?: readonly string[];
+  readonly actions: readonly Action[];
+}
+
+const seal = newSeal(randomBytes);
+const profile = { issuer: "https://acme.okta.com", clientId: "0oa1", scopes: ["openid", "email"] };
+const policyText = edgePolicy({ profile, clientSecret: "s3cret", seal });
+const parsed = JSON.parse(policyText) as { readonly on_http_request: readonly Rule[] };
+const rules = parsed.on_http_request;
+
+const signedIn = { identity: { id: "id_1", current_session_id: "sess_1" }, identity_token: "h.p.s" };
+const request = (oidc: unknown, method = "GET") => ({ req: { method, url: { path: "/" } }, actions: { ngrok: { oidc } } });
+
+/** Carries the policy's header actions out, as ngrok documents them: an expression that fails does not let its rule run, add-headers appends. */
+function headersAfter(variables: Record<string, unknown>, sent: readonly (readonly [string, string])[] = []): (readonly [string, string])[] {
+  let headers = [...sent];
+  for (const { expressions = [], actions } of rules) {
+    const runs = expressions.every((expression) => {
+      try {
+        return evaluate(expression, variables) === true;
+      } catch {
+        return false;
+      }
+    });
+    if (!runs) continue;
+    for (const { type, config } of actions) {
+      if (type === "remove-headers") headers = headers.filter(([name]) => !(config.headers as readonly string[]).includes(name.toLowerCase()));
+      if (type === "add-headers") headers.push(...Object.entries(config.headers!).map(([name, value]) => [name, filled(value as string, variables)] as const));
+    }
+  }
+  return headers;
+}
+
+function filled(template: string, variables: Record<string, unknown>): string {
+  return template.replace(/\$\{([^}]*)\}/g, (_, expression: string) => String(evaluate(expression, variables)));
+}
+
+describe("edgePolicy", () => {
+  it("signs in first, with what the profile says and nothing more", () => {
+    assert.deepEqual(rules[0], {
+      name: "Sign in",
+      actions: [{ type: "openid-connect", config: { issuer_url: profile.issuer, client_id: "0oa1", client_secret: "s3cret", scopes: ["openid", "email"] } }],
+    });
+    assert.deepEqual(Object.keys(parsed), ["on_http_request"]);
+  });
+
+  it("has one sign-in, without a field that ngrok's documentation is unsure of", () => {
+    assert.equal(policyText.match(/openid-connect/g)?.length, 1);
+    assert.doesNotMatch(policyText, /idle_session|allow_cors_preflight|auth_id/);
+  });
+
+  it("leaves the secret out for a public client", () => {
+    assert.doesNotMatch(edgePolicy({ profile, clientSecret: undefined, seal }), /client_secret/);
+  });
+
+  it("S1 writes exactly four elements for a signed-in visitor, with the last rule", () => {
+    assert.deepEqual(headersAfter(request(signedIn)), [[seal.headerName, `${seal.secret};id_1;sess_1;h.p.s`]]);
+    assert.deepEqual(rules.at(-1)?.actions.map(({ type }) => type), ["remove-headers", "add-headers"]);
+  });
+
+  const nobody: readonly (readonly [string, unknown])[] = [
+    ["an empty identity", { identity: { id: "", current_session_id: "" }, identity_token: "" }],
+    ["an identity without an id", { identity: {}, identity_token: "h.p.s" }],
+    ["no identity", { identity_token: "h.p.s" }],
+    ["no sign-in action at all", {}],
+  ];
+  for (const [what, oidc] of nobody) {
+    for (const method of ["GET", "OPTIONS", "POST"]) {
+      it(`S1 seals nothing for ${what} (${method})`, () => assert.deepEqual(headersAfter(request(oidc, method)), []));
+    }
+  }
+
+  it("S1 replaces whatever the visitor sent in that header, in any case", () => {
+    const sent = [[seal.headerName.toUpperCase(), "forged;a;b;c"], ["accept", "*/*"]] as const;
+    assert.deepEqual(headersAfter(request(signedIn), sent), [["accept", "*/*"], [seal.headerName, `${seal.secret};id_1;sess_1;h.p.s`]]);
+  });
+
+  for (const [field, hostile] of [
+    ["clientSecret", { profile, clientSecret: "a${secrets.get('v','n')}", seal }],
+    ["clientId", { profile: { ...profile, clientId: "${req.host}" }, clientSecret: "s", seal }],
+    ["scopes", { profile: { ...profile, scopes: ["openid", "x${1}"] }, clientSecret: "s", seal }],
+    ["issuer", { profile: { ...profile, issuer: "https://x.example/${1}" }, clientSecret: "s", seal }],
+  ] as const) {
+    it(`refuses a template in ${field}, without repeating it`, () => {
+      assert.throws(
+        () => edgePolicy(hostile),
+        (error) => error instanceof ExpectedError && error.code === "input.invalid" && error.facts["field"] === field && !error.message.includes("${"),
+      );
+    });
+  }
+
+  it("keeps quotes, backslashes, braces, dollars and line breaks as they were typed", () => {
+    const odd = '"\\\n}{$ {$\u2028\u0000]}';
+    const config = (JSON.parse(edgePolicy({ profile: { ...profile, clientId: odd }, clientSecret: odd, seal })) as typeof parsed).on_http_request[0]!.actions[0]!.config;
+    assert.deepEqual([config["client_id"], config["client_secret"]], [odd, odd]);
+  });
+});
+
+describe("S3 newSeal", () => {
+  it("makes 256 bits and a header name of its own each time", () => {
+    const other = newSeal(randomBytes);
+    assert.match(seal.headerName, /^x-pc-[0-9a-f]{16}$/);
+    assert.equal(Buffer.from(seal.secret, "base64url").length, 32);
+    assert.match(seal.secret, /^[A-Za-z0-9_-]{43}$/);
+    assert.notEqual(other.headerName, seal.headerName);
+    assert.notEqual(other.secret, seal.secret);
+  });
+});
+
+describe("S3 maskPolicy", () => {
+  it("names secret, seal and header, and tells none of them", () => {
+    const shown = maskPolicy(policyText);
+    for (const secret of ["s3cret", seal.secret, seal.headerName]) assert.ok(!shown.includes(secret), secret);
+    for (const placeholder of ["<client secret>", "<seal header>", "<seal>;${actions.ngrok.oidc.identity.id}"]) assert.ok(shown.includes(placeholder), placeholder);
+    assert.ok(shown.includes("0oa1"));
+  });
+
+  it("shows nothing of what it can't read", () => assert.equal(maskPolicy(`client_secret: ${seal.secret}`), "<traffic policy>"));
+});

@@ -1,0 +1,35 @@
+import { InputBoxValidationSeverity, window } from "vscode";
+import { present, type Checking, type Settled } from "./quickInput";
+import type { Back, Frame } from "./wizard";
+
+export interface TextQuestion<R> {
+  readonly prompt: string;
+  readonly placeholder: string;
+  /** Filled in before anything is typed. */
+  readonly prefill?: string | undefined;
+  readonly hidden?: boolean;
+  /** Run on Enter; a problem is said below the box, which keeps what was typed. */
+  readonly settle: (typed: string, checking: Checking) => Promise<Settled<R>> | Settled<R>;
+}
+
+/** One line of text. */
+export function askText<R>(frame: Frame, question: TextQuestion<R>): Promise<R | Back> {
+  const input = window.createInputBox();
+  input.prompt = question.prompt;
+  input.placeholder = question.placeholder;
+  input.password = question.hidden === true;
+  input.value = frame.memory.typed ?? question.prefill ?? "";
+  return present<R>(input, frame, [], ({ check, typed }) => {
+    input.onDidChangeValue((value) => {
+      typed(value);
+      input.validationMessage = undefined;
+    });
+    input.onDidAccept(() => {
+      input.validationMessage = undefined;
+      check(
+        (checking) => question.settle(input.value, checking),
+        ({ title, advice }) => (input.validationMessage = { message: `${title}. ${advice}`, severity: InputBoxValidationSeverity.Error }),
+      );
+    });
+  });
+}

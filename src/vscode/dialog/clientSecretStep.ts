@@ -1,0 +1,28 @@
+import { l10n } from "vscode";
+import { originsOf } from "../../shares/secretKeys";
+import { askText } from "./askText";
+import { asksForNewClient, type Draft, type ShareDialogParts } from "./draft";
+import type { Step } from "./wizard";
+
+/** The client secret, hidden; none for a public client. */
+export function clientSecretStep(parts: ShareDialogParts): Step<Draft> {
+  return {
+    asks: (draft) => asksForNewClient(draft) || draft.client?.secretAsked === true,
+    ask(draft, frame) {
+      const { client } = draft;
+      if (!client) throw new Error("The client secret is asked for before the provider");
+      return askText<Draft>(frame, {
+        prompt: l10n.t("Client secret. Leave it empty for a public client. It is kept in the editor's secret store."),
+        placeholder: l10n.t("Client secret"),
+        hidden: true,
+        async settle(typed, { signal }) {
+          const clientSecret = typed.trim();
+          if (clientSecret.length > 4096) return { problem: { title: l10n.t("This is too long for a client secret"), advice: l10n.t("Copy it from the provider once more") } };
+          // A saved provider whose secret is gone is looked at anew: the places it may be sent to are stored beside it (S20).
+          const discovered = client.discovered ?? (await parts.registry.discover(client.saved?.issuer ?? "", signal));
+          return { answer: { ...draft, client: { ...client, clientSecret, discovered, endpoints: originsOf(discovered) } } };
+        },
+      });
+    },
+  };
+}

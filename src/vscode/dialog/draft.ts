@@ -1,0 +1,81 @@
+// What the dialogue knows so far, and what it needs to know more.
+import type { Log } from "../../base/log";
+import type { AccessRule } from "../../identity/accessRule";
+import type { ProviderKind, ProviderProfile } from "../../identity/providerProfile";
+import type { DiscoveredProviderRecord } from "../../protocol/messages";
+import type { Enforcement, TunnelSpec, Upstream } from "../../protocol/shareSpec";
+import type { EndpointOrigins, Share } from "../../shares/share";
+import type { ShareChoice } from "../../shares/shareChoice";
+import type { ProviderSettings } from "../stores/providerSettings";
+import type { SavedSecrets } from "../stores/savedSecrets";
+import type { ChoiceStore } from "../stores/shareChoices";
+
+export interface ShareDialogParts {
+  /** The ShareRegistry, as far as the dialogue uses it. */
+  readonly registry: {
+    readonly shares: readonly Share[];
+    learnOrigin(tunnel: TunnelSpec, authtoken: string | undefined, signal: AbortSignal): Promise<string>;
+    discover(address: string, signal: AbortSignal): Promise<DiscoveredProviderRecord>;
+  };
+  readonly secrets: SavedSecrets;
+  readonly providers: ProviderSettings;
+  readonly choices: ChoiceStore;
+  readonly log: Log;
+}
+
+export type Change = "rule" | "provider" | "address" | "enforcement";
+
+/** The OpenID client, as far as it is known: a saved one, or one that is being described. */
+export interface ClientDraft {
+  readonly kind: ProviderKind;
+  readonly saved: ProviderProfile | undefined;
+  readonly discovered: DiscoveredProviderRecord | undefined;
+  readonly clientId: string | undefined;
+  /** Empty: a public client. Undefined: not known. */
+  readonly clientSecret: string | undefined;
+  /** What was stored beside the secret (S20). */
+  readonly endpoints: EndpointOrigins | undefined;
+  /** The secret is not stored: it has to be asked for, and saved. */
+  readonly secretAsked: boolean;
+}
+
+export interface Draft {
+  readonly upstream: Upstream | undefined;
+  /** A choice of before is offered as one sentence. */
+  readonly remembered: boolean;
+  readonly change: Change | undefined;
+  readonly tunnel: ShareChoice["tunnel"] | undefined;
+  /** Where the share will be, as far as that is known. */
+  readonly origin: string | undefined;
+  readonly authtoken: string | undefined;
+  /** It has to be typed. */
+  readonly authtokenAsked: boolean;
+  /** It is not stored yet. */
+  readonly authtokenNew: boolean;
+  readonly client: ClientDraft | undefined;
+  readonly rule: AccessRule | undefined;
+  readonly enforcement: Enforcement;
+}
+
+export const emptyDraft: Draft = {
+  upstream: undefined,
+  remembered: false,
+  change: undefined,
+  tunnel: undefined,
+  origin: undefined,
+  authtoken: undefined,
+  authtokenAsked: false,
+  authtokenNew: false,
+  client: undefined,
+  rule: undefined,
+  enforcement: "gate",
+};
+
+export const asksForAddress = (draft: Draft): boolean => !draft.remembered || draft.change === "address";
+export const asksForProvider = (draft: Draft): boolean => !draft.remembered || draft.change === "provider";
+export const asksForNewClient = (draft: Draft): boolean => asksForProvider(draft) && draft.client?.saved === undefined;
+
+/** S8, and what ngrok needs: the edge can enforce only with a client secret, and only where the tunnel ends at it. */
+export function edgeIsPossible({ tunnel, client }: Draft): boolean {
+  return tunnel?.kind === "ngrok" && client?.clientSecret !== undefined && client.clientSecret !== "";
+}

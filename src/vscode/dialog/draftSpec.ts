@@ -1,0 +1,102 @@
+// From the dialogue's draft to what is shared, kept in memory until it is live, and only then saved.
+import { createHash } from "node:crypto";
+import type { AccessRule } from "../../identity/accessRule";
+import { knownProviders } from "../../identity/providers";
+import type { ClientAuthentication, ProviderProfile } from "../../identity/providerProfile";
+import type { ShareSpec } from "../../protocol/shareSpec";
+import type { ShareSecrets } from "../../shares/share";
+import { tunnelSpec, type ShareChoice } from "../../shares/shareChoice";
+import { newShareId } from "../../shares/shareRegistry";
+import type { NgrokServer } from "../../shares/secretKeys";
+import { ngrokServer } from "../stores/ngrokSettings";
+import { edgeIsPossible, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
+
+/** What the person chose: what to share, with which secrets, and how to remember it once it is live. */
+export interface ShareToStart {
+  readonly spec: ShareSpec;
+  readonly secrets: ShareSecrets;
+  readonly remember: () => Promise<void>;
+}
+
+/** A draft in which nothing is missing, in the words of a spec. */
+type Complete = Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement"> & { readonly tunnel: ShareChoice["tunnel"]; readonly client: ClientDraft };
+
+export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal: AbortSignal): Promise<ShareToStart> {
+  const complete = completed(draft, parts.providers.read().profiles);
+  if (!complete) throw new Error("The dialogue ended with something missing");
+  const { tunnel, client, ...chosen } = complete;
+  const ngrok: NgrokServer = tunnel.kind === "ngrok" ? await ngrokServer(signal) : { rootCertificates: "ngrok" };
+  const spec: ShareSpec = { id: newShareId(), ...chosen, tunnel: tunnelSpec(tunnel, { ngrok, localOrigin: draft.origin }) };
+  const authtoken = tunnel.kind === "ngrok" ? draft.authtoken : undefined;
+  const clientSecret = client.clientSecret === "" ? undefined : client.clientSecret;
+  const secrets: ShareSecrets = {
+    ...(clientSecret !== undefined && { clientSecret }),
+    ...(authtoken !== undefined && { authtoken }),
+    ...(client.endpoints && { endpoints: client.endpoints }),
+  };
+  return { spec, secrets, remember: () => remember(parts, { spec, secrets, draft, client, ngrok, tunnel }) };
+}
+
+interface ToRemember {
+  readonly spec: ShareSpec;
+  readonly secrets: ShareSecrets;
+  readonly draft: Draft;
+  readonly client: ClientDraft;
+  readonly ngrok: NgrokServer;
+  readonly tunnel: ShareChoice["tunnel"];
+}
+
+/** Secrets, then the profile, all or nothing; then the choice. */
+async function remember({ secrets: store, providers, choices, registry }: ShareDialogParts, { spec, secrets, draft, client, ngrok, tunnel }: ToRemember): Promise<void> {
+  const { provider, upstream, rule, enforcement } = spec;
+  const { clientSecret, authtoken, endpoints } = secrets;
+  const changed = JSON.stringify(client.saved) !== JSON.stringify(provider);
+  await store.save(
+    {
+      client: endpoints && (changed || client.secretAsked) ? { profile: provider, stored: { clientSecret, endpoints } } : undefined,
+      authtoken: authtoken !== undefined && draft.authtokenNew ? { server: ngrok, authtoken } : undefined,
+    },
+    async () => {
+      if (changed) await providers.save(provider);
+    },
+  );
+  const state = registry.shares.find((share) => share.spec.id === spec.id)?.state;
+  const origin = state && "address" in state ? new URL(state.address).origin : draft.origin;
+  await choices.remember(upstream.port, { providerId: provider.id, rule, enforcement, tunnel, ...(origin !== undefined && { origin }) });
+}
+
+/** What the sentence and the spec are made of; undefined while something is missing. @param rule instead of the draft's own */
+export function completed(draft: Draft, saved: readonly ProviderProfile[], rule: AccessRule | undefined = draft.rule): Complete | undefined {
+  const { upstream, tunnel, client } = draft;
+  const provider = client && profileOf(client, saved);
+  if (!upstream || !tunnel || !provider || !rule) return undefined;
+  return { upstream, tunnel, client, provider, rule, enforcement: edgeIsPossible(draft) ? draft.enforcement : "gate" };
+}
+
+/** The profile that the client will have; one that is saved for this issuer and client ID already is kept. */
+function profileOf({ kind, saved, discovered, clientId, clientSecret }: ClientDraft, all: readonly ProviderProfile[]): ProviderProfile | undefined {
+  const known = knownProviders[kind];
+  if (saved) return clientSecret === "" ? { ...saved, clientAuthentication: "none" } : saved;
+  if (!discovered || clientId === undefined) return undefined;
+  const { issuer } = discovered;
+  const same = all.find((profile) => profile.issuer === issuer && profile.clientId === clientId);
+  const name = kind === "other" ? new URL(issuer).host.slice(0, 80) : known.name;
+  return {
+    id: same?.id ?? `${kind}-${idOf(issuer, clientId)}`,
+    name: same?.name ?? name,
+    kind,
+    issuer,
+    clientId,
+    clientAuthentication: clientSecret === "" ? "none" : authentication(discovered.tokenAuthMethods, known.preferredAuthentication),
+    scopes: [...(same?.scopes ?? known.scopes)],
+  };
+}
+
+function authentication(offered: readonly string[], preferred: ClientAuthentication): ClientAuthentication {
+  return offered.includes(preferred) || !offered.includes("client_secret_post") ? preferred : "client_secret_post";
+}
+
+/** The same for the same client, so that the sentence's profile is the one that is saved. */
+function idOf(issuer: string, clientId: string): string {
+  return createHash("sha256").update(JSON.stringify([issuer, clientId])).digest("hex").slice(0, 12);
+}

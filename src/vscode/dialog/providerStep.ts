@@ -1,0 +1,50 @@
+import { l10n } from "vscode";
+import { inert } from "../../base/inert";
+import { settings } from "../../contributions";
+import { knownProviders } from "../../identity/providers";
+import type { ProviderKind, ProviderProfile } from "../../identity/providerProfile";
+import { askPick, separator, type Entry } from "./askPick";
+import { asksForProvider, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
+import type { ReadProviders } from "../stores/providerSettings";
+import { savedClient } from "./savedClient";
+import type { Step } from "./wizard";
+
+type ProviderAnswer = { readonly kind: "saved"; readonly profile: ProviderProfile } | { readonly kind: "new"; readonly provider: ProviderKind };
+
+/** Who signs people in: a saved provider, or a new one. */
+export function providerStep(parts: ShareDialogParts): Step<Draft> {
+  return {
+    asks: asksForProvider,
+    ask(draft, frame) {
+      const saved = parts.providers.read();
+      for (const error of saved.broken) parts.log.warn(error.message);
+      return askPick<ProviderAnswer, Draft>(frame, {
+        placeholder: l10n.t("Who signs people in?"),
+        entries: () => providerEntries(saved),
+        async settle(answer) {
+          const client = answer.kind === "new" ? newClient(answer.provider) : await savedClient(parts, answer.profile);
+          return { answer: { ...draft, client } };
+        },
+      });
+    },
+  };
+}
+
+function providerEntries({ profiles, broken }: ReadProviders): readonly Entry<ProviderAnswer>[] {
+  const known = profiles.map((profile): Entry<ProviderAnswer> => ({
+    label: inert(profile.name, 80),
+    description: inert(new URL(profile.issuer).host),
+    detail: l10n.t("Client ID {0}", inert(profile.clientId)),
+    value: { kind: "saved", profile },
+  }));
+  const fresh = Object.values(knownProviders).map((provider): Entry<ProviderAnswer> => ({
+    label: provider.kind === "other" ? l10n.t("Another OpenID provider") : provider.name,
+    value: { kind: "new", provider: provider.kind },
+  }));
+  const skipped = broken.map(({ facts }): Entry<ProviderAnswer> => ({ label: `$(warning) ${l10n.t("Entry {0} of {1} can't be read", facts["entry"] ?? "?", settings.providers)}`, description: inert(facts["field"]) }));
+  return known.length + skipped.length === 0 ? fresh : [separator(l10n.t("Saved")), ...known, ...skipped, separator(l10n.t("New")), ...fresh];
+}
+
+function newClient(kind: ProviderKind): ClientDraft {
+  return { kind, saved: undefined, discovered: undefined, clientId: undefined, clientSecret: undefined, endpoints: undefined, secretAsked: true };
+}

@@ -1,0 +1,17 @@
+import type { ProviderProfile } from "../../identity/providerProfile";
+import type { ClientDraft, ShareDialogParts } from "./draft";
+
+/** A saved provider with what rests beside it in the secret store. */
+export async function savedClient({ secrets }: ShareDialogParts, profile: ProviderProfile): Promise<ClientDraft> {
+  const stored = await secrets.client(profile);
+  const publicClient = profile.clientAuthentication === "none";
+  return {
+    kind: profile.kind,
+    saved: profile,
+    discovered: undefined,
+    clientId: profile.clientId,
+    clientSecret: publicClient ? "" : stored?.clientSecret,
+    endpoints: stored?.endpoints,
+    secretAsked: !publicClient && stored?.clientSecret === undefined,
+  };
+}

@@ -1,0 +1,46 @@
+import { l10n } from "vscode";
+import { Cancelled } from "../../base/expectedError";
+import { authtokenStep } from "./authtokenStep";
+import { clientIdStep } from "./clientIdStep";
+import { clientSecretStep } from "./clientSecretStep";
+import { confirmStep } from "./confirmStep";
+import { emptyDraft, type Draft, type ShareDialogParts } from "./draft";
+import { shareToStart, type ShareToStart } from "./draftSpec";
+import { enforcementStep } from "./enforcementStep";
+import { issuerStep } from "./issuerStep";
+import { portStep } from "./portStep";
+import { providerStep } from "./providerStep";
+import { tunnelStep } from "./tunnelStep";
+import { whoStep } from "./whoStep";
+import { runWizard } from "./wizard";
+
+export type { ShareDialogParts } from "./draft";
+export type { ShareToStart } from "./draftSpec";
+
+/**
+ * Asks what to share, with whom and how. Two Enters where a choice of before can be used again; after the port, at most seven
+ * inputs the first time. Nothing is saved until `remember` is called.
+ *
+ * @returns undefined when the person leaves or the signal aborts
+ */
+export async function runShareDialog(parts: ShareDialogParts, signal: AbortSignal): Promise<ShareToStart | undefined> {
+  try {
+    const steps = [
+      portStep(parts),
+      confirmStep(parts),
+      tunnelStep(parts),
+      authtokenStep(parts),
+      providerStep(parts),
+      issuerStep(parts),
+      clientIdStep(),
+      clientSecretStep(parts),
+      enforcementStep(),
+      whoStep(parts),
+    ];
+    const draft = await runWizard<Draft>(steps, { ...emptyDraft, remembered: parts.choices.read().last !== undefined }, l10n.t("Share port with SSO"), signal);
+    return await shareToStart(parts, draft, signal);
+  } catch (error) {
+    if (error instanceof Cancelled) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,81 @@
+import { l10n } from "vscode";
+import { inert } from "../../base/inert";
+import { ngrokServer } from "../stores/ngrokSettings";
+import { foundAuthtokens, type FoundAuthtoken } from "../stores/foundAuthtokens";
+import { askPick, separator, type Entry } from "./askPick";
+import { asksForAddress, type Draft, type ShareDialogParts } from "./draft";
+import { localOrigin, localPortFor } from "./localPlace";
+import { originOfAccount } from "./ngrokAccount";
+import type { Checking } from "./quickInput";
+import type { Step } from "./wizard";
+
+type TunnelAnswer =
+  | { readonly kind: "local" }
+  | { readonly kind: "ngrok"; readonly authtoken: string; readonly stored: boolean }
+  /** The authtoken is typed in the next step. */
+  | { readonly kind: "ngrokTyped" };
+
+/** Where the share's address comes from. An authtoken that lies about is offered by name, never taken unasked. */
+export function tunnelStep(parts: ShareDialogParts): Step<Draft> {
+  return {
+    asks: asksForAddress,
+    ask(draft, frame) {
+      let loaded = false;
+      let stored: string | undefined;
+      let found: readonly FoundAuthtoken[] = [];
+      return askPick<TunnelAnswer, Draft>(frame, {
+        placeholder: l10n.t("Where should the address come from?"),
+        async load(signal) {
+          try {
+            found = await foundAuthtokens(signal);
+            stored = await parts.secrets.authtoken(await ngrokServer(signal));
+          } finally {
+            loaded = true;
+          }
+        },
+        // Lines that change their place under the person's finger would be picked by mistake.
+        entries: () => (loaded ? tunnelEntries(stored, found) : []),
+        async settle(answer, checking) {
+          return { answer: await withTunnel(parts, draft, answer, checking) };
+        },
+      });
+    },
+  };
+}
+
+function tunnelEntries(stored: string | undefined, found: readonly FoundAuthtoken[]): readonly Entry<TunnelAnswer>[] {
+  const detail = l10n.t("A public https address of your ngrok account");
+  const known: Entry<TunnelAnswer>[] = stored === undefined ? [] : [{ label: "ngrok", description: l10n.t("with the saved authtoken"), detail, value: { kind: "ngrok", authtoken: stored, stored: true } }];
+  const offered = found
+    .filter(({ authtoken }) => authtoken !== stored)
+    .map(({ authtoken, source }): Entry<TunnelAnswer> => ({ label: "ngrok", description: l10n.t("with the authtoken in {0}", inert(source)), detail, value: { kind: "ngrok", authtoken, stored: false } }));
+  const typed: Entry<TunnelAnswer> =
+    known.length + offered.length === 0
+      ? { label: "ngrok", detail, value: { kind: "ngrokTyped" } }
+      : { label: "ngrok", description: l10n.t("with another authtoken"), value: { kind: "ngrokTyped" } };
+  return [
+    ...known,
+    ...offered,
+    typed,
+    separator(""),
+    { label: l10n.t("This machine only"), detail: l10n.t("No account needed. Try SSO before anything is public"), value: { kind: "local" } },
+  ];
+}
+
+async function withTunnel(parts: ShareDialogParts, draft: Draft, answer: TunnelAnswer, { signal }: Checking): Promise<Draft> {
+  const { upstream } = draft;
+  if (!upstream) throw new Error("The tunnel is asked for before the port");
+  switch (answer.kind) {
+    case "local": {
+      const port = await localPortFor(parts, upstream.port, signal);
+      const origin = await localOrigin(port, signal);
+      return { ...draft, tunnel: { kind: "local", port }, origin, enforcement: "gate", authtoken: undefined, authtokenAsked: false, authtokenNew: false };
+    }
+    case "ngrok": {
+      const origin = await originOfAccount(parts, answer.authtoken, signal);
+      return { ...draft, tunnel: { kind: "ngrok" }, origin, authtoken: answer.authtoken, authtokenAsked: false, authtokenNew: !answer.stored };
+    }
+    case "ngrokTyped":
+      return { ...draft, tunnel: { kind: "ngrok" }, origin: undefined, authtoken: undefined, authtokenAsked: true, authtokenNew: true };
+  }
+}

@@ -25,7 +25,10 @@ export function detailItem(share: Share, detail: ShareDetail): TreeItem {
 }
 
 export function visitorsItem(share: Share): TreeItem {
-  const item = itemOf(visitorsRow(share), `visitors:${share.spec.id}`, share.visitors.length === 0 ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded);
+  const empty = share.visitors.length === 0;
+  // A row that was a leaf stays shut when it gets children, unless it is another row by its id.
+  const id = `visitors:${share.spec.id}${empty ? ":none" : ""}`;
+  const item = itemOf(visitorsRow(share), id, empty ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded);
   item.contextValue = "visitors";
   return item;
 }

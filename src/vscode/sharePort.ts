@@ -1,10 +1,11 @@
 import { workspace } from "vscode";
 import { ExpectedError } from "../base/expectedError";
-import type { ConfirmedShare, ShareStarter } from "./shareStarter";
+import type { ShareToStart } from "./dialog/shareDialog";
+import type { ShareStarter } from "./shareStarter";
 
 export interface SharePortParts {
   /** The dialogue; undefined when the person left it. */
-  readonly ask: () => Promise<ConfirmedShare | undefined>;
+  readonly ask: () => Promise<ShareToStart | undefined>;
   readonly starter: Pick<ShareStarter, "start">;
 }
 

@@ -4,26 +4,19 @@ import { Cancelled } from "../base/expectedError";
 import { startStepText, upstreamText } from "../presentation/shareText";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { ProvenAddress } from "../shares/provenAddress";
-import type { Share, ShareSecrets } from "../shares/share";
+import type { Share } from "../shares/share";
 import type { ShareRegistry } from "../shares/shareRegistry";
 import type { Failure } from "../shares/shareState";
 import { canOpen, copyAddress, openAddress } from "./address";
+import type { ShareToStart } from "./dialog/shareDialog";
 import type { ErrorBoundary } from "./errorBoundary";
 import { say } from "./say";
-
-/** What the person picked and confirmed. */
-export interface ConfirmedShare {
-  readonly spec: ShareSpec;
-  readonly secrets: ShareSecrets;
-  /** Keeps what was chosen for the next time. */
-  readonly remember: () => Promise<void>;
-}
 
 /** Starts what was confirmed, and again what failed. */
 export class ShareStarter implements Disposable {
   readonly #held = new DisposableStore();
   /** What the listed shares were started with; gone with the share. */
-  readonly #confirmed = new Map<string, ConfirmedShare>();
+  readonly #confirmed = new Map<string, ShareToStart>();
   #shown: readonly Share[];
 
   constructor(
@@ -40,7 +33,7 @@ export class ShareStarter implements Disposable {
   }
 
   /** With the steps in view and cancellable; then says where it is, and only then remembers. Failures are shown with the way to try again. */
-  async start(confirmed: ConfirmedShare): Promise<void> {
+  async start(confirmed: ShareToStart): Promise<void> {
     await this.boundary.run(
       async () => {
         const address = await this.#startInView(confirmed);
@@ -49,11 +42,15 @@ export class ShareStarter implements Disposable {
         // On its own: when the secret store refuses, trying again means to remember, not to share once more.
         void this.boundary.run(confirmed.remember);
       },
-      { switchToGate: () => this.start({ ...confirmed, spec: { ...confirmed.spec, enforcement: "gate" } }) },
+      { switchToGate: () => this.#startAtGate(confirmed) },
     );
   }
 
-  #startInView({ spec, secrets }: ConfirmedShare): Thenable<ProvenAddress> {
+  #startAtGate(confirmed: ShareToStart): Promise<void> {
+    return this.start({ ...confirmed, spec: { ...confirmed.spec, enforcement: "gate" } });
+  }
+
+  #startInView({ spec, secrets }: ShareToStart): Thenable<ProvenAddress> {
     const title = l10n.t("Sharing {app}", { app: upstreamText(spec.upstream) });
     return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       const controller = new AbortController();
@@ -95,6 +92,6 @@ export class ShareStarter implements Disposable {
 
   #showEnd(shareId: string, failure: Failure): void {
     const confirmed = this.#confirmed.get(shareId);
-    this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed) } : {});
+    this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed), switchToGate: () => this.#startAtGate(confirmed) } : {});
   }
 }

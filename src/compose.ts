@@ -1,0 +1,70 @@
+// The parts list: what there is, and who is given what.
+import { window, workspace, type ExtensionContext } from "vscode";
+import { systemClock } from "./base/clock";
+import { DisposableStore } from "./base/disposable";
+import { Cancelled } from "./base/expectedError";
+import { contextKeys, views } from "./contributions";
+import { ShareRegistry } from "./shares/shareRegistry";
+import { commandHandlers } from "./vscode/commands";
+import { setContextKey } from "./vscode/contextKeys";
+import { runShareDialog } from "./vscode/dialog/shareDialog";
+import { ErrorBoundary } from "./vscode/errorBoundary";
+import { failureEffects } from "./vscode/failureEffects";
+import { certificateChecksOff, hostFetch } from "./vscode/hostFetch";
+import { createLogChannel } from "./vscode/logChannel";
+import { registerCommands } from "./vscode/registerCommands";
+import { forgetAuthtoken, removeEverything, removeProvider } from "./vscode/removeStored";
+import { sharePort } from "./vscode/sharePort";
+import { ShareStarter } from "./vscode/shareStarter";
+import { SharesView } from "./vscode/sharesView";
+import { createStatusBar } from "./vscode/statusBar";
+import { ProviderSettings } from "./vscode/stores/providerSettings";
+import { SavedSecrets } from "./vscode/stores/savedSecrets";
+import { secretStorage } from "./vscode/stores/secretStorage";
+import { ChoiceStore } from "./vscode/stores/shareChoices";
+import { stateStore } from "./vscode/stores/stateStore";
+
+/** @returns what closes it all: awaited by deactivate */
+export function compose(context: ExtensionContext): { close(): Promise<void> } {
+  const held = new DisposableStore();
+  const life = new AbortController();
+
+  const log = held.add(createLogChannel());
+  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff });
+  const stored = {
+    secrets: new SavedSecrets(secretStorage(context.secrets)),
+    providers: new ProviderSettings(),
+    choices: new ChoiceStore({ workspace: stateStore(context.workspaceState), global: stateStore(context.globalState), hasFolder: () => workspace.workspaceFolders !== undefined }),
+  };
+
+  const showLog = () => log.show();
+  const boundary = new ErrorBoundary(log, failureEffects({ showLog, forgetAuthtokens: () => stored.secrets.forgetAuthtokens() }));
+  const starter = held.add(new ShareStarter(registry, boundary));
+
+  const tree = held.add(new SharesView(registry));
+  const view = held.add(window.createTreeView(views.shares, { treeDataProvider: tree }));
+  held.add(createStatusBar(registry));
+  held.add(registry.onDidChange((shares) => void setContextKey(contextKeys.hasShares, shares.length > 0)));
+
+  const handlers = commandHandlers({
+    registry,
+    sharePort: () => sharePort({ ask: () => runShareDialog({ registry, ...stored, log }, life.signal), starter }),
+    showInSidebar: async (share) => {
+      const node = share ? tree.nodeOf(share.spec.id) : tree.getChildren()[0];
+      if (node) await view.reveal(node, { focus: true, expand: true });
+    },
+    showLog,
+    forgetAuthtoken: () => forgetAuthtoken(stored),
+    removeProvider: () => removeProvider(stored),
+    removeEverything: () => removeEverything({ ...stored, registry }),
+  });
+  held.add(registerCommands(handlers, boundary));
+
+  return {
+    async close() {
+      life.abort(new Cancelled());
+      await registry.dispose();
+      held.dispose();
+    },
+  };
+}

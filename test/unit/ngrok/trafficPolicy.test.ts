@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
 import { evaluate } from "@marcbachmann/cel-js";
 import { ExpectedError } from "../../../src/base/expectedError";
-import { edgePolicy, maskPolicy, newSeal } from "../../../src/ngrok/trafficPolicy";
+import { edgePolicy, maskPolicy, newSeal, type EdgePolicyInput } from "../../../src/ngrok/trafficPolicy";
 
 interface Action {
   readonly type: string;
@@ -37,7 +37,7 @@ function headersAfter(variables: Record<string, unknown>, sent: readonly (readon
     if (!runs) continue;
     for (const { type, config } of actions) {
       if (type === "remove-headers") headers = headers.filter(([name]) => !(config.headers as readonly string[]).includes(name.toLowerCase()));
-      if (type === "add-headers") headers.push(...Object.entries(config.headers!).map(([name, value]) => [name, filled(value as string, variables)] as const));
+      if (type === "add-headers") headers.push(...Object.entries(config.headers as Readonly<Record<string, string>>).map(([name, value]) => [name, filled(value, variables)] as const));
     }
   }
   return headers;
@@ -87,12 +87,13 @@ describe("edgePolicy", () => {
     assert.deepEqual(headersAfter(request(signedIn), sent), [["accept", "*/*"], [seal.headerName, `${seal.secret};id_1;sess_1;h.p.s`]]);
   });
 
-  for (const [field, hostile] of [
+  const templates: readonly (readonly [string, EdgePolicyInput])[] = [
     ["clientSecret", { profile, clientSecret: "a${secrets.get('v','n')}", seal }],
     ["clientId", { profile: { ...profile, clientId: "${req.host}" }, clientSecret: "s", seal }],
     ["scopes", { profile: { ...profile, scopes: ["openid", "x${1}"] }, clientSecret: "s", seal }],
     ["issuer", { profile: { ...profile, issuer: "https://x.example/${1}" }, clientSecret: "s", seal }],
-  ] as const) {
+  ];
+  for (const [field, hostile] of templates) {
     it(`refuses a template in ${field}, without repeating it`, () => {
       assert.throws(
         () => edgePolicy(hostile),

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { AccessRule } from "../../../src/identity/accessRule";
+import type { ProvenAddress } from "../../../src/shares/provenAddress";
+import { shareDetail, shareDetails, shareRow, visitorsRow } from "../../../src/presentation/shareRows";
+import { invitation, ruleText, shareLabel, shareSentence, shareStateText, startStepText } from "../../../src/presentation/shareText";
+import { statusBarText } from "../../../src/presentation/statusBarText";
+import { english } from "./english";
+import { address, hostile, noon, share, spec, states } from "./shares";
+
+const rule = (parts: Partial<AccessRule>): AccessRule => ({ everyone: false, emails: [], domains: [], ...parts });
+const many = (count: number, of: (n: number) => string) => Array.from({ length: count }, (_, n) => of(n));
+
+describe("the sentence that is confirmed", () => {
+  const rules: readonly (readonly [AccessRule, string, string])[] = [
+    [rule({ domains: ["acme.com"] }), "with everyone at acme.com", "Everyone at acme.com"],
+    [rule({ domains: ["acme.com", "partner.io"] }), "with everyone at acme.com and partner.io", "Everyone at acme.com and partner.io"],
+    [rule({ domains: many(4, (n) => `d${n}.com`) }), "with everyone at d0.com and 3 other domains", "Everyone at d0.com and 3 other domains"],
+    [rule({ emails: ["bob@acme.com"] }), "with bob@acme.com", "bob@acme.com"],
+    [rule({ emails: ["bob@acme.com", "eve@acme.com"] }), "with bob@acme.com and eve@acme.com", "bob@acme.com and eve@acme.com"],
+    [rule({ emails: many(3, (n) => `p${n}@acme.com`) }), "with p0@acme.com and 2 others", "p0@acme.com and 2 others"],
+    [rule({ domains: ["acme.com"], emails: many(5, (n) => `p${n}@x.io`) }), "with everyone at acme.com, and with p0@x.io, p1@x.io, +3", "Everyone at acme.com, and p0@x.io, p1@x.io, +3"],
+    [rule({ everyone: true }), "with everyone whom Okta lets sign in", "Everyone whom Okta lets sign in"],
+    [rule({ everyone: true, domains: ["acme.com"] }), "with everyone whom Okta lets sign in", "Everyone whom Okta lets sign in"],
+    [rule({}), "with nobody yet", "Nobody yet"],
+  ];
+  for (const [given, within, alone] of rules) {
+    it(`says "${within}"`, () => {
+      assert.equal(english(shareSentence({ ...spec, rule: given }, "your-name.ngrok-free.dev")), `Share localhost:3000 ${within} · Okta · your-name.ngrok-free.dev`);
+      assert.equal(english(ruleText(given, spec.provider)), alone);
+    });
+  }
+
+  it("says where, as far as it is known", () => {
+    const end = (message: ReturnType<typeof shareSentence>) => english(message).split(" · ").at(-1);
+    assert.equal(end(shareSentence({ ...spec, tunnel: { kind: "local", port: 41730 } }, "ignored.example")), "this machine only");
+    assert.equal(end(shareSentence({ ...spec, tunnel: { kind: "ngrok", rootCertificates: "ngrok", domain: "app.acme.com" } }, "other.example")), "app.acme.com");
+    assert.equal(end(shareSentence(spec)), "your ngrok domain");
+  });
+
+  it("never cuts a name, so that what is approved is what is read", () => {
+    const domain = `${many(4, () => "a".repeat(60)).join(".")}.com`;
+    assert.ok(english(shareSentence({ ...spec, rule: rule({ domains: [domain, `x${domain.slice(1)}`] }) })).includes(domain));
+  });
+
+  it("S16 makes names inert", () => {
+    const said = english(shareSentence({ ...spec, provider: { ...spec.provider, name: hostile }, rule: rule({ emails: [hostile] }) }, hostile));
+    assert.doesNotMatch(said, /[[\]()$`<>\u202E\n]|:\/\//);
+  });
+});
+
+describe("states in words", () => {
+  const said: Readonly<Record<keyof typeof states, string>> = {
+    starting: "Starting",
+    live: "Live",
+    doubted: "Live, not verified since 12:00",
+    reconnecting: "Reconnecting since 12:00",
+    failed: "Failed: Port 41730 is taken",
+    stopping: "Stopping",
+    stopped: "Stopped",
+  };
+  for (const [name, state] of Object.entries(states)) {
+    it(`says ${said[name as keyof typeof states]}`, () => assert.equal(english(shareStateText(share(state), noon)), said[name as keyof typeof states]));
+  }
+
+  it("names each step of a start differently", () => {
+    for (const tunnel of ["ngrok", "local"] as const) {
+      assert.equal(new Set((["startingAgent", "openingTunnel", "proving"] as const).map((step) => english(startStepText(step, tunnel)))).size, 3);
+    }
+  });
+
+  it("calls a share by its host once a proof held, and by its port before", () => {
+    assert.equal(english(shareLabel(share(states.live))), "fluffy-otter.ngrok-free.dev");
+    for (const state of [states.starting, states.failed, states.stopping]) assert.equal(english(shareLabel(share(state))), "localhost:3000");
+  });
+});
+
+describe("the status bar", () => {
+  it("is empty without shares, and once they stopped", () => {
+    assert.equal(statusBarText([]), undefined);
+    assert.equal(statusBarText([share(states.stopped)]), undefined);
+  });
+
+  const single: readonly (readonly [keyof typeof states, string, string, string, string])[] = [
+    ["starting", "loading~spin", "localhost:3000", "calm", "localhost:3000: Starting"],
+    ["live", "lock", "fluffy-otter", "calm", `${address}: Live`],
+    ["doubted", "question", "fluffy-otter", "warning", `${address}: Live, not verified since 12:00`],
+    ["reconnecting", "sync~spin", "fluffy-otter", "warning", `${address}: Reconnecting since 12:00`],
+    ["failed", "error", "localhost:3000", "error", "localhost:3000: Failed: Port 41730 is taken"],
+  ];
+  for (const [name, icon, text, tone, accessible] of single) {
+    it(`shows one share that is ${name}`, () => {
+      const shown = statusBarText([share(states[name])], noon)!;
+      assert.deepEqual([shown.icon, english(shown.text), shown.tone, english(shown.accessible), english(shown.tooltip)], [icon, text, tone, accessible, accessible]);
+    });
+  }
+
+  it("counts several, lists them in the tooltip, and warns of the worst", () => {
+    const shown = statusBarText([share(states.live), share(states.reconnecting), share(states.failed), share(states.stopped)], noon)!;
+    assert.deepEqual([english(shown.text), shown.tone, shown.icon], ["3 shares", "error", "error"]);
+    assert.equal(english(shown.tooltip).split("\n").length, 3);
+    assert.match(english(shown.accessible), /failed/);
+    assert.equal(statusBarText([share(states.live), share(states.reconnecting)])!.tone, "warning");
+  });
+
+  it("shows the whole of an address on this machine", () => {
+    const local = { ...states.live, address: "http://localhost:41730" as ProvenAddress };
+    assert.equal(english(statusBarText([share(local)])!.text), "localhost:41730");
+  });
+});
+
+describe("the tree", () => {
+  it("has a row for each state with an icon, and says all of it to a screen reader", () => {
+    for (const state of Object.values(states)) {
+      const row = shareRow(share(state), noon);
+      assert.match(row.icon, /^[a-z-]+(~spin)?$/);
+      assert.match(english(row.accessible), /^Share of localhost:3000, .+, .+/);
+    }
+    assert.equal(english(shareRow(share(states.doubted), noon).accessible), "Share of localhost:3000, fluffy-otter.ngrok-free.dev, Live, not verified since 12:00");
+    assert.notEqual(shareRow(share(states.doubted)).icon, shareRow(share(states.live)).icon);
+  });
+
+  it("lists the parts, the address only when there is one", () => {
+    assert.deepEqual(shareDetails(share(states.failed)), ["app", "provider", "rule", "enforcement"]);
+    const live = share(states.live);
+    assert.deepEqual(
+      shareDetails(live).map((detail) => english(shareDetail(live, detail).accessible)),
+      [`Address: ${address}`, "Shared port: localhost:3000", "Identity provider: Okta", "Who may come in: Everyone at acme.com", "Where sign-in is enforced: Sign-in on this machine"],
+    );
+    assert.equal(english(shareDetail(share(states.live, { enforcement: "edge" }), "enforcement").label), "Sign-in at ngrok's edge");
+  });
+
+  it("counts visitors", () => {
+    const visitor = { id: "v", subject: "s", signedInAt: 1, lastSeenAt: 1, open: 0 };
+    assert.deepEqual([[], [visitor], [visitor, visitor]].map((visitors) => english(visitorsRow({ visitors }).label)), ["Nobody has signed in yet", "1 visitor", "2 visitors"]);
+  });
+});
+
+describe("the invitation", () => {
+  it("has the address whole, who may come in and with which sign-in", () => {
+    const text = english(invitation(spec, address));
+    assert.ok(text.split("\n").includes(address));
+    assert.match(text, /Okta/);
+    assert.match(text, /Who may come in: Everyone at acme\.com\./);
+  });
+
+  it("says so when the address works on this machine only", () => {
+    assert.match(english(invitation({ ...spec, tunnel: { kind: "local", port: 41730 } }, "http://localhost:41730" as ProvenAddress)), /this machine only/);
+  });
+});

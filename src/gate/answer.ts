@@ -1,0 +1,68 @@
+import { announcesBody, type Exchange } from "./exchange";
+
+/** An answer of the gate's own. */
+export interface Answer {
+  readonly status: number;
+  /** Name and value in turn. */
+  readonly headers: readonly string[];
+  readonly body: string;
+  /** The connection is not used again. */
+  readonly close?: true;
+}
+
+/** For programs: a status, a word that names the reason, and never a redirect. */
+export function plainAnswer(status: number, error: string, headers: readonly string[] = []): Answer {
+  return { status, headers: ["Content-Type", "application/json; charset=utf-8", ...headers], body: `${JSON.stringify({ error })}\n` };
+}
+
+/** For what no browser sends: the answer closes the connection. */
+export function anomaly(status: number, error: string): Answer {
+  return { ...plainAnswer(status, error), close: true };
+}
+
+export function redirect(status: 302 | 303, location: string, headers: readonly string[] = []): Answer {
+  return { status, headers: ["Location", location, ...headers], body: "" };
+}
+
+const discardedBytes = 256 * 1024;
+const discardedMs = 1000;
+
+export function sendAnswer({ request, response, upgrade, headers, expectsContinue }: Exchange, answer: Answer): void {
+  if (response.headersSent || response.destroyed) return;
+  const unread = announcesBody(headers) && !request.complete;
+  const body = Buffer.from(answer.body);
+  const last = unread || upgrade !== undefined || answer.close === true;
+  response.writeHead(answer.status, [
+    ...answer.headers,
+    "Cache-Control", "no-store",
+    "X-Content-Type-Options", "nosniff",
+    "Referrer-Policy", "same-origin",
+    "Content-Length", String(body.length),
+    ...(last ? ["Connection", "close"] : []),
+  ]);
+  if (!unread || expectsContinue) {
+    response.end(body);
+    return;
+  }
+  // The whole answer goes out at once; closing over unread bytes would reset the connection and could destroy it on the way.
+  if (body.length === 0) response.flushHeaders();
+  else response.write(body);
+  discard(request, () => response.end());
+}
+
+/** Reads on without keeping, for a bounded while, so that closing does not reset a connection whose answer is still on the way. */
+export function discard(request: Exchange["request"], done: () => void): void {
+  let left = discardedBytes;
+  const timer = setTimeout(finish, discardedMs);
+  request.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) finish();
+  });
+  request.once("end", finish);
+  request.once("close", finish);
+  function finish() {
+    clearTimeout(timer);
+    request.pause();
+    done();
+  }
+}

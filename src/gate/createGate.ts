@@ -1,0 +1,162 @@
+import { Emitter } from "../base/emitter";
+import { ExpectedError } from "../base/expectedError";
+import type { Disposable } from "../base/disposable";
+import { inert } from "../base/inert";
+import { decide as admission } from "../identity/accessRule";
+import { anomaly, plainAnswer, sendAnswer } from "./answer";
+import { decide } from "./decide";
+import { refuse, type Decision, type Enforcement } from "./decision";
+import { EdgeEnforcement } from "./edgeEnforcement";
+import type { Exchange } from "./exchange";
+import { forward } from "./forwarder";
+import { frontServer } from "./frontServer";
+import type { GateContext } from "./gateContext";
+import { openFrontDoor } from "./gateDoor";
+import { GateEnforcement } from "./gateEnforcement";
+import { defaultLimits, type Gate, type GateOptions } from "./gateOptions";
+import { isNavigation } from "./navigation";
+import { notOpenPage } from "./pages";
+import { ProofRecorder } from "./proofRecorder";
+import { publicOrigin, type PublicOrigin } from "./publicOrigin";
+import { newReference } from "./reference";
+import { rewriting, type Rewriting } from "./rewriting";
+import { Sessions } from "./sessions";
+import { Upstream } from "./upstream";
+import { visitorsOf, type Visitor } from "./visitors";
+
+const visitorsEveryMs = 100;
+
+/** Makes a gate, closed to everyone. @throws ExpectedError local.portTaken {port} */
+export async function createGate(options: GateOptions): Promise<Gate> {
+  const { clock, log } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const visitorsChanged = new Emitter<readonly Visitor[]>();
+  const failed = new Emitter<ExpectedError>();
+  const proofs = new ProofRecorder();
+  const upstream = new Upstream(options.upstream);
+  const closing = new AbortController();
+  let rule = options.rule;
+  let place: { readonly origin: PublicOrigin; readonly rewriting: Rewriting } | undefined;
+  let live = false;
+  let sealMissed = false;
+  let telling: Disposable | undefined;
+  let closed: Promise<void> | undefined;
+
+  const visitors = () => visitorsOf(sessions.sights());
+  const sessions = new Sessions(clock, limits.sessions, {
+    ended: (session, reason) => enforcement.ended(session, reason),
+    changed() {
+      telling ??= clock.after(visitorsEveryMs, () => {
+        telling = undefined;
+        visitorsChanged.fire(visitors());
+      });
+    },
+  });
+  const context: GateContext = {
+    shareId: options.shareId,
+    names: { shareName: options.shareName, providerName: options.providerName },
+    clock,
+    log,
+    limits,
+    sessions,
+    closing: closing.signal,
+    origin: () => place?.origin,
+    admits: (person) => admission(rule, person, { vouchesForEmail: options.vouchesForEmail }).admitted,
+  };
+  const enforcement: Enforcement =
+    options.enforcement.kind === "gate" ? new GateEnforcement(context, options.openid) : new EdgeEnforcement(context, options.openid, options.enforcement.seal);
+
+  const front = frontServer(limits, (exchange) => void handle(exchange));
+  const frontDoor = await openFrontDoor(options.frontDoor, front.server);
+
+  /** Decides, reports to the proof, acts. Never rejects. */
+  async function handle(exchange: Exchange): Promise<void> {
+    const marker = proofs.markerOf(exchange.headers);
+    const decision = await decide(exchange, context, enforcement).catch((error: unknown) => defect(error));
+    if (marker !== undefined) report(marker, exchange, decision);
+    try {
+      act(exchange, decision, marker !== undefined);
+    } catch (error) {
+      sendAnswer(exchange, defect(error).answer);
+    }
+    if (decision.kind === "answer" && decision.unsealed === true && live && marker === undefined && !sealMissed) {
+      sealMissed = true;
+      failed.fire(new ExpectedError("edge.sealMissing"));
+    }
+  }
+
+  function act(exchange: Exchange, decision: Decision, marked: boolean): void {
+    if (decision.kind === "answer") sendAnswer(exchange, decision.answer);
+    // The last step: the recorder, or the upstream. Nothing else differs between a gate that is proven and one that is live.
+    else if (marked || !live || place === undefined) sendAnswer(exchange, withheld(exchange));
+    else if (!isGone(exchange)) forward(exchange, decision.session, place.rewriting, { upstream, sessions, names: context.names, options });
+  }
+
+  function withheld(exchange: Exchange) {
+    return isNavigation(exchange) ? notOpenPage(context.names) : plainAnswer(503, "notOpenYet");
+  }
+
+  function report(marker: string, exchange: Exchange, decision: Decision): void {
+    proofs.record(marker, {
+      method: exchange.method,
+      path: exchange.target,
+      upgrade: exchange.upgrade !== undefined,
+      ...(decision.kind === "forward"
+        ? { outcome: "wouldForward", status: 503 }
+        : { outcome: decision.outcome, status: decision.answer.status, ...(decision.state === undefined ? {} : { state: decision.state }) }),
+    });
+  }
+
+  function defect(error: unknown) {
+    const reference = newReference();
+    log.error(`the gate failed on a request (${reference}): ${inert(error instanceof Error ? (error.stack ?? error.message) : String(error), 1000)}`);
+    return refuse(anomaly(500, `internal ${reference}`));
+  }
+
+  return {
+    door: frontDoor.door,
+    setPublicOrigin(address) {
+      const origin = publicOrigin(address);
+      place = { origin, rewriting: rewriting(origin, options.upstream) };
+    },
+    goLive() {
+      live = true;
+    },
+    shut() {
+      live = false;
+      sessions.endInFlight();
+    },
+    expectProof: (marker) => proofs.expect(marker),
+    collectProof: (marker) => proofs.collect(marker),
+    onVisitors: visitorsChanged.event,
+    onFailed: failed.event,
+    visitors,
+    setRule(next) {
+      rule = next;
+      sessions.endWhere("leftOut", ({ person }) => !context.admits(person));
+    },
+    signOut(visitorId) {
+      sessions.endWhere("signedOut", (session) => visitorId === undefined || session.visitorId === visitorId);
+    },
+    close() {
+      closed ??= end();
+      return closed;
+    },
+  };
+
+  async function end(): Promise<void> {
+    live = false;
+    closing.abort();
+    const ended = frontDoor.close();
+    sessions.endWhere("displaced", () => true);
+    telling?.dispose();
+    visitorsChanged.dispose();
+    front.endConnections();
+    await ended;
+    upstream.close();
+  }
+}
+
+function isGone({ request, upgrade }: Exchange): boolean {
+  return upgrade === undefined ? request.socket.destroyed : upgrade.socket.destroyed;
+}

@@ -1,0 +1,42 @@
+import { plainAnswer } from "./answer";
+import { isCrossSiteAction } from "./crossSite";
+import { refuse, type Decision, type Enforcement } from "./decision";
+import type { Exchange } from "./exchange";
+import { checkFraming } from "./framing";
+import { accountName, type GateContext } from "./gateContext";
+import { isNavigation } from "./navigation";
+import { answerOwnPath } from "./ownPages";
+import { isOwnPath } from "./ownPaths";
+import { notAllowedPage } from "./pages";
+import { returnPath } from "./returnTo";
+import type { Person } from "../identity/person";
+
+/**
+ * The one pipeline, for requests and upgrades alike, per request and from raw headers (S25). Each step may answer; what passes
+ * all of them may be forwarded. It knows nothing of the proof and nothing of whether the gate is live.
+ */
+export async function decide(exchange: Exchange, context: GateContext, enforcement: Enforcement): Promise<Decision> {
+  const origin = context.origin();
+  const malformed = checkFraming(exchange, origin);
+  if (malformed !== undefined || origin === undefined) return refuse(malformed ?? plainAnswer(503, "notOpenYet"));
+
+  if (isOwnPath(exchange.target)) return answerOwnPath(exchange, context, enforcement);
+
+  const identified = enforcement.identify(exchange);
+  const asker = identified instanceof Promise ? await identified : identified;
+  if (asker.kind === "answered") return asker.decision;
+  if (asker.kind === "stranger") return enforcement.turnAway(exchange);
+  if (asker.kind === "leftOut") return leftOut(exchange, context, { enforcement, person: asker.person });
+
+  // On every request, so that a rule that changed acts at once.
+  if (!context.admits(asker.session.person)) return leftOut(exchange, context, { enforcement, person: asker.session.person });
+
+  if (isCrossSiteAction(exchange, origin)) return refuse(plainAnswer(403, "crossSite"));
+
+  return { kind: "forward", session: asker.session };
+}
+
+async function leftOut(exchange: Exchange, { names }: GateContext, { enforcement, person }: { readonly enforcement: Enforcement; readonly person: Person }): Promise<Decision> {
+  if (!isNavigation(exchange)) return refuse(plainAnswer(403, "notAllowed"));
+  return refuse(notAllowedPage(names, accountName(person), await enforcement.anotherAccount(exchange, returnPath(exchange.target))));
+}

@@ -1,0 +1,53 @@
+import type { Person } from "../identity/person";
+import type { Answer } from "./answer";
+import type { Exchange } from "./exchange";
+import type { EndReason, Session } from "./sessions";
+import type { Offer } from "./pages";
+
+/** What the gate decided about a request, before anything is done about it. */
+export type Decision = { readonly kind: "forward"; readonly session: Session } | AnsweredDecision;
+
+export interface AnsweredDecision {
+  readonly kind: "answer";
+  readonly outcome: "signIn" | "refused" | "ownPage";
+  readonly answer: Answer;
+  /** The `state` of the sign-in that was begun. */
+  readonly state?: string;
+  /** Under `edge`: the policy should have stopped or sealed this request and did not. */
+  readonly unsealed?: true;
+}
+
+export function refuse(answer: Answer): AnsweredDecision {
+  return { kind: "answer", outcome: "refused", answer };
+}
+
+export function ownPage(answer: Answer): AnsweredDecision {
+  return { kind: "answer", outcome: "ownPage", answer };
+}
+
+/** Who is this? A visitor, a stranger, somebody who may not come in, or a request that is answered without an answer to that. */
+export type Asker =
+  | { readonly kind: "visitor"; readonly session: Session }
+  | { readonly kind: "stranger" }
+  /** Known, and not among those who may come in: no session is opened. */
+  | { readonly kind: "leftOut"; readonly person: Person }
+  | { readonly kind: "answered"; readonly decision: AnsweredDecision };
+
+/** Where sign-in is demanded: the one difference between `gate` and `edge`. */
+export interface Enforcement {
+  identify(exchange: Exchange): Asker | Promise<Asker>;
+  /** What a stranger gets. Nothing of the upstream in any case. */
+  turnAway(exchange: Exchange): AnsweredDecision | Promise<AnsweredDecision>;
+  /** The way to another account, for a person whom the rule leaves out. */
+  anotherAccount(exchange: Exchange, returnTo: string): Promise<Offer>;
+  /** `/.portcullis/callback`; undefined where there is none. */
+  callback(exchange: Exchange): Promise<AnsweredDecision> | undefined;
+  /** Ends the session for the browser too; where it leads, and what the answer carries. */
+  signOut(session: Session): Offer & { readonly onward: string | undefined };
+  /** Told of each session that ends, whyever. */
+  ended(session: Session, reason: EndReason): void;
+  /** Where the form for signing out may lead in the end. */
+  readonly signOutLeadsTo: string | undefined;
+  /** The way back in from the signed-out page. */
+  readonly signInAgain: Offer;
+}

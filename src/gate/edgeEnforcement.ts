@@ -1,0 +1,113 @@
+import { ExpectedError } from "../base/expectedError";
+import { withDeadline } from "../base/deadline";
+import { inert } from "../base/inert";
+import { personFromClaims } from "../identity/person";
+import type { OpenidClient } from "../oidc/openidClient";
+import { plainAnswer } from "./answer";
+import { refuse, type AnsweredDecision, type Asker, type Enforcement } from "./decision";
+import type { Exchange } from "./exchange";
+import { sessionMaxAge, type GateContext } from "./gateContext";
+import { isNavigation } from "./navigation";
+import { cannotSignInPage, signedOutPage, type Offer } from "./pages";
+import { newReference } from "./reference";
+import { readSeal, type EdgeSeal, type SealedIdentity } from "./seal";
+import { sessionKey, type EndReason, type Session } from "./sessions";
+
+/** ngrok's own page; it clears the edge's cookie. */
+const logout: Offer = { label: "Use another account", href: "/ngrok/logout", headers: [] };
+const verifyMs = 15_000;
+const mostPutOut = 10_000;
+
+/** `edge`: ngrok ran the sign-in; its policy's last rule sealed the request. The gate verifies the ID token itself and keeps the same table (S2, S11). */
+export class EdgeEnforcement implements Enforcement {
+  readonly signOutLeadsTo = undefined;
+  readonly signInAgain: Offer = { ...logout, label: "Sign in again" };
+  /** Which session a sealed identity with this very token belongs to, so that a token is verified once. */
+  readonly #known = new Map<string, string>();
+  /** Sessions of the edge that ended here: by hand, by age, by a rule. The edge goes on sealing them. */
+  readonly #putOut = new Set<string>();
+
+  constructor(private readonly context: GateContext, private readonly openid: OpenidClient, private readonly seal: EdgeSeal) {}
+
+  identify(exchange: Exchange): Asker | Promise<Asker> {
+    const sealed = readSeal(exchange.headers, this.seal);
+    if (sealed === undefined) return { kind: "stranger" };
+    const known = this.#known.get(tokenKey(sealed));
+    const session = known === undefined ? undefined : this.context.sessions.find(known);
+    return session === undefined ? this.#firstSight(exchange, sealed) : { kind: "visitor", session };
+  }
+
+  turnAway(exchange: Exchange): AnsweredDecision {
+    const reference = newReference();
+    const answer = isNavigation(exchange)
+      ? cannotSignInPage(this.context.names, { status: 503, reference, why: "This share expects people to sign in at ngrok's edge, and this request came without that." })
+      : plainAnswer(401, "signInRequired");
+    this.context.log.warn(`a request came without a valid seal (${reference})`);
+    return { kind: "answer", outcome: "refused", answer, unsealed: true };
+  }
+
+  anotherAccount(): Promise<Offer> {
+    return Promise.resolve(logout);
+  }
+
+  callback(): undefined {
+    return undefined;
+  }
+
+  signOut(): Offer & { readonly onward: string | undefined } {
+    return { ...this.signInAgain, onward: logout.href };
+  }
+
+  /** Who was put out stays out, though the edge goes on sealing. */
+  ended(session: Session, reason: EndReason): void {
+    if (reason !== "signedOut" && reason !== "expired") return;
+    this.#putOut.add(session.key);
+    bound(this.#putOut, mostPutOut);
+  }
+
+  async #firstSight(exchange: Exchange, sealed: SealedIdentity): Promise<Asker> {
+    const origin = this.context.origin();
+    if (origin === undefined) return { kind: "stranger" };
+    try {
+      // Past `exp` a token counts only for a session that is known with it (S2); that case is answered above.
+      const claims = await this.openid.verifyIdToken(sealed.idToken, { signal: withDeadline(verifyMs, this.context.closing) });
+      const person = personFromClaims(claims);
+      if (person === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "sub is missing or too long" });
+      const key = sessionKey(`edge\n${sealed.sessionId}\n${person.issuer}\n${person.subject}`);
+      if (this.#putOut.has(key)) return { kind: "answered", decision: this.#stayedOut(exchange) };
+      if (!this.context.admits(person)) return { kind: "leftOut", person };
+      const sid = claims["sid"];
+      const session =
+        (this.context.sessions.find(key) === undefined ? undefined : this.context.sessions.renew(key, person)) ??
+        this.context.sessions.open({ key, person, maxAge: sessionMaxAge(this.context, origin), sid: typeof sid === "string" ? sid : undefined });
+      this.#known.set(tokenKey(sealed), key);
+      bound(this.#known, this.context.limits.sessions * 2);
+      return { kind: "visitor", session };
+    } catch (error) {
+      return { kind: "answered", decision: this.#failed(exchange, error) };
+    }
+  }
+
+  #stayedOut(exchange: Exchange): AnsweredDecision {
+    return refuse(isNavigation(exchange) ? { ...signedOutPage(this.context.names, this.signInAgain), status: 403 } : plainAnswer(401, "signedOut"));
+  }
+
+  #failed(exchange: Exchange, error: unknown): AnsweredDecision {
+    const reference = newReference();
+    this.context.log.warn(`cannot sign in (${reference}): ${error instanceof ExpectedError ? inert(error.message, 300) : `oidc.signInFailed ${inert(String(error), 300)}`}`);
+    if (!isNavigation(exchange)) return refuse(plainAnswer(401, "signInRequired"));
+    return refuse(cannotSignInPage(this.context.names, { status: 403, reference, why: "What the identity provider said could not be verified.", again: this.signInAgain }));
+  }
+}
+
+/** Forgets the oldest. */
+function bound(held: { readonly size: number; keys(): Iterable<string>; delete(key: string): boolean }, most: number): void {
+  for (const oldest of held.keys()) {
+    if (held.size <= most) break;
+    held.delete(oldest);
+  }
+}
+
+function tokenKey({ identityId, sessionId, idToken }: SealedIdentity): string {
+  return sessionKey(`${identityId}\n${sessionId}\n${idToken}`);
+}

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { Exchange } from "./exchange";
+import { headerTokens, onlyValue } from "./rawHeaders";
+import { relay } from "./relay";
+import { responseHeaders } from "./responseHeaders";
+import type { Rewriting } from "./rewriting";
+
+export interface UpgradeForwarding {
+  readonly exchange: Exchange;
+  readonly rewriting: Rewriting;
+  readonly toUpstream: ClientRequest;
+  readonly socket: Socket;
+  /** What the visitor sent right behind the request. */
+  readonly head: Buffer;
+  /** Answers that the upstream is down. */
+  readonly down: () => void;
+}
+
+const handshakeMs = 30_000;
+const lastWordsMs = 2000;
+
+/** Bytes are piped only after a right 101; any other answer to an upgrade is a normal response (S25). */
+export function forwardUpgrade({ exchange, rewriting, toUpstream, socket, head, down }: UpgradeForwarding): void {
+  const { response, headers } = exchange;
+  const late = setTimeout(() => toUpstream.destroy(new Error("no answer to the upgrade")), handshakeMs);
+  let answered = false;
+  toUpstream.once("upgrade", (answer, upSocket: Socket, upHead) => {
+    clearTimeout(late);
+    answered = true;
+    upSocket.on("error", () => undefined);
+    if (socket.destroyed) {
+      upSocket.destroy();
+    } else if (isRight(answer, onlyValue(headers, "sec-websocket-key") ?? "")) {
+      response.detachSocket(socket);
+      socket.write(switchingHead(answer, rewriting), "latin1");
+      if (upHead.length > 0) socket.write(upHead);
+      if (head.length > 0) upSocket.write(head);
+      join(socket, upSocket);
+    } else {
+      upSocket.destroy();
+      down();
+    }
+  });
+  toUpstream.once("response", (answer) => {
+    clearTimeout(late);
+    answered = true;
+    try {
+      relay(answer, exchange, rewriting, () => undefined);
+    } catch {
+      toUpstream.destroy();
+      down();
+    }
+  });
+  toUpstream.on("error", () => {
+    clearTimeout(late);
+    if (!answered) down();
+  });
+  socket.once("close", () => {
+    clearTimeout(late);
+    toUpstream.destroy();
+  });
+  toUpstream.end();
+}
+
+/** RFC 6455, section 4.2.2. */
+function isRight(answer: IncomingMessage, key: string): boolean {
+  const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+  const protocols = headerTokens(answer.rawHeaders, "upgrade");
+  return answer.statusCode === 101 && protocols.length === 1 && protocols[0] === "websocket" && onlyValue(answer.rawHeaders, "sec-websocket-accept") === accept;
+}
+
+function switchingHead(answer: IncomingMessage, rewriting: Rewriting): string {
+  const headers = ["Connection", "Upgrade", "Upgrade", "websocket", ...responseHeaders(answer.rawHeaders, rewriting)];
+  let head = `HTTP/1.1 101 ${answer.statusMessage ?? "Switching Protocols"}\r\n`;
+  for (let at = 0; at + 1 < headers.length; at += 2) head += `${headers[at] ?? ""}: ${headers[at + 1] ?? ""}\r\n`;
+  return `${head}\r\n`;
+}
+
+function join(visitor: Socket, upstream: Socket): void {
+  for (const [socket, other] of [[visitor, upstream], [upstream, visitor]] as const) {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 30_000);
+    socket.setTimeout(0);
+    socket.once("close", () => partWith(other));
+    socket.pipe(other);
+  }
+}
+
+/** What was already taken from one side still goes to the other, for a moment. */
+function partWith(socket: Socket): void {
+  if (socket.destroyed) return;
+  socket.destroySoon();
+  const timer = setTimeout(() => socket.destroy(), lastWordsMs);
+  socket.once("close", () => clearTimeout(timer));
+}

@@ -1,0 +1,109 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { plainAnswer, sendAnswer } from "./answer";
+import { announcesBody, type Exchange } from "./exchange";
+import { forwardUpgrade } from "./forwardUpgrade";
+import type { GateOptions } from "./gateOptions";
+import { isNavigation } from "./navigation";
+import { upstreamDownPage, type PageNames } from "./pages";
+import { headerTokens } from "./rawHeaders";
+import { relay, relayInformation } from "./relay";
+import { requestHeaders, requestTrailers } from "./requestHeaders";
+import type { Rewriting } from "./rewriting";
+import type { Session, Sessions } from "./sessions";
+import type { Upstream } from "./upstream";
+
+export interface Forwarding {
+  readonly upstream: Upstream;
+  readonly sessions: Sessions;
+  readonly names: PageNames;
+  readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail">;
+}
+
+const repeatableMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** The last step: dials the upstream. Only admitted requests come here. */
+export function forward(exchange: Exchange, session: Session, rewriting: Rewriting, forwarding: Forwarding): void {
+  const { request, response, method, target, headers } = exchange;
+  const { upstream, sessions, options } = forwarding;
+  const outgoing = { method, target, headers: requestHeaders(exchange, session, { rewriting, options }) };
+  const hold = sessions.hold(session, exchange.upgrade !== undefined, () => end());
+  if (exchange.upgrade !== undefined) {
+    const { socket, head } = exchange.upgrade;
+    const toUpstream = upstream.request({ ...outgoing, fresh: true });
+    forwardUpgrade({ exchange, rewriting, toUpstream, socket, head, down: () => sendDown(exchange, forwarding.names) });
+    socket.once("close", () => hold.dispose());
+    return;
+  }
+
+  const withBody = announcesBody(headers);
+  const repeatable = repeatableMethods.has(method) && !withBody;
+  let current: ClientRequest | undefined;
+  let finished = false;
+  response.once("close", () => {
+    finished = true;
+    hold.dispose();
+    current?.destroy();
+  });
+  send(!repeatable);
+
+  function send(fresh: boolean): void {
+    const sent = upstream.request({ ...outgoing, fresh });
+    current = sent;
+    let begun = false;
+    let hasAnswer = false;
+    sent.on("information", (info) => {
+      begun = true;
+      relayInformation(info, exchange);
+    });
+    sent.once("response", (answer) => {
+      hasAnswer = true;
+      answered(answer, sent);
+    });
+    sent.on("error", () => {
+      if (finished || hasAnswer) return;
+      // An idle connection that the upstream closed in this very moment; nothing of the answer was seen, and asking twice is harmless.
+      if (repeatable && sent.reusedSocket && !begun) send(true);
+      else sendDown(exchange, forwarding.names);
+    });
+    if (withBody) sendBody(sent);
+    else sent.end();
+  }
+
+  function sendBody(sent: ClientRequest): void {
+    if (exchange.expectsContinue) response.writeContinue();
+    request.pipe(sent, { end: false });
+    request.once("end", () => {
+      const trailers = requestTrailers(request.rawTrailers, headers, options);
+      if (trailers.length > 0) sent.addTrailers(trailers);
+      sent.end();
+    });
+    request.once("error", () => sent.destroy());
+  }
+
+  function answered(answer: IncomingMessage, sent: ClientRequest): void {
+    const streams = headerTokens(answer.rawHeaders, "content-type").some((type) => type.startsWith("text/event-stream"));
+    const stream = streams ? sessions.hold(session, true, () => end()) : undefined;
+    response.once("close", () => stream?.dispose());
+    try {
+      relay(answer, exchange, rewriting, () => {
+        // S25: neither connection is used again after an answer that came too early.
+        if (withBody && !request.complete) sent.destroy();
+      });
+    } catch {
+      // The head could not be sent on: to the visitor the app is as good as down.
+      sent.destroy();
+      sendDown(exchange, forwarding.names);
+    }
+  }
+
+  function end(): void {
+    finished = true;
+    current?.destroy();
+    response.destroy();
+    exchange.upgrade?.socket.destroy();
+  }
+}
+
+function sendDown(exchange: Exchange, names: PageNames): void {
+  sendAnswer(exchange, isNavigation(exchange) ? upstreamDownPage(names) : plainAnswer(502, "upstreamDown", ["Retry-After", "3"]));
+}

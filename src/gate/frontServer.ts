@@ -1,0 +1,78 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { exchangeOf, upgradeExchange, type Exchange } from "./exchange";
+import type { GateLimits } from "./gateOptions";
+
+export interface FrontServer {
+  readonly server: Server;
+  /** Ends what is idle now, everything after a moment. */
+  endConnections(): void;
+}
+
+const graceMs = 300;
+/** Longer than the tunnel agents' own idle limits, so that they and not we end a quiet connection. */
+const keepAliveMs = 75_000;
+
+/** The HTTP/1.1 server in front of the pipeline: parsing as strict as Node has it, everything bounded, one `handle` for requests and upgrades. */
+export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => void): FrontServer {
+  const sockets = new Set<Socket>();
+  const answering = new WeakMap<Socket, ServerResponse>();
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    connectionsCheckingInterval: Math.min(5000, Math.max(100, limits.headersTimeoutMs / 3)),
+    // An upload may take its time once its sender was admitted.
+    requestTimeout: 0,
+    keepAliveTimeout: keepAliveMs,
+    // Judged by the first step, which can answer better.
+    requireHostHeader: false,
+    insecureHTTPParser: false,
+    noDelay: true,
+  });
+  server.maxConnections = limits.connections;
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  const onRequest = (expectsContinue: boolean) => (request: Exchange["request"], response: ServerResponse) => {
+    answering.set(request.socket, response);
+    // A body that breaks off ends its request; without a listener it would end the process.
+    request.on("error", () => undefined);
+    handle(exchangeOf(request, response, { expectsContinue }));
+  };
+  server.on("request", onRequest(false));
+  server.on("checkContinue", onRequest(true));
+  server.on("upgrade", (request, socket, head: Buffer) => handle(upgradeExchange(request, asSocket(socket), head)));
+  server.on("connect", (_request, socket) => {
+    refuseBytes(socket, "405 Method Not Allowed");
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const response = answering.get(asSocket(socket));
+    const midAnswer = response !== undefined && response.headersSent && !response.writableFinished;
+    if (midAnswer || !socket.writable || error.code === "ECONNRESET") socket.destroy();
+    else refuseBytes(socket, error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "408 Request Timeout" : "400 Bad Request");
+  });
+  return {
+    server,
+    endConnections() {
+      server.closeIdleConnections();
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
+      server.once("close", () => clearTimeout(timer));
+    },
+  };
+}
+
+/** What could not be read as a request is answered in bytes, and its connection ended. */
+function refuseBytes(socket: Duplex, status: string): void {
+  socket.on("error", () => undefined);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+}
+
+/** Node types them wider than they are: on a plain server each is a net.Socket. */
+function asSocket(socket: Duplex): Socket {
+  if (socket instanceof Socket) return socket;
+  throw new TypeError("An HTTP connection is no socket.");
+}

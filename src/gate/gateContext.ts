@@ -1,0 +1,32 @@
+import type { Clock } from "../base/clock";
+import type { Log } from "../base/log";
+import type { Person } from "../identity/person";
+import type { GateLimits } from "./gateOptions";
+import type { PageNames } from "./pages";
+import type { PublicOrigin } from "./publicOrigin";
+import type { Sessions } from "./sessions";
+
+/** What the steps of one gate share. */
+export interface GateContext {
+  readonly shareId: string;
+  readonly names: PageNames;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: GateLimits;
+  readonly sessions: Sessions;
+  /** Aborts when the gate closes. */
+  readonly closing: AbortSignal;
+  /** Undefined until the tunnel has said it. */
+  origin(): PublicOrigin | undefined;
+  admits(person: Person): boolean;
+}
+
+/** S21: on http a session lives at most an hour. */
+export function sessionMaxAge({ limits }: GateContext, { scheme }: PublicOrigin): number {
+  return scheme === "https" ? limits.sessionMaxAgeMs : Math.min(limits.sessionMaxAgeMs, 3_600_000);
+}
+
+/** How a page names a person: by what they typed to sign in, as far as the provider said. */
+export function accountName(person: Person): string {
+  return person.email ?? person.preferredUsername ?? person.name ?? person.subject;
+}

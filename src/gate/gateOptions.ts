@@ -1,0 +1,86 @@
+import type { Clock } from "../base/clock";
+import type { Event } from "../base/emitter";
+import type { ExpectedError } from "../base/expectedError";
+import type { Log } from "../base/log";
+import type { AccessRule } from "../identity/accessRule";
+import type { OpenidClient } from "../oidc/openidClient";
+import type { EdgeSeal } from "./seal";
+import type { FrontDoorKind, GateDoor } from "./gateDoor";
+import type { ProofDecision } from "./proofRecorder";
+import type { Visitor } from "./visitors";
+
+/** The one upstream that a gate forwards to: loopback alone. Behind https a self-signed certificate is accepted. */
+export interface UpstreamAddress {
+  readonly scheme: "http" | "https";
+  readonly address: "127.0.0.1" | "::1";
+  readonly port: number;
+}
+
+export interface GateLimits {
+  /** Connections of visitors at the same time, WebSockets included. */
+  readonly connections: number;
+  readonly sessions: number;
+  readonly sessionMaxAgeMs: number;
+  /** Redirects to the provider per minute. */
+  readonly signInStartsPerMinute: number;
+  /** Callbacks that wait for the provider at the same time. */
+  readonly signInsAtOnce: number;
+  readonly headerBytes: number;
+  readonly headersTimeoutMs: number;
+}
+
+export const defaultLimits: GateLimits = {
+  connections: 1000,
+  sessions: 2000,
+  sessionMaxAgeMs: 8 * 3_600_000,
+  signInStartsPerMinute: 240,
+  signInsAtOnce: 32,
+  headerBytes: 32 * 1024,
+  headersTimeoutMs: 15_000,
+};
+
+export type EnforcementKind = { readonly kind: "gate" } | { readonly kind: "edge"; readonly seal: EdgeSeal };
+
+export interface GateOptions {
+  /** `[a-z0-9]{12}`; it is in the cookies' names. */
+  readonly shareId: string;
+  readonly enforcement: EnforcementKind;
+  readonly openid: OpenidClient;
+  readonly rule: AccessRule;
+  /** S8: the provider's own file says that it vouches for e-mail addresses. */
+  readonly vouchesForEmail: boolean;
+  readonly upstream: UpstreamAddress;
+  readonly frontDoor: FrontDoorKind;
+  /** S22: where a visitor's address is read. The last element of X-Forwarded-For is believed only behind a tunnel that nobody else reaches. */
+  readonly clientAddress: "peer" | "lastForwardedFor";
+  readonly providerName: string;
+  readonly shareName: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits?: Partial<GateLimits>;
+}
+
+/** The reverse proxy in front of one port. It is made closed: nothing is forwarded before goLive. */
+export interface Gate {
+  readonly door: GateDoor;
+  /** Until then everything is answered 503. @throws Error when it is no https origin (http on loopback) */
+  setPublicOrigin(origin: string): void;
+  /** Replaces the last step, the recorder, by dialling the upstream; nothing else. */
+  goLive(): void;
+  /** Puts the recorder back; what is in flight ends. */
+  shut(): void;
+  /** Requests with this marker are decided like any other, reported, and never forwarded. Unknown markers mean nothing. */
+  expectProof(marker: string): void;
+  /** What was decided for a marker, which is forgotten. */
+  collectProof(marker: string): readonly ProofDecision[];
+  readonly onVisitors: Event<readonly Visitor[]>;
+  /** edge.sealMissing, once: a live gate behind the edge got a request that nobody sealed. */
+  readonly onFailed: Event<ExpectedError>;
+  visitors(): readonly Visitor[];
+  /** Acts at once, on what is in flight too. */
+  setRule(rule: AccessRule): void;
+  /** One visitor, or everyone. */
+  signOut(visitorId?: string): void;
+  /** Ends everything within 1 s. */
+  close(): Promise<void>;
+}

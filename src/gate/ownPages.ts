@@ -1,0 +1,19 @@
+import { plainAnswer } from "./answer";
+import { ownPage, refuse, type AnsweredDecision, type Enforcement } from "./decision";
+import type { Exchange } from "./exchange";
+import type { GateContext } from "./gateContext";
+import { isNavigation } from "./navigation";
+import { ownPrefix } from "./ownPaths";
+import { notFoundPage } from "./pages";
+import { answerSignOut } from "./signOut";
+
+/** Second step, for paths below `/.portcullis/`: answered here in every spelling, only the exact ones mean something (S26). */
+export async function answerOwnPath(exchange: Exchange, context: GateContext, enforcement: Enforcement): Promise<AnsweredDecision> {
+  const path = exchange.target.split("?", 1)[0];
+  if (exchange.upgrade !== undefined) return refuse(plainAnswer(404, "notFound"));
+  if (exchange.method !== "POST" && !isNavigation(exchange)) return refuse(plainAnswer(404, "notFound"));
+  const callback = path === `${ownPrefix}/callback` ? enforcement.callback(exchange) : undefined;
+  if (callback !== undefined) return callback;
+  if (path === `${ownPrefix}/sign-out`) return answerSignOut(exchange, context, enforcement);
+  return ownPage(notFoundPage());
+}

@@ -1,0 +1,27 @@
+import type { Exchange } from "./exchange";
+
+const longest = 4096;
+const deadlineMs = 5000;
+
+/** The fields of a small form. Undefined when it is too long, too slow or broken off. */
+export function readForm({ request, response, expectsContinue }: Exchange): Promise<URLSearchParams | undefined> {
+  if (expectsContinue) response.writeContinue();
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const settle = (form: URLSearchParams | undefined) => {
+      clearTimeout(timer);
+      request.off("data", onData);
+      resolve(form);
+    };
+    const timer = setTimeout(settle, deadlineMs, undefined);
+    const onData = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > longest) settle(undefined);
+      else chunks.push(chunk);
+    };
+    request.on("data", onData);
+    request.once("end", () => settle(new URLSearchParams(Buffer.concat(chunks).toString("utf8"))));
+    request.once("close", () => settle(undefined));
+  });
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from "node:http";
+import { discard } from "./answer";
+import { announcesBody, type Exchange } from "./exchange";
+import { hopByHop } from "./hopByHop";
+import { hasHeader, headerPairs, headerTokens } from "./rawHeaders";
+import { responseHeaders, responseTrailers } from "./responseHeaders";
+import type { Rewriting } from "./rewriting";
+
+/**
+ * Sends the upstream's answer on, byte by byte as it comes: never buffered whole, a truncated answer visibly truncated.
+ * @throws TypeError when the answer's head can't be sent as it is; nothing was sent then
+ */
+export function relay(answer: IncomingMessage, exchange: Exchange, rewriting: Rewriting, done: () => void): void {
+  const { request, response, upgrade, headers } = exchange;
+  const early = announcesBody(headers) && !request.complete;
+  const head = responseHeaders(answer.rawHeaders, rewriting);
+  const trailing = request.httpVersion === "1.1" && headerTokens(answer.rawHeaders, "transfer-encoding").length > 0 && hasBody(exchange, answer);
+  if (trailing) for (const [name, value] of headerPairs(answer.rawHeaders)) if (name.toLowerCase() === "trailer") head.push(name, value);
+  // S25: after an answer that came before the request was whole, this connection is not used again.
+  if (early || upgrade !== undefined) head.push("Connection", "close");
+  response.sendDate = false;
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, head);
+  // An event stream's head is what its reader waits for.
+  if (hasHeader(answer.rawHeaders, "content-length")) setImmediate(() => response.flushHeaders());
+  else response.flushHeaders();
+
+  answer.pipe(response, { end: false });
+  answer.once("end", () => {
+    if (trailing && answer.rawTrailers.length > 0) response.addTrailers(responseTrailers(answer.rawTrailers));
+    if (!early || request.complete) {
+      response.end();
+    } else {
+      request.unpipe();
+      discard(request, () => response.end());
+    }
+    done();
+  });
+  answer.once("error", () => response.destroy());
+  answer.once("close", () => {
+    if (!answer.complete) response.destroy();
+  });
+}
+
+/** 102, 103 and their kin. Node's own writeEarlyHints knows only well-formed Link headers and lower case. */
+export function relayInformation(info: { readonly statusCode: number; readonly statusMessage: string; readonly rawHeaders: readonly string[] }, { request, response, upgrade }: Exchange): void {
+  const { socket } = response;
+  if (info.statusCode <= 101 || upgrade !== undefined || request.httpVersion !== "1.1" || response.headersSent || socket === null) return;
+  const dropped = hopByHop(info.rawHeaders);
+  const lines = [...headerPairs(info.rawHeaders)].filter(([name]) => name.toLowerCase() === "link" && !dropped.has("link")).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`HTTP/1.1 ${info.statusCode} ${info.statusMessage}\r\n${lines.join("")}\r\n`, "latin1");
+}
+
+function hasBody({ method }: Exchange, { statusCode = 0 }: IncomingMessage): boolean {
+  return method !== "HEAD" && statusCode !== 204 && statusCode !== 304;
+}

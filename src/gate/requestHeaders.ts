@@ -1,0 +1,61 @@
+import { isIP } from "node:net";
+import { withoutOwnCookies } from "./cookies";
+import type { Exchange } from "./exchange";
+import type { GateOptions } from "./gateOptions";
+import { hopByHop } from "./hopByHop";
+import { identityHeaders, isReservedHeader } from "./identityHeaders";
+import { hasHeader, headerPairs, headerValues, type RawHeaders } from "./rawHeaders";
+import { originForUpstream, refererForUpstream, type Rewriting } from "./rewriting";
+import { spelling } from "./seal";
+import type { Session } from "./sessions";
+
+const bodyless = new Set(["GET", "HEAD", "OPTIONS", "DELETE"]);
+
+/** What goes upstream: the visitor's headers without anything that is ours or the connection's, then what the gate says itself. */
+export function requestHeaders(exchange: Exchange, session: Session, how: { readonly rewriting: Rewriting; readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail"> }): string[] {
+  const { headers, method, upgrade } = exchange;
+  const { rewriting, options } = how;
+  const dropped = hopByHop(headers);
+  const kept: string[] = ["Host", rewriting.upstreamHost];
+  for (const [name, value] of headerPairs(headers)) {
+    const lower = name.toLowerCase();
+    // The gate has already said `100 Continue` itself.
+    if (lower === "host" || lower === "expect" || dropped.has(lower) || isGateHeader(name, options)) continue;
+    const passed = passedValue(lower, value, rewriting);
+    if (passed !== undefined) kept.push(name, passed);
+  }
+  if (hasHeader(headers, "transfer-encoding")) kept.push("Transfer-Encoding", "chunked");
+  else if (!bodyless.has(method) && !hasHeader(headers, "content-length")) kept.push("Content-Length", "0");
+  if (upgrade !== undefined) kept.push("Connection", "Upgrade", "Upgrade", "websocket");
+  kept.push(...identityHeaders(session.person, options.vouchesForEmail));
+  const client = clientAddress(exchange, options.clientAddress);
+  if (client !== undefined) kept.push("X-Forwarded-For", client);
+  kept.push("X-Forwarded-Proto", rewriting.publicOrigin.scheme, "X-Forwarded-Host", rewriting.publicOrigin.host);
+  return kept;
+}
+
+/** The same for what follows a chunked body: a trailer may name nothing that a header may not. */
+export function requestTrailers(trailers: RawHeaders, headers: RawHeaders, options: Pick<GateOptions, "enforcement">): [string, string][] {
+  const dropped = hopByHop(headers);
+  return [...headerPairs(trailers)].filter(([name]) => !dropped.has(name.toLowerCase()) && !isGateHeader(name, options) && !neverTrailers.has(name.toLowerCase())).map(([name, value]) => [name, value]);
+}
+
+const neverTrailers = new Set(["host", "content-length", "cookie", "authorization", "origin", "referer", "expect", "trailer"]);
+
+function isGateHeader(name: string, { enforcement }: Pick<GateOptions, "enforcement">): boolean {
+  return isReservedHeader(name) || (enforcement.kind === "edge" && spelling(name) === spelling(enforcement.seal.headerName));
+}
+
+function passedValue(lower: string, value: string, rewriting: Rewriting): string | undefined {
+  if (lower === "cookie") return withoutOwnCookies(value);
+  if (lower === "origin") return originForUpstream(value, rewriting);
+  if (lower === "referer") return refererForUpstream(value, rewriting);
+  return value;
+}
+
+/** S22. Undefined where nothing trustworthy says it. */
+function clientAddress({ request, headers }: Exchange, kind: GateOptions["clientAddress"]): string | undefined {
+  const said = kind === "peer" ? request.socket.remoteAddress : headerValues(headers, "x-forwarded-for").at(-1)?.split(",").at(-1)?.trim();
+  const plain = said?.replace(/^::ffff:(?=\d+\.)/i, "");
+  return plain !== undefined && isIP(plain) !== 0 ? plain : undefined;
+}

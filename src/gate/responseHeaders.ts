@@ -1,0 +1,50 @@
+import { isOwnPair } from "./cookies";
+import { hopByHop } from "./hopByHop";
+import { isReservedHeader } from "./identityHeaders";
+import { headerPairs, type RawHeaders } from "./rawHeaders";
+import { locationForVisitor, type Rewriting } from "./rewriting";
+
+const caches = new Set(["cdn-cache-control", "surrogate-control", "x-accel-expires"]);
+
+/** What goes to the visitor: the upstream's headers in its order and spelling, without what is the gate's or the connection's, and private to this person (S17). */
+export function responseHeaders(headers: RawHeaders, rewriting: Rewriting): string[] {
+  const dropped = hopByHop(headers);
+  const kept: string[] = [];
+  const cacheControl: string[] = [];
+  const vary: string[] = [];
+  for (const [name, value] of headerPairs(headers)) {
+    const lower = name.toLowerCase();
+    if (dropped.has(lower) || caches.has(lower) || lower.endsWith("-cdn-cache-control") || lower === "trailer") continue;
+    if (isReservedHeader(name)) continue;
+    if (lower === "cache-control") cacheControl.push(value);
+    else if (lower === "vary") vary.push(value);
+    else if (lower === "location") kept.push(name, locationForVisitor(value, rewriting));
+    else if (lower !== "set-cookie") kept.push(name, value);
+    else if (!isOwnPair(value)) kept.push(name, withoutDomain(value));
+  }
+  kept.push("Cache-Control", privately(cacheControl), "CDN-Cache-Control", "no-store", "Vary", varying(vary));
+  return kept;
+}
+
+/** A trailer may say nothing that the header section may not. */
+export function responseTrailers(trailers: RawHeaders): [string, string][] {
+  const never = new Set(["set-cookie", "cache-control", "vary", "location", "content-length", "transfer-encoding", "connection", "trailer"]);
+  return [...headerPairs(trailers)].filter(([name]) => !never.has(name.toLowerCase()) && !isReservedHeader(name)).map(([name, value]) => [name, value]);
+}
+
+/** The visitor's browser knows the app by another host. */
+function withoutDomain(cookie: string): string {
+  return cookie.split(";").filter((attribute, index) => index === 0 || !/^\s*domain\s*(=|$)/i.test(attribute)).join(";");
+}
+
+function privately(lines: readonly string[]): string {
+  // A quoted list of fields (`private="x-secret"`) may hold commas.
+  const directives = (lines.join(",").match(/[^,"]*(?:"[^"]*"?[^,"]*)*/g) ?? []).map((directive) => directive.trim());
+  return ["private", ...directives.filter((directive) => directive !== "" && !/^(public|private|s-maxage)\b/i.test(directive))].join(", ");
+}
+
+function varying(lines: readonly string[]): string {
+  const names = lines.flatMap((line) => line.split(",")).map((name) => name.trim()).filter((name) => name !== "");
+  if (names.includes("*")) return "*";
+  return names.some((name) => name.toLowerCase() === "cookie") ? names.join(", ") : [...names, "Cookie"].join(", ");
+}

@@ -1,0 +1,175 @@
+import * as crypto from "node:crypto";
+import type { Clock } from "../base/clock";
+import { toDisposable, type Disposable } from "../base/disposable";
+import type { Person } from "../identity/person";
+
+/** One signed-in browser. The browser holds a random value; the table only knows its hash. */
+export interface Session {
+  readonly key: string;
+  readonly person: Person;
+  /** Random, the same for every session of one person while one of them lasts; never the session's own id. */
+  readonly visitorId: string;
+  readonly signedInAt: number;
+  readonly expiresAt: number;
+  /** What a form of the gate's own must bring along. */
+  readonly formToken: string;
+  /** For the provider's sign-out; undefined when too large to keep. */
+  readonly idToken: string | undefined;
+  readonly sid: string | undefined;
+}
+
+export interface NewSession {
+  readonly key: string;
+  readonly person: Person;
+  readonly maxAge: number;
+  readonly idToken?: string;
+  readonly sid?: string | undefined;
+}
+
+interface Entry {
+  session: Session;
+  readonly expiry: Disposable;
+  readonly inFlight: Set<() => void>;
+  streams: number;
+  lastSeenAt: number;
+}
+
+/** Why a session ended. What was signed out or expired stays out; the others may come back without a new sign-in where the edge still vouches. */
+export type EndReason = "signedOut" | "expired" | "leftOut" | "displaced";
+
+/** A session as the visitor list sees it. */
+export interface SessionSight {
+  readonly session: Session;
+  readonly lastSeenAt: number;
+  readonly streams: number;
+}
+
+const largestKept = 8192;
+
+/** The bounded table of sessions. What is in flight for one ends with it, upgrades included (S11). */
+export class Sessions {
+  readonly #entries = new Map<string, Entry>();
+
+  /**
+   * @param hooks.changed called after every change that the visitor list could show
+   * @param hooks.ended called for each session that ends, whyever
+   */
+  constructor(private readonly clock: Clock, private readonly most: number, private readonly hooks: { readonly changed: () => void; readonly ended: (session: Session, reason: EndReason) => void }) {}
+
+  /** The present session for a key, seen just now. */
+  find(key: string): Session | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    const now = this.clock.now();
+    if (entry.session.expiresAt <= now) {
+      this.end(key, "expired");
+      return undefined;
+    }
+    if (now - entry.lastSeenAt >= 1000) {
+      entry.lastSeenAt = now;
+      this.hooks.changed();
+    }
+    return entry.session;
+  }
+
+  open({ key, person, maxAge, idToken, sid }: NewSession): Session {
+    this.end(key, "displaced");
+    if (this.#entries.size >= this.most) this.#endLeastRecentlySeen();
+    const now = this.clock.now();
+    const session: Session = {
+      key,
+      person,
+      visitorId: this.#visitorId(person),
+      signedInAt: now,
+      expiresAt: now + maxAge,
+      formToken: crypto.randomBytes(24).toString("base64url"),
+      idToken: idToken !== undefined && idToken.length <= largestKept ? idToken : undefined,
+      sid,
+    };
+    this.#entries.set(key, { session, expiry: this.clock.after(maxAge, () => this.end(key, "expired")), inFlight: new Set(), streams: 0, lastSeenAt: now });
+    this.hooks.changed();
+    return session;
+  }
+
+  /** The same session with what a newer token says of the person. */
+  renew(key: string, person: Person): Session | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    entry.session = { ...entry.session, person };
+    this.hooks.changed();
+    return entry.session;
+  }
+
+  /**
+   * Binds work in flight to a session: `end` is called when the session ends, at once if it has ended already.
+   * @param stream whether the visitor list counts it as open (an event stream, a WebSocket)
+   */
+  hold(session: Session, stream: boolean, end: () => void): Disposable {
+    const entry = this.#entries.get(session.key);
+    if (entry?.session.formToken !== session.formToken) {
+      end();
+      return toDisposable(() => undefined);
+    }
+    entry.inFlight.add(end);
+    if (stream) this.#countStream(entry, 1);
+    return toDisposable(() => {
+      entry.inFlight.delete(end);
+      if (stream) this.#countStream(entry, -1);
+    });
+  }
+
+  end(key: string, reason: EndReason): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    entry.expiry.dispose();
+    this.hooks.ended(entry.session, reason);
+    endAll(entry);
+    this.hooks.changed();
+  }
+
+  endWhere(reason: EndReason, matches: (session: Session) => boolean): void {
+    for (const { session } of [...this.#entries.values()]) if (matches(session)) this.end(session.key, reason);
+  }
+
+  /** Ends what is in flight for everybody; the sessions stay. */
+  endInFlight(): void {
+    for (const entry of this.#entries.values()) endAll(entry);
+  }
+
+  sights(): readonly SessionSight[] {
+    return [...this.#entries.values()].map(({ session, lastSeenAt, streams }) => ({ session, lastSeenAt, streams }));
+  }
+
+  #countStream(entry: Entry, by: number): void {
+    entry.streams += by;
+    entry.lastSeenAt = this.clock.now();
+    this.hooks.changed();
+  }
+
+  #visitorId(person: Person): string {
+    for (const { session } of this.#entries.values()) {
+      if (session.person.subject === person.subject && session.person.issuer === person.issuer) return session.visitorId;
+    }
+    return crypto.randomBytes(9).toString("base64url");
+  }
+
+  #endLeastRecentlySeen(): void {
+    let oldest: Entry | undefined;
+    for (const entry of this.#entries.values()) if (oldest === undefined || entry.lastSeenAt < oldest.lastSeenAt) oldest = entry;
+    if (oldest !== undefined) this.end(oldest.session.key, "displaced");
+  }
+}
+
+function endAll(entry: Entry): void {
+  for (const end of [...entry.inFlight]) end();
+  entry.inFlight.clear();
+}
+
+// Editors on Node below 20.12 have no one-shot hash, whatever the types say.
+const oneShot: typeof crypto.hash | undefined = crypto.hash;
+
+/** The table's key for an id: SHA-256, one microsecond (facts/gate.md, 3.4). */
+export function sessionKey(id: string): string {
+  return oneShot === undefined ? crypto.createHash("sha256").update(id).digest("base64") : oneShot("sha256", id, "base64");
+}

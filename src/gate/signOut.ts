@@ -1,0 +1,29 @@
+import { plainAnswer, redirect } from "./answer";
+import { isCrossSiteAction } from "./crossSite";
+import { ownPage, refuse, type AnsweredDecision, type Enforcement } from "./decision";
+import type { Exchange } from "./exchange";
+import { accountName, type GateContext } from "./gateContext";
+import { refusedPage, signedOutPage, signOutPage } from "./pages";
+import { headerTokens } from "./rawHeaders";
+import { readForm } from "./readForm";
+import { sameSecret } from "./seal";
+
+/** `/.portcullis/sign-out`: a page with a button, and what the button does. */
+export async function answerSignOut(exchange: Exchange, context: GateContext, enforcement: Enforcement): Promise<AnsweredDecision> {
+  const asker = await enforcement.identify(exchange);
+  if (asker.kind === "answered") return asker.decision;
+  const origin = context.origin();
+  if (asker.kind !== "visitor" || origin === undefined) return ownPage(signedOutPage(context.names, enforcement.signInAgain));
+  const { session } = asker;
+  if (exchange.method === "GET" || exchange.method === "HEAD") {
+    return ownPage(signOutPage(context.names, accountName(session.person), { token: session.formToken, mayLeadTo: enforcement.signOutLeadsTo }));
+  }
+  if (exchange.method !== "POST") return refuse(plainAnswer(405, "method", ["Allow", "GET, HEAD, POST"]));
+  const form = headerTokens(exchange.headers, "content-type")[0]?.startsWith("application/x-www-form-urlencoded") === true ? await readForm(exchange) : undefined;
+  if (isCrossSiteAction(exchange, origin) || form === undefined || !sameSecret(form.get("token") ?? "", session.formToken)) {
+    return refuse(refusedPage(403, "Signing out is done with the button on the sign-out page."));
+  }
+  const { onward, headers, ...again } = enforcement.signOut(session);
+  context.sessions.end(session.key, "signedOut");
+  return ownPage(onward === undefined ? signedOutPage(context.names, { ...again, headers }) : redirect(303, onward, headers));
+}

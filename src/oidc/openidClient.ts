@@ -1,0 +1,102 @@
+import type { Clock } from "../base/clock";
+import { ExpectedError } from "../base/expectedError";
+import type { OpenidFetch } from "../base/openidFetch";
+import type { Person } from "../identity/person";
+import type { ProviderProfile } from "../identity/providerProfile";
+import { AuthorizationCodeFlow } from "./authorizationCodeFlow";
+import { discoverProvider, type DiscoveredProvider } from "./discoverProvider";
+import { IdTokenVerifier, type VerifiedClaims } from "./idTokenVerifier";
+import { openidError } from "./openidErrors";
+import { SigningKeys } from "./signingKeys";
+
+export interface BeginSignIn {
+  /** `<public origin>/.portcullis/callback` */
+  readonly redirectUri: string;
+  /** Where the person goes afterwards: a path on the public origin, checked by the caller. */
+  readonly returnTo: string;
+  /** Ask the provider to offer another account than the one that is signed in there. */
+  readonly anotherAccount?: boolean;
+}
+
+export interface BegunSignIn {
+  readonly url: string;
+  readonly state: string;
+  /** Sealed; for the browser to keep in a cookie for at most 10 minutes. */
+  readonly transaction: string;
+}
+
+export interface FinishSignIn {
+  /** Built from the public origin, never from headers. */
+  readonly callbackUrl: URL;
+  /** Every sealed transaction that the browser sent. */
+  readonly transactions: readonly string[];
+}
+
+export interface FinishedSignIn {
+  readonly person: Person;
+  /** ID token and userinfo; where both speak, the ID token. */
+  readonly claims: VerifiedClaims;
+  readonly idToken: string;
+  readonly returnTo: string;
+  /** The provider's own session id, where it gives one. */
+  readonly sid: string | undefined;
+}
+
+/** One client at one provider. Every failure that is foreseen is an ExpectedError `oidc.*`. */
+export interface OpenidClient {
+  readonly issuer: string;
+  readonly authorizationEndpoint: string;
+  readonly endSessionEndpoint: string | undefined;
+  begin(options: BeginSignIn): Promise<BegunSignIn>;
+  finish(options: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn>;
+  /** @param options.allowExpiredFor milliseconds past `exp` during which the token is still taken */
+  verifyIdToken(token: string, options: { readonly signal: AbortSignal; readonly allowExpiredFor?: number }): Promise<VerifiedClaims>;
+  /** RP-initiated logout 1.0; undefined where the provider has none. The address afterwards must be registered there. */
+  endSessionUrl(options: { readonly idToken: string; readonly postLogoutRedirectUri?: string }): string | undefined;
+}
+
+export interface OpenidClientOptions {
+  readonly profile: ProviderProfile;
+  readonly clientSecret: string | undefined;
+  readonly fetch: OpenidFetch;
+  readonly clock: Clock;
+}
+
+/** @throws ExpectedError what discoverProvider throws; oidc.issuerMismatch also where only the trailing slash differs */
+export async function createOpenidClient(options: OpenidClientOptions, signal: AbortSignal): Promise<OpenidClient> {
+  const { profile, clock, fetch } = options;
+  const provider = await discoverProvider({ address: profile.issuer, fetch, signal });
+  if (provider.issuer !== profile.issuer) throw new ExpectedError("oidc.issuerMismatch", { expected: profile.issuer, found: provider.issuer });
+  const verifier = new IdTokenVerifier(
+    { issuer: provider.issuer, clientId: profile.clientId, algorithms: provider.idTokenAlgs },
+    new SigningKeys(provider.jwksUri, fetch, clock),
+    clock,
+  );
+  const flow = new AuthorizationCodeFlow(options, provider, verifier);
+  return {
+    issuer: provider.issuer,
+    authorizationEndpoint: provider.authorizationEndpoint,
+    endSessionEndpoint: provider.endSessionEndpoint,
+    begin: (begin) => flow.begin(begin),
+    finish: (finish, stop) => mapped(flow.finish(finish, stop)),
+    verifyIdToken: (token, how) => mapped(verifier.verify(token, how)),
+    endSessionUrl: (end) => endSessionUrl(provider, profile.clientId, end),
+  };
+}
+
+async function mapped<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw openidError(error);
+  }
+}
+
+function endSessionUrl(provider: DiscoveredProvider, clientId: string, end: { readonly idToken: string; readonly postLogoutRedirectUri?: string }): string | undefined {
+  if (provider.endSessionEndpoint === undefined) return undefined;
+  const url = new URL(provider.endSessionEndpoint);
+  url.searchParams.set("id_token_hint", end.idToken);
+  url.searchParams.set("client_id", clientId);
+  if (end.postLogoutRedirectUri !== undefined) url.searchParams.set("post_logout_redirect_uri", end.postLogoutRedirectUri);
+  return url.href;
+}

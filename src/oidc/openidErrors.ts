@@ -1,0 +1,68 @@
+// The one place where failures of openid-client (6.8.9) and jose (6.2) become the product's own.
+
+import { errors as joseErrors } from "jose";
+import { AuthorizationResponseError, ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from "openid-client";
+import { ExpectedError } from "../base/expectedError";
+import { inert } from "../base/inert";
+
+const refusals = new Set(["invalid_client", "unauthorized_client"]);
+const tokenFaults = new Set([
+  "OAUTH_INVALID_RESPONSE",
+  "OAUTH_JWT_TIMESTAMP_CHECK_FAILED",
+  "OAUTH_JWT_CLAIM_COMPARISON_FAILED",
+  "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED",
+  "OAUTH_KEY_SELECTION_FAILED",
+  "OAUTH_PARSE_ERROR",
+  "OAUTH_UNSUPPORTED_OPERATION",
+]);
+const answerFaults = new Set(["OAUTH_RESPONSE_IS_NOT_CONFORM", "OAUTH_RESPONSE_IS_NOT_JSON"]);
+
+/** @returns the ExpectedError that `error` stands for, or `error` itself when it is none that the product foresees */
+export function openidError(error: unknown): unknown {
+  const foreseen = expectedWithin(error);
+  if (foreseen !== undefined) return foreseen;
+  if (error instanceof AuthorizationResponseError) return providerError(error.error, error.error_description, error);
+  if (error instanceof ResponseBodyError) {
+    if (refusals.has(error.error)) return new ExpectedError("oidc.clientRefused", { error: inert(error.error) }, { cause: error });
+    return providerError(error.error, error.error_description, error);
+  }
+  if (error instanceof WWWAuthenticateChallengeError) return new ExpectedError("oidc.clientRefused", { error: `HTTP ${error.status}` }, { cause: error });
+  if (error instanceof joseErrors.JOSEError) return new ExpectedError("oidc.tokenInvalid", { why: joseReason(error) }, { cause: error });
+  if (isTimeout(error)) return new ExpectedError("oidc.issuerUnreachable", { why: "no answer in time" }, { cause: error });
+  if (error instanceof ClientError && error.code !== undefined) {
+    if (tokenFaults.has(error.code)) return new ExpectedError("oidc.tokenInvalid", { why: clientReason(error) }, { cause: error });
+    if (answerFaults.has(error.code)) {
+      const status = error.cause instanceof Response ? error.cause.status : 0;
+      return new ExpectedError("oidc.providerError", { error: "unexpected answer", description: status === 0 ? "" : `HTTP ${status}` }, { cause: error });
+    }
+  }
+  return error;
+}
+
+function providerError(error: string, description: string | undefined, cause: unknown): ExpectedError {
+  return new ExpectedError("oidc.providerError", { error: inert(error, 60), description: inert(description, 200) }, { cause });
+}
+
+function expectedWithin(error: unknown): ExpectedError | undefined {
+  let at = error;
+  for (let depth = 0; depth < 5 && at instanceof Error; depth++) {
+    if (at instanceof ExpectedError) return at;
+    at = at.cause;
+  }
+  return undefined;
+}
+
+function isTimeout(error: unknown): boolean {
+  if (error instanceof ClientError) return error.code === "OAUTH_TIMEOUT" || error.code === "OAUTH_ABORT";
+  return error instanceof DOMException && (error.name === "TimeoutError" || error.name === "AbortError");
+}
+
+function joseReason(error: joseErrors.JOSEError): string {
+  if (error instanceof joseErrors.JWTClaimValidationFailed || error instanceof joseErrors.JWTExpired) return `${error.claim}: ${error.reason}`;
+  return error.code;
+}
+
+function clientReason(error: ClientError): string {
+  const inner = error.cause instanceof Error ? error.cause.message : error.message;
+  return inert(inner, 120);
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { ExpectedError } from "../../src/base/expectedError";
+import { personFromClaims } from "../../src/identity/person";
+import type { BeginSignIn, BegunSignIn, FinishedSignIn, FinishSignIn, OpenidClient } from "../../src/oidc/openidClient";
+
+export const issuer = "https://idp.example";
+
+const alice = { sub: "u1", email: "alice@acme.com", email_verified: true, name: "Alice Adams", preferred_username: "alice" };
+
+/** An OpenID client without a provider: whoever `signsIn` comes back from the next callback. Real ones are in signIn.test.ts. */
+export class FakeOpenid implements OpenidClient {
+  readonly issuer = issuer;
+  readonly authorizationEndpoint = `${issuer}/authorize`;
+  endSessionEndpoint: string | undefined = `${issuer}/logout`;
+  readonly begun: (BeginSignIn & { readonly state: string })[] = [];
+  finished = 0;
+  /** Tokens that verify, by their text. */
+  readonly tokens = new Map<string, Readonly<Record<string, unknown>>>();
+  verified = 0;
+  failure: Error | undefined;
+  #claims: Readonly<Record<string, unknown>> = alice;
+
+  signsIn(claims: Readonly<Record<string, unknown>> = alice): void {
+    this.#claims = claims;
+  }
+
+  begin(options: BeginSignIn): Promise<BegunSignIn> {
+    const state = randomBytes(32).toString("base64url");
+    this.begun.push({ ...options, state });
+    const url = new URL(this.authorizationEndpoint);
+    url.searchParams.set("state", state);
+    url.searchParams.set("redirect_uri", options.redirectUri);
+    if (options.anotherAccount === true) url.searchParams.set("prompt", "login");
+    return Promise.resolve({ url: url.href, state, transaction: `sealed.${state}.${Buffer.from(options.returnTo).toString("base64url")}` });
+  }
+
+  finish({ callbackUrl, transactions }: FinishSignIn): Promise<FinishedSignIn> {
+    this.finished++;
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    const state = callbackUrl.searchParams.get("state") ?? "";
+    const mine = transactions.find((transaction) => transaction.split(".")[1] === state);
+    if (mine === undefined || state === "") return Promise.reject(new ExpectedError("oidc.signInExpired"));
+    return Promise.resolve({ ...this.#person(this.#claims), idToken: "id.token.fake", returnTo: Buffer.from(mine.split(".")[2] ?? "", "base64url").toString(), sid: undefined });
+  }
+
+  verifyIdToken(token: string): Promise<FinishedSignIn["claims"]> {
+    this.verified++;
+    const claims = this.tokens.get(token);
+    if (claims === undefined) return Promise.reject(new ExpectedError("oidc.tokenInvalid", { why: "signature" }));
+    return Promise.resolve(this.#person(claims).claims);
+  }
+
+  endSessionUrl({ idToken }: { readonly idToken: string }): string | undefined {
+    return this.endSessionEndpoint === undefined ? undefined : `${this.endSessionEndpoint}?id_token_hint=${idToken}`;
+  }
+
+  #person(given: Readonly<Record<string, unknown>>): Pick<FinishedSignIn, "person" | "claims"> {
+    const claims = { ...given, iss: issuer, sub: String(given["sub"]), exp: Math.floor(Date.now() / 1000) + 3600 };
+    const person = personFromClaims(claims);
+    if (person === undefined) throw new Error("no person");
+    return { person, claims };
+  }
+}

@@ -13,7 +13,6 @@ export interface Endpoint {
   readonly bind: BindRequest;
   readonly policy: TrafficPolicy | undefined;
   readonly session: AgentSession;
-  readonly token: string;
 }
 
 /** An address of the account: the dev domain's, or a reserved domain's. */
@@ -50,22 +49,15 @@ export class Endpoints {
     const policy = text === "" ? undefined : await this.compile(text);
     if (!session.online) throw new NgrokError("ERR_NGROK_300", "The session has ended.");
 
-    // An agent that comes back after a lost connection takes its endpoint over by id and token.
-    const mine = this.#online.find(({ id, token }) => id === request.Id && token === request.Extra.Token);
-    const others = this.#online.filter((endpoint) => endpoint.url === origin && endpoint !== mine);
+    const others = this.#online.filter(({ url }) => url === origin);
     const pooling = request.Extra.PoolingEnabled === true && others.every(({ bind }) => bind.Extra.PoolingEnabled === true);
     if (others.length > 0 && !pooling) throw alreadyOnline(origin);
 
-    const endpoint: Endpoint = {
-      id: request.Id === "" ? `ep_${randomBytes(12).toString("hex")}` : request.Id,
-      url: origin,
-      bind: request,
-      policy,
-      session,
-      token: mine?.token ?? randomBytes(12).toString("hex"),
-    };
-    this.#online = [...this.#online.filter((other) => other !== mine), endpoint];
-    return { Id: endpoint.id, URL: origin, Proto: request.Proto, Opts: request.Opts, Error: "", Extra: { Token: endpoint.token } };
+    // An agent that reconnects binds again under the id that it had.
+    const id = request.Id === "" ? `ep_${randomBytes(12).toString("hex")}` : request.Id;
+    this.#online = [...this.#online, { id, url: origin, bind: request, policy, session }];
+    const token = request.Extra.Token === "" ? randomBytes(12).toString("hex") : request.Extra.Token;
+    return { Id: id, URL: origin, Proto: request.Proto, Opts: request.Opts, Error: "", Extra: { Token: token } };
   }
 
   /** Nothing happens for an id that isn't online: the agent unbinds twice. */

@@ -11,10 +11,14 @@ export interface AgentOptions {
   readonly token?: string;
   /** Seconds. */
   readonly heartbeat?: number;
+  /** Milliseconds until the echo, or null when none came in time. */
+  readonly onHeartbeat?: (latency: number | null) => void;
 }
 
-export function connectAgent(edge: Edge, authority: Authority, { token = "good-token", heartbeat = 10 }: AgentOptions = {}): Promise<Session> {
-  return new ngrok.SessionBuilder()
+export function connectAgent(edge: Edge, authority: Authority, { token = "good-token", heartbeat = 10, onHeartbeat }: AgentOptions = {}): Promise<Session> {
+  const builder = new ngrok.SessionBuilder();
+  if (onHeartbeat !== undefined) builder.handleHeartbeat(onHeartbeat);
+  return builder
     .authtoken(token)
     .serverAddr(edge.serverAddress)
     .caCert(Buffer.from(authority.certificatePem))

@@ -93,8 +93,7 @@ describe("the stand-in edge's faults", () => {
 
     it("goes deaf and dumb on a stalled link, whose endpoint it drops only once heartbeats were missed", async () => {
       const beats: (number | null)[] = [];
-      const builder = new ngrok.SessionBuilder().authtoken("good-token").serverAddr(edge.serverAddress).caCert(Buffer.from(authority.certificatePem));
-      const session = await builder.heartbeatInterval(1).heartbeatTolerance(1).handleDisconnection(() => false).handleHeartbeat((latency) => beats.push(latency)).connect();
+      const session = await connectAgent(edge, authority, { heartbeat: 1, onHeartbeat: (latency) => beats.push(latency) });
       await share(session, upstream);
       edge.faults.stallLink = true;
       edge.faults.clear();
@@ -150,11 +149,16 @@ describe("the stand-in edge's faults", () => {
 
     it("drops a session that its agent closed, since the agent leaves the connection open and goes silent", async () => {
       await edge.close();
-      edge = await startEdge({ authority, heartbeatSilenceMs: 300 });
-      const closing = await connectAgent(edge, authority);
+      edge = await startEdge({ authority, heartbeatSilenceMs: 1400 });
+      let beats = 0;
+      const closing = await connectAgent(edge, authority, { heartbeat: 1, onHeartbeat: () => (beats += 1) });
       await share(closing, upstream);
+      await until(() => beats === 3, "the third heartbeat, two seconds from the first");
+      assert.deepEqual([edge.endpoints.length, edge.sessions.length], [1, 1]);
+      const [closed] = edge.sessions;
       await closing.close();
       await until(() => edge.endpoints.length === 0 && edge.sessions.length === 0, "the silent session being dropped");
+      assert.equal(closed?.socket.destroyed, true);
     });
 
     it("stops a tunnel and tells its agent", async () => {

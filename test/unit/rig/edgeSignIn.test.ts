@@ -127,7 +127,9 @@ describe("sign-in at the stand-in edge", () => {
     const visitor = newVisitor();
     const { hops } = await visitor.navigate(origin, { as: as() });
     const ticket = hops.find(({ url }) => url.includes("/ngrok/session?ticket="))!.url;
-    assert.equal(code(await visitor.fetch(ticket)), "ERR_NGROK_5209");
+    const nonce = hops[0]?.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+    assert.match(nonce, /^nonce-/);
+    assert.equal(code(await visitor.fetch(ticket, { headers: { cookie: nonce } })), "ERR_NGROK_5209");
     const callback = hops.find(({ url }) => url.startsWith(callbackUrl))!.url;
     assert.equal(code(await newVisitor().navigate(callback)), "ERR_NGROK_5209");
 
@@ -137,6 +139,7 @@ describe("sign-in at the stand-in edge", () => {
     const fresh = await visitor.fetch(chosen.headers.location ?? "");
     assert.match(fresh.headers.location ?? "", /\/ngrok\/session\?ticket=/);
     const victim = newVisitor();
+    await victim.fetch(`${origin}/`); // has a nonce of its own
     assert.equal(code(await victim.navigate(fresh.headers.location ?? "")), "ERR_NGROK_5209");
     assert.equal((await victim.fetch(`${origin}/`)).status, 302);
   });

@@ -2,7 +2,7 @@ import { l10n } from "vscode";
 import { askPick, separator, type Entry } from "./askPick";
 import { edgeIsPossible, type Change, type Draft, type ShareDialogParts } from "./draft";
 import { redirectUris } from "./redirectUris";
-import { sentence } from "./sentence";
+import { sentenceEntry } from "./sentence";
 import type { Step } from "./wizard";
 
 type ConfirmAnswer = { readonly change: Change | undefined };
@@ -15,7 +15,7 @@ export function confirmStep(parts: ShareDialogParts): Step<Draft> {
       askPick<ConfirmAnswer, Draft>(frame, {
         placeholder: l10n.t("Press Enter to share"),
         entries: () => [
-          { label: sentence(draft, parts.providers.read().profiles) ?? "", value: { change: undefined } },
+          sentenceEntry<ConfirmAnswer>({ change: undefined }, draft, parts.providers.read().profiles),
           separator(l10n.t("Change")),
           ...changes(draft),
           separator(l10n.t("Registered with the provider")),

@@ -12,22 +12,28 @@ import type { Step } from "./wizard";
 
 /** Which port: one of those that something listens on, or a number. */
 export function portStep(parts: ShareDialogParts): Step<Draft> {
+  let list: PortList = { ports: [], folders: [] };
   return {
     asks: () => true,
     ask(_draft, frame) {
-      let list: PortList = { ports: [], folders: [] };
-      let silent: number | undefined;
+      let shown = "";
+      /** Where nothing listens, and what stood in the box when that was found out: typing on takes the offer back. */
+      let silent: { readonly port: number; readonly typed: string } | undefined;
       return askPick<PortAnswer, Draft>(frame, {
         placeholder: l10n.t("Pick a port, or type its number"),
         async load(signal) {
           list = await listPorts(parts.registry.shares, signal);
         },
-        entries: (typed) => [...shareAnyway(silent), ...typedEntry(typed, list, silent), ...portEntries(list)],
+        entries: (typed) => {
+          shown = typed;
+          const offered = silent?.typed === typed ? silent.port : undefined;
+          return [...shareAnyway(offered), ...typedEntry(typed, list, offered), ...portEntries(list)];
+        },
         async settle(answer, checking) {
           silent = undefined;
           const settled = await settlePort(parts, answer, checking);
           if (settled !== "silent") return settled;
-          silent = answer.port;
+          silent = { port: answer.port, typed: shown };
           return "stay";
         },
       });

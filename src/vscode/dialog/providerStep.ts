@@ -42,7 +42,7 @@ function providerEntries({ profiles, broken }: ReadProviders): readonly Entry<Pr
     value: { kind: "new", provider: provider.kind },
   }));
   const skipped = broken.map(({ facts }): Entry<ProviderAnswer> => ({ label: `$(warning) ${l10n.t("Entry {0} of {1} can't be read", facts["entry"] ?? "?", settings.providers)}`, description: inert(facts["field"]) }));
-  return known.length + skipped.length === 0 ? fresh : [separator(l10n.t("Saved")), ...known, ...skipped, separator(l10n.t("New")), ...fresh];
+  return known.length === 0 ? [...fresh, ...skipped] : [separator(l10n.t("Saved")), ...known, separator(l10n.t("New")), ...fresh, ...skipped];
 }
 
 function newClient(kind: ProviderKind): ClientDraft {

@@ -45,18 +45,15 @@ export function tunnelStep(parts: ShareDialogParts): Step<Draft> {
 
 function tunnelEntries(stored: string | undefined, found: readonly FoundAuthtoken[]): readonly Entry<TunnelAnswer>[] {
   const detail = l10n.t("A public https address of your ngrok account");
-  const known: Entry<TunnelAnswer>[] = stored === undefined ? [] : [{ label: "ngrok", description: l10n.t("with the saved authtoken"), detail, value: { kind: "ngrok", authtoken: stored, stored: true } }];
+  const saved: readonly Entry<TunnelAnswer>[] = stored === undefined ? [] : [{ label: "ngrok", detail, value: { kind: "ngrok", authtoken: stored, stored: true } }];
   const offered = found
     .filter(({ authtoken }) => authtoken !== stored)
-    .map(({ authtoken, source }): Entry<TunnelAnswer> => ({ label: "ngrok", description: l10n.t("with the authtoken in {0}", inert(source)), detail, value: { kind: "ngrok", authtoken, stored: false } }));
-  const typed: Entry<TunnelAnswer> =
-    known.length + offered.length === 0
-      ? { label: "ngrok", detail, value: { kind: "ngrokTyped" } }
-      : { label: "ngrok", description: l10n.t("with another authtoken"), value: { kind: "ngrokTyped" } };
+    .map(({ authtoken, source }): Entry<TunnelAnswer> => ({ label: l10n.t("ngrok, with the authtoken in {0}", inert(source)), detail, value: { kind: "ngrok", authtoken, stored: false } }));
+  const first = saved.length + offered.length === 0;
   return [
-    ...known,
+    ...saved,
     ...offered,
-    typed,
+    { label: first ? "ngrok" : l10n.t("ngrok, with another authtoken…"), ...(first && { detail }), value: { kind: "ngrokTyped" } },
     separator(""),
     { label: l10n.t("This machine only"), detail: l10n.t("No account needed. Try SSO before anything is public"), value: { kind: "local" } },
   ];

@@ -6,7 +6,7 @@ import { knownProviders } from "../../identity/providers";
 import { askPick, separator, type Entry } from "./askPick";
 import type { Draft, ShareDialogParts } from "./draft";
 import { redirectUris } from "./redirectUris";
-import { sentence } from "./sentence";
+import { sentenceEntry } from "./sentence";
 import type { Step } from "./wizard";
 
 const everyone: AccessRule = { everyone: true, emails: [], domains: [] };
@@ -20,7 +20,7 @@ export function whoStep(parts: ShareDialogParts): Step<Draft> {
         placeholder: l10n.t("Who may come in? Domains and addresses, like acme.com, bob@partner.io"),
         prefill: typedForm(draft.rule),
         entries: (typed) => {
-          const line = (rule: AccessRule): Entry<AccessRule> => ({ label: sentence(draft, parts.providers.read().profiles, rule) ?? "", alwaysShow: true, value: rule });
+          const line = (rule: AccessRule): Entry<AccessRule> => sentenceEntry(rule, draft, parts.providers.read().profiles, rule);
           // S8: only where nobody gets in whom an administrator has not assigned.
           // And only in the empty box: beside half-typed people it would be picked by mistake.
           const all = typed.trim() === "" && draft.client && knownProviders[draft.client.kind].admission.byAssignment ? [line(everyone)] : [];

@@ -1,5 +1,5 @@
 // `npm start`: a demo provider, a small app, and VS Code in the browser with Portcullis installed. Ctrl-C ends all of it.
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { register } from "tsx/esm/api";
@@ -73,10 +73,16 @@ async function startEditor(profile) {
     port: ports.editor,
     root: home,
     folder: path.join(root, "test", "rig", "demo"),
-    settings: { "portcullis.providers": [profile] },
+    settings: { "portcullis.providers": [profile, ...(await othersSaved(home))] },
   });
   open.push(server);
   console.log(`\n  VS Code   ${server.origin}/?folder=${encodeURIComponent(server.folder)}`);
+}
+
+/** Providers that were added in an earlier demo. */
+async function othersSaved(home) {
+  const text = await readFile(path.join(home, "data", "User", "settings.json"), "utf8").catch(() => "{}");
+  return (JSON.parse(text)["portcullis.providers"] ?? []).filter((one) => one.id !== "demo");
 }
 
 function explainF5(profile) {

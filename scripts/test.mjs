@@ -1,6 +1,5 @@
 // `npm test`: every step in order, what failed, and a last line "N passed, N failed, N skipped".
 // `npm test -- unit ui` runs only the steps whose name contains one of the words.
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { register } from "tsx/esm/api";
@@ -22,12 +21,20 @@ async function tool(name, args) {
   return passed;
 }
 
+/** The VSIX and what is staged for it, made once for all the steps that need them. */
+let packing;
+function packaged() {
+  packing ??= run(process.execPath, [path.join(root, "scripts", "package.mjs")], { cwd: root, timeoutMs: 120_000 });
+  return packing;
+}
+
 async function nodeSuite(folder, nodeVersion) {
   const files = await testFiles(folder);
   return runNodeSuite(files, { node: editorsSupported ? await ensureNode(nodeVersion) : process.execPath, concurrency: 2 });
 }
 
 async function hostSuite(host) {
+  if (host !== "desktop" || process.env.PORTCULLIS_DESKTOP === "1") await packaged();
   try {
     const { host: ran, failures, ...counts } = await runSuites(host);
     console.log(`  in ${ran}`);
@@ -41,6 +48,9 @@ async function hostSuite(host) {
 }
 
 async function uiSuite() {
+  await packaged();
+  // Installed here and not within the time of the first test.
+  await ensureEditor("newest");
   return runNodeSuite(await testFiles("test/workbench/ui"), { node: await ensureNode(editors.newest.nodeVersion), fileMs: 600_000 });
 }
 
@@ -64,23 +74,13 @@ const steps = [
   { name: `ui, VS Code ${editors.newest.vscodeVersion}`, work: withEditor(uiSuite) },
 ];
 
-async function prepare(chosen) {
-  if (!existsSync(path.join(root, "node_modules"))) throw new Error("Run npm install first.");
-  if (chosen.some((step) => /^(host|ui),/.test(step.name))) await tool(["..", "scripts", "package.mjs"], []);
-  const needsEditor = editorsSupported && chosen.some((step) => /^(host|ui), VS Code/.test(step.name));
-  if (!needsEditor) return;
-  await ensureSystemPackages();
-  await ensureEditor("oldest");
-  await ensureEditor("newest");
-}
-
 const words = process.argv.slice(2);
 const chosen = steps.filter((step) => words.length === 0 || words.some((word) => step.name.includes(word)));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const began = Date.now();
 try {
   if (chosen.length === 0) throw new Error(`No step is named like ${words.join(" or ")}. There are: ${steps.map((step) => step.name).join("; ")}`);
-  await prepare(chosen);
+  if (editorsSupported && chosen.some((step) => step.name.includes("VS Code"))) await ensureSystemPackages();
   for (const step of chosen) await account(step);
 } catch (error) {
   console.log(error instanceof SystemPackagesMissing ? error.message : error);

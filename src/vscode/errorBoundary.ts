@@ -20,7 +20,7 @@ export class ErrorBoundary {
     try {
       await work();
     } catch (error) {
-      if (error instanceof Cancelled) return;
+      if (error instanceof Cancelled || isEditorsCancellation(error)) return;
       if (error instanceof ExpectedError) this.showFailure(error, { retry: () => this.run(work, own), ...own });
       else this.#showDefect(error);
     }
@@ -48,4 +48,9 @@ export class ErrorBoundary {
       () => undefined,
     );
   }
+}
+
+/** What the editor's own calls reject with when they are cancelled, and when the window closes over an open notification. */
+function isEditorsCancellation(error: unknown): boolean {
+  return error instanceof Error && error.name === "Canceled";
 }

@@ -3,6 +3,11 @@ import { spawn } from "node:child_process";
 
 const shownLines = 40;
 
+/** A command that failed; its message says which and ends with what it printed. */
+export class CommandFailed extends Error {
+  name = "CommandFailed";
+}
+
 /**
  * Runs a command to its end. Rejects with its last lines when it fails or takes longer than `timeoutMs`.
  * @param {string} command
@@ -30,7 +35,7 @@ export function run(command, args, { cwd, env = process.env, timeoutMs = 600_000
       clearTimeout(timer);
       untrack();
       if (failure === undefined) resolve(output);
-      else reject(new Error([`${command} ${args.join(" ")}: ${failure}`, ...output.trimEnd().split("\n").slice(-shownLines)].join("\n")));
+      else reject(new CommandFailed([`${command} ${args.join(" ")}: ${failure}`, ...output.trimEnd().split("\n").slice(-shownLines)].join("\n")));
     };
     child.on("error", (error) => settle(error.message));
     child.on("close", (code, signal) => {

@@ -3,7 +3,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { register } from "tsx/esm/api";
-import { run } from "./childProcess.mjs";
+import { CommandFailed, run } from "./childProcess.mjs";
 import { editors, editorsSupported, ensureEditor, ensureNode } from "./editor.mjs";
 import { runNodeSuite, testFiles } from "./nodeSuite.mjs";
 import { ensureSystemPackages, SystemPackagesMissing } from "./system.mjs";
@@ -99,7 +99,7 @@ async function account({ name, work }) {
     counts = await work();
     if (counts.passed + counts.failed + counts.skipped === 0) throw new Error("There is no test in it.");
   } catch (error) {
-    console.log(`  FAILED ${error instanceof Error ? error.stack : String(error)}`);
+    console.log(`  FAILED ${error instanceof CommandFailed ? error.message : error instanceof Error ? error.stack : String(error)}`);
     counts = { passed: 0, failed: 1, skipped: 0 };
   }
   for (const key of Object.keys(total)) total[key] += counts[key];

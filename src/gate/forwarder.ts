@@ -26,6 +26,8 @@ export function forward(exchange: Exchange, session: Session, rewriting: Rewriti
   const { request, response, method, target, headers } = exchange;
   const { upstream, sessions, options } = forwarding;
   const outgoing = { method, target, headers: requestHeaders(exchange, session, { rewriting, options }) };
+  let current: ClientRequest | undefined;
+  let finished = false;
   const hold = sessions.hold(session, exchange.upgrade !== undefined, () => end());
   if (exchange.upgrade !== undefined) {
     const { socket, head } = exchange.upgrade;
@@ -37,8 +39,6 @@ export function forward(exchange: Exchange, session: Session, rewriting: Rewriti
 
   const withBody = announcesBody(headers);
   const repeatable = repeatableMethods.has(method) && !withBody;
-  let current: ClientRequest | undefined;
-  let finished = false;
   response.once("close", () => {
     finished = true;
     hold.dispose();

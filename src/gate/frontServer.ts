@@ -36,16 +36,29 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
     socket.once("close", () => sockets.delete(socket));
   });
   const onRequest = (expectsContinue: boolean) => (request: Exchange["request"], response: ServerResponse) => {
-    answering.set(request.socket, response);
+    const { socket } = request;
+    const before = answering.get(socket);
+    answering.set(socket, response);
     // A body that breaks off ends its request; without a listener it would end the process.
     request.on("error", () => undefined);
-    handle(exchangeOf(request, response, { expectsContinue }));
+    const exchange = exchangeOf(request, response, { expectsContinue });
+    // One after the other: what was sent behind a request whose answer ends the connection is never looked at.
+    if (before === undefined || before.writableFinished) handle(exchange);
+    else before.once("close", () => {
+      if (!socket.destroyed && !socket.writableEnded) handle(exchange);
+    });
   };
   server.on("request", onRequest(false));
   server.on("checkContinue", onRequest(true));
-  server.on("upgrade", (request, socket, head: Buffer) => handle(upgradeExchange(request, asSocket(socket), head)));
+  server.on("upgrade", (request, duplex, head: Buffer) => {
+    const socket = asSocket(duplex);
+    // Nobody sends an upgrade behind a request that is not answered yet; its bytes can't be told apart from that answer's.
+    if (answering.get(socket)?.writableFinished === false) socket.destroy();
+    else handle(upgradeExchange(request, socket, head));
+  });
   server.on("connect", (_request, socket) => {
-    refuseBytes(socket, "405 Method Not Allowed");
+    if (answering.get(asSocket(socket))?.writableFinished === false) socket.destroy();
+    else refuseBytes(socket, "405 Method Not Allowed");
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     const response = answering.get(asSocket(socket));

@@ -3,10 +3,11 @@ import type { Event } from "../base/emitter";
 import type { ExpectedError } from "../base/expectedError";
 import type { Log } from "../base/log";
 import type { AccessRule } from "../identity/accessRule";
+import type { ProofDecision } from "../protocol/messages";
 import type { OpenidClient } from "../oidc/openidClient";
 import type { EdgeSeal } from "./seal";
 import type { FrontDoorKind, GateDoor } from "./gateDoor";
-import type { ProofDecision } from "./proofRecorder";
+
 import type { Visitor } from "./visitors";
 
 /** The one upstream that a gate forwards to: loopback alone. Behind https a self-signed certificate is accepted. */

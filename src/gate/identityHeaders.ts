@@ -1,9 +1,9 @@
 import type { Person } from "../identity/person";
-import { proofHeader } from "./proofRecorder";
+import { markerHeader } from "../protocol/proofMarker";
 import { spelling } from "./seal";
 
 const reservedNames = new Set([
-  "forwarded", "x-forwarded", "x-real-ip", "proxy", "x-original-url", "x-rewrite-url", "x-middleware-subrequest", proofHeader,
+  "forwarded", "x-forwarded", "x-real-ip", "proxy", "x-original-url", "x-rewrite-url", "x-middleware-subrequest", markerHeader,
 ]);
 
 /**

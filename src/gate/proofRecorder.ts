@@ -1,19 +1,6 @@
+import type { ProofDecision } from "../protocol/messages";
+import { markerHeader } from "../protocol/proofMarker";
 import { onlyValue, type RawHeaders } from "./rawHeaders";
-
-/** The header by which a request of the proof is told apart. It influences no decision and never goes upstream. */
-export const proofHeader = "portcullis-proof";
-
-/** What the gate decided about one request of the proof. */
-export interface ProofDecision {
-  readonly method: string;
-  /** The request target as it came. */
-  readonly path: string;
-  readonly upgrade: boolean;
-  readonly outcome: "signIn" | "refused" | "wouldForward" | "ownPage";
-  readonly status: number;
-  /** The `state` of the sign-in that was begun. */
-  readonly state?: string;
-}
 
 const mostMarkers = 32;
 const mostDecisions = 64;
@@ -40,7 +27,7 @@ export class ProofRecorder {
   /** The awaited marker that a request carries. */
   markerOf(headers: RawHeaders): string | undefined {
     if (this.#awaited.size === 0) return undefined;
-    const marker = onlyValue(headers, proofHeader);
+    const marker = onlyValue(headers, markerHeader);
     return marker !== undefined && this.#awaited.has(marker) ? marker : undefined;
   }
 

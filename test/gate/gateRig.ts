@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import net from "node:net";
 import { systemClock } from "../../src/base/clock";
+import { ExpectedError } from "../../src/base/expectedError";
 import type { Log } from "../../src/base/log";
 import type { OpenidFetch } from "../../src/base/openidFetch";
 import { createGate } from "../../src/gate/createGate";
@@ -161,7 +162,9 @@ export function parse(answer: string): Answered {
 
 /** The host's fetch, as far as tests of the gate need it. */
 export const nodeFetch: OpenidFetch = async ({ url, method, headers, body }, signal) => {
-  const answer = await fetch(url, { method, headers: { ...headers }, body: body ?? null, redirect: "manual", signal });
+  const answer = await fetch(url, { method, headers: { ...headers }, body: body ?? null, redirect: "manual", signal }).catch((cause: unknown) => {
+    throw new ExpectedError("oidc.issuerUnreachable", { address: new URL(url).origin }, { cause });
+  });
   return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
 };
 

@@ -1,0 +1,78 @@
+// S7: what another site makes a visitor's browser do is refused before Origin is rewritten.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { startGate, upgradeLines, type GateRig } from "./gateRig";
+
+describe("S7 a signed-in visitor's browser", () => {
+  let rig: GateRig;
+  let cookie: string;
+  before(async () => {
+    rig = await startGate();
+    cookie = `Cookie: ${await rig.signIn()}`;
+  });
+  after(() => rig.close());
+  beforeEach(() => void rig.app.seen.splice(0));
+
+  const refused: readonly (readonly [what: string, lines: readonly string[]])[] = [
+    ["another site", ["Origin: https://evil.example", "Sec-Fetch-Site: cross-site"]],
+    ["another site that claims to be the same", ["Origin: https://evil.example", "Sec-Fetch-Site: same-origin"]],
+    ["a sibling of the tunnel's domain", ["Origin: https://other.example", "Sec-Fetch-Site: same-site"]],
+    ["the same host on another port", ["Origin: https://share.example:8443"]],
+    ["the same host without TLS", ["Origin: http://share.example"]],
+    ["the upstream's own origin", ["Origin: http://localhost:3000"]],
+    ["a sandboxed frame", ["Origin: null", "Sec-Fetch-Site: cross-site"]],
+    ["a hidden origin without more", ["Origin: null"]],
+    ["no Origin but another site", ["Sec-Fetch-Site: cross-site"]],
+    ["no Origin but a sibling", ["Sec-Fetch-Site: same-site"]],
+    ["an empty Origin", ["Origin: "]],
+    ["two origins", ["Origin: https://share.example", "Origin: https://evil.example"]],
+    ["two sites", ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: cross-site"]],
+  ];
+  for (const [what, lines] of refused) {
+    it(`acts for ${what}: refused, by every unsafe method and by WebSocket`, async () => {
+      for (const method of ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
+        const answer = await rig.ask(`${method} /api`, [cookie, ...lines], method === "POST" ? "x=1" : "");
+        assert.equal(answer.status, 403);
+        assert.deepEqual(JSON.parse(answer.body), { error: "crossSite" });
+      }
+      assert.equal((await rig.ask("GET /socket", [cookie, ...upgradeLines, ...lines])).status, 403);
+      assert.deepEqual(rig.app.seen, []);
+    });
+  }
+
+  for (const [what, lines] of [
+    ["the share itself", ["Origin: https://share.example", "Sec-Fetch-Site: same-origin"]],
+    ["the share's page that hides its referrer", ["Origin: null", "Sec-Fetch-Site: same-origin"]],
+    ["the share, in a browser that says no Origin", ["Sec-Fetch-Site: same-origin"]],
+    ["the person, by the address bar", ["Sec-Fetch-Site: none"]],
+    ["a program that says neither", []],
+  ] as const) {
+    it(`acts for ${what}: forwarded`, async () => {
+      assert.equal((await rig.ask("POST /api", [cookie, ...lines], "x=1")).status, 200);
+    });
+  }
+
+  it("follows a link from another site: forwarded, it changes nothing", async () => {
+    assert.equal((await rig.ask("GET /", [cookie, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"])).status, 200);
+  });
+
+  it("has Origin and Referer rewritten where they are the share's own, and only there", async () => {
+    const own = `http://localhost:${rig.app.port}`;
+    const cases = [
+      ["https://share.example", "https://share.example/a?b", own, `${own}/a?b`],
+      ["https://share.example", "https://share.example", own, own],
+      ["https://share.example", "https://share.example.evil.example/a", own, "https://share.example.evil.example/a"],
+    ] as const;
+    for (const [origin, referer, seenOrigin, seenReferer] of cases) {
+      rig.app.seen.splice(0);
+      await rig.ask("POST /", [cookie, `Origin: ${origin}`, `Referer: ${referer}`], "x");
+      assert.equal(rig.app.seen[0]?.headers.origin, seenOrigin);
+      assert.equal(rig.app.seen[0]?.headers.referer, seenReferer);
+      assert.equal(rig.app.seen[0]?.headers.host, `localhost:${rig.app.port}`);
+    }
+    rig.app.seen.splice(0);
+    await rig.ask("GET /", [cookie, "Origin: https://evil.example", "Referer: https://evil.example/"]);
+    assert.equal(rig.app.seen[0]?.headers.origin, "https://evil.example");
+    assert.equal(rig.app.seen[0]?.headers.referer, "https://evil.example/");
+  });
+});

@@ -1,0 +1,280 @@
+// Real sign-ins at the rig's provider: public and confidential clients, several tabs, and a provider that misbehaves.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { systemClock } from "../../src/base/clock";
+import { createGate } from "../../src/gate/createGate";
+import type { Gate } from "../../src/gate/gateOptions";
+import type { ProviderProfile } from "../../src/identity/providerProfile";
+import { createOpenidClient } from "../../src/oidc/openidClient";
+import type { PersonalityName } from "../rig/provider/personality";
+import { startProvider, type RunningProvider } from "../rig/provider/startProvider";
+import { startPlainApp, type PlainApp } from "../rig/upstreams/plainApp";
+import { Visitor } from "../rig/visitor";
+import { acme, MemoryLog, nodeFetch, shareId } from "./gateRig";
+
+interface Share {
+  readonly provider: RunningProvider;
+  readonly app: PlainApp;
+  readonly gate: Gate;
+  readonly origin: string;
+  readonly log: MemoryLog;
+  close(): Promise<void>;
+}
+
+async function startShare(personality: PersonalityName, kind: "public" | "basic"): Promise<Share> {
+  const [provider, app] = await Promise.all([startProvider({ personality }), startPlainApp()]);
+  const client = provider.clients.find(({ clientSecret }) => (clientSecret === undefined) === (kind === "public"))!;
+  const profile: ProviderProfile = {
+    id: "p", name: "Rig", kind: "other", issuer: provider.issuer, clientId: client.clientId,
+    clientAuthentication: kind === "public" ? "none" : "client_secret_basic", scopes: ["openid", "profile", "email"],
+  };
+  const openid = await createOpenidClient({ profile, clientSecret: client.clientSecret, fetch: nodeFetch, clock: systemClock }, AbortSignal.timeout(10_000));
+  const log = new MemoryLog();
+  const gate = await createGate({
+    shareId, enforcement: { kind: "gate" }, openid, rule: acme, vouchesForEmail: false,
+    upstream: { scheme: "http", address: "127.0.0.1", port: app.port }, frontDoor: { loopbackPort: 0 }, clientAddress: "peer",
+    providerName: "Rig", shareName: `localhost:${app.port}`, clock: systemClock, log,
+  });
+  if (gate.door.kind !== "tcp") throw new Error("expected a port");
+  const origin = `http://localhost:${gate.door.port}`;
+  gate.setPublicOrigin(origin);
+  gate.goLive();
+  provider.register(`${origin}/.portcullis/callback`);
+  return {
+    provider, app, gate, origin, log,
+    async close() {
+      await gate.close();
+      await Promise.all([provider.close(), app.close()]);
+    },
+  };
+}
+
+for (const [personality, kind] of [["okta", "basic"], ["jumpcloud", "basic"], ["generic", "public"], ["okta", "public"]] as const) {
+  describe(`a ${kind} client at ${personality}`, () => {
+    let share: Share;
+    before(async () => void (share = await startShare(personality, kind)));
+    after(() => share.close());
+
+    it("signs a person in, who lands on the page that they asked for, with their query", async () => {
+      const visitor = new Visitor();
+      const visit = await visitor.navigate(`${share.origin}/echo?deep=%2Flink&b=1`, { as: "alice@acme.com" });
+      assert.equal(visit.status, 200);
+      assert.equal(visit.url, `${share.origin}/echo?deep=%2Flink&b=1`);
+      const echoed = JSON.parse(visit.body) as { headers: Record<string, string>; url: string };
+      assert.equal(echoed.url, "/echo?deep=%2Flink&b=1");
+      assert.equal(echoed.headers["x-forwarded-user"], "00u1alice");
+      assert.equal(echoed.headers["x-forwarded-email"], "alice@acme.com");
+      assert.equal(echoed.headers["x-forwarded-preferred-username"], "alice@acme.com");
+      // Cookies don't know ports: the provider's own, on localhost too, is what may be left.
+      assert.doesNotMatch(echoed.headers["cookie"] ?? "", /portcullis/);
+      assert.equal(echoed.headers["host"], `localhost:${share.app.port}`);
+      const authorization = new URL(visit.hops[0]?.headers.location ?? "");
+      assert.equal(authorization.searchParams.get("code_challenge_method"), "S256");
+      assert.equal(authorization.searchParams.get("response_type"), "code");
+      assert.ok(authorization.searchParams.has("nonce"));
+      assert.deepEqual(share.provider.problems, []);
+      assert.equal(share.provider.log.find(({ grantType }) => grantType !== undefined)?.authMethod, kind === "public" ? "none" : "client_secret_basic");
+    });
+
+    it("lets every tab return to its own page, in whatever order they finish", async () => {
+      const visitor = new Visitor();
+      const starts = [];
+      for (const tab of ["a", "b", "c"]) starts.push((await visitor.fetch(`${share.origin}/echo?tab=${tab}`, { headers: { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" } })).headers.location ?? "");
+      for (const [start, tab] of [...starts.map((each, index) => [each, "abc"[index]] as const)].reverse()) {
+        const visit = await visitor.navigate(start, { as: "alice@acme.com" });
+        assert.equal(visit.url, `${share.origin}/echo?tab=${tab}`);
+        assert.equal(visit.status, 200);
+      }
+    });
+
+    it("turns away a person whom the rule leaves out, with a way to another account and no session", async () => {
+      share.app.requests.splice(0);
+      const visitor = new Visitor();
+      const visit = await visitor.navigate(`${share.origin}/echo`, { as: "mallory@evil.example" });
+      assert.equal(visit.status, 403);
+      assert.match(visit.body, /mallory@evil\.example/);
+      assert.equal(share.app.requests.length, 0);
+      const another = /href="([^"]+)"/.exec(visit.body)?.[1]?.replaceAll("&amp;", "&") ?? "";
+      assert.equal(new URL(another).searchParams.get("prompt"), "login");
+      const second = await visitor.navigate(another, { as: "bob@acme.com" });
+      assert.equal(second.status, 200);
+      assert.equal(second.url, `${share.origin}/echo`);
+      assert.equal(share.app.requests[0]?.headers["x-forwarded-user"], "00u2bob");
+    });
+
+    it("S8 does not take an unverified address for a verified one, nor a person without one", async () => {
+      share.app.requests.splice(0);
+      for (const as of ["carol@acme.com", "dave"]) assert.equal((await new Visitor().navigate(share.origin, { as })).status, 403);
+      assert.deepEqual(share.app.requests, []);
+    });
+  });
+}
+
+describe("a provider that misbehaves", () => {
+  let share: Share;
+  before(async () => void (share = await startShare("okta", "basic")));
+  after(() => share.close());
+  afterEach(() => {
+    Object.assign(share.provider.faults, {
+      wrongSecret: false, clockSkewSeconds: 0, unsignedToken: false, wrongAudience: false, badSignature: false, wrongNonce: false, missingSub: false, expired: false, hs256: false, slowMs: {},
+    });
+    share.provider.faults.unassigned.clear();
+    share.provider.faults.hang.clear();
+    share.app.requests.splice(0);
+    share.log.lines.splice(0);
+  });
+
+  const refusals: readonly (readonly [what: string, set: (share: Share) => void, code: string])[] = [
+    ["an unsigned ID token", ({ provider }) => void (provider.faults.unsignedToken = true), "oidc.tokenInvalid"],
+    ["a broken signature", ({ provider }) => void (provider.faults.badSignature = true), "oidc.tokenInvalid"],
+    ["a token signed with the client secret", ({ provider }) => void (provider.faults.hs256 = true), "oidc.tokenInvalid"],
+    ["another audience", ({ provider }) => void (provider.faults.wrongAudience = true), "oidc.tokenInvalid"],
+    ["another nonce", ({ provider }) => void (provider.faults.wrongNonce = true), "oidc.tokenInvalid"],
+    ["no sub", ({ provider }) => void (provider.faults.missingSub = true), "oidc.tokenInvalid"],
+    ["an expired token", ({ provider }) => void (provider.faults.expired = true), "oidc.tokenInvalid"],
+    ["a clock ten minutes behind and an hour's validity gone", ({ provider }) => void (provider.faults.clockSkewSeconds = -7200), "oidc.tokenInvalid"],
+    ["a clock ten minutes ahead", ({ provider }) => void (provider.faults.clockSkewSeconds = 600), "oidc.tokenInvalid"],
+    ["a refused client", ({ provider }) => void (provider.faults.wrongSecret = true), "oidc.clientRefused"],
+    ["a person who is not assigned", ({ provider }) => void provider.faults.unassigned.add("alice@acme.com"), "oidc.providerError"],
+  ];
+  for (const [what, set, code] of refusals) {
+    it(`${what}: no session, a page with a reference, ${code} in the log beside it`, async () => {
+      set(share);
+      const visitor = new Visitor();
+      const visit = await visitor.navigate(`${share.origin}/echo`, { as: "alice@acme.com" });
+      assert.ok(visit.url.startsWith(`${share.origin}/.portcullis/callback`), visit.url);
+      assert.ok(visit.status >= 400, String(visit.status));
+      const reference = /Reference: ([A-Z0-9-]{9})/.exec(visit.body)?.[1] ?? "none";
+      assert.ok(share.log.lines.some((line) => line.includes(reference) && line.includes(code)), share.log.lines.join("\n"));
+      assert.equal((await visitor.fetch(`${share.origin}/echo`)).status, 401);
+      assert.deepEqual(share.app.requests, []);
+      for (const line of share.log.lines) assert.doesNotMatch(line, /code=|eyJ|state=/);
+    });
+  }
+
+  it("a rotation just before signing costs nothing: the new keys are fetched", async () => {
+    assert.equal((await new Visitor().navigate(share.origin, { as: "alice@acme.com" })).status, 200);
+    await share.provider.rotateKeys({ dropOld: true });
+    assert.equal((await new Visitor().navigate(share.origin, { as: "alice@acme.com" })).status, 200);
+    await share.provider.rotateKeys();
+    assert.equal((await new Visitor().navigate(share.origin, { as: "alice@acme.com" })).status, 200);
+  });
+
+  it("a clock twenty seconds off either way is forgiven", async () => {
+    for (const skew of [20, -20]) {
+      share.provider.faults.clockSkewSeconds = skew;
+      assert.equal((await new Visitor().navigate(share.origin, { as: "alice@acme.com" })).status, 200);
+    }
+  });
+
+  it("a provider that went down leaves those who are in alone, and tells the others", async () => {
+    const visitor = new Visitor();
+    await visitor.navigate(share.origin, { as: "alice@acme.com" });
+    const late = new Visitor();
+    const begun = await late.fetch(share.origin, { headers: { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" } });
+    const state = new URL(begun.headers.location ?? "").searchParams.get("state") ?? "";
+    await share.provider.goDown();
+    try {
+      assert.equal((await visitor.fetch(`${share.origin}/echo`)).status, 200);
+      const visit = await late.navigate(`${share.origin}/.portcullis/callback?code=x&state=${state}&iss=${encodeURIComponent(share.provider.issuer)}`);
+      assert.equal(visit.status, 503);
+      assert.ok(share.log.lines.some((line) => line.includes("oidc.issuerUnreachable")), share.log.lines.join("\n"));
+      assert.equal((await late.fetch(`${share.origin}/echo`)).status, 401);
+    } finally {
+      await share.provider.comeUp();
+    }
+  });
+});
+
+describe("a callback", () => {
+  let share: Share;
+  before(async () => void (share = await startShare("okta", "public")));
+  after(() => share.close());
+  const headers = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+  const tokenRequests = () => share.provider.log.filter(({ path }) => path.endsWith("/token")).length;
+
+  /** A sign-in up to the address that the provider sends the browser to. */
+  async function upToCallback(visitor: Visitor): Promise<string> {
+    const strayed = new Visitor();
+    const begun = await visitor.fetch(`${share.origin}/echo`, { headers });
+    // Another browser finishes at the provider; the callback stays unopened in the first one.
+    const visit = await strayed.navigate(begun.headers.location ?? "", { as: "alice@acme.com" });
+    return visit.url;
+  }
+
+  it("in a browser that did not begin the sign-in is refused before the provider is asked", async () => {
+    const before = tokenRequests();
+    const victim = new Visitor();
+    const callback = await upToCallback(new Visitor());
+    const visit = await victim.navigate(callback);
+    assert.equal(visit.status, 400);
+    // The same with a sign-in of the victim's own under way.
+    await victim.fetch(`${share.origin}/echo`, { headers });
+    assert.equal((await victim.navigate(callback)).status, 400);
+    assert.equal((await victim.fetch(`${share.origin}/echo`)).status, 401);
+    assert.equal(tokenRequests(), before);
+  });
+
+  it("works once: opened again it signs nobody in", async () => {
+    const visitor = new Visitor();
+    const callback = await upToCallback(visitor);
+    const cookie = visitor.cookies.header(new URL(callback), { crossSite: false, method: "GET", topLevel: true }) ?? "";
+    assert.equal((await visitor.navigate(callback)).status, 200);
+    const before = tokenRequests();
+    const again = await new Visitor().fetch(callback, { headers: { ...headers, cookie } });
+    assert.equal(again.status, 400);
+    assert.equal(tokenRequests(), before);
+  });
+
+  for (const query of ["", "?code=x", "?code=x&state=", "?code=x&state=a&state=b", "?error=access_denied", "?state=undefined&code=x"]) {
+    it(`with ${query === "" ? "nothing" : query} is refused and the provider is not asked`, async () => {
+      const before = tokenRequests();
+      const visitor = new Visitor();
+      await visitor.fetch(`${share.origin}/echo`, { headers });
+      const visit = await visitor.fetch(`${share.origin}/.portcullis/callback${query}`, { headers });
+      assert.equal(visit.status, 400);
+      assert.equal(tokenRequests(), before);
+    });
+  }
+
+  it("with parameters twice is refused", async () => {
+    const visitor = new Visitor();
+    const callback = await upToCallback(visitor);
+    assert.equal((await visitor.fetch(`${callback}&code=other`, { headers })).status, 400);
+  });
+
+  it("from another issuer is refused", async () => {
+    const visitor = new Visitor();
+    const callback = new URL(await upToCallback(visitor));
+    callback.searchParams.set("iss", "https://evil.example");
+    assert.ok((await visitor.fetch(callback.href, { headers })).status >= 400);
+    assert.equal((await visitor.fetch(`${share.origin}/echo`)).status, 401);
+  });
+
+  it("without the issuer that the provider promises is refused", async () => {
+    const visitor = new Visitor();
+    const callback = new URL(await upToCallback(visitor));
+    callback.searchParams.delete("iss");
+    assert.ok((await visitor.fetch(callback.href, { headers })).status >= 400);
+    assert.equal((await visitor.fetch(`${share.origin}/echo`)).status, 401);
+  });
+
+  it("S16 with a hostile error shows it as text, and leads nowhere", async () => {
+    const visitor = new Visitor();
+    const begun = await visitor.fetch(`${share.origin}/echo`, { headers });
+    const state = new URL(begun.headers.location ?? "").searchParams.get("state") ?? "";
+    const hostile = encodeURIComponent('<img src=x onerror=alert(1)>[a](https://evil.example)\u202e');
+    const visit = await visitor.fetch(`${share.origin}/.portcullis/callback?state=${state}&iss=${encodeURIComponent(share.provider.issuer)}&error=${hostile}&error_description=${hostile}`, { headers });
+    assert.equal(visit.status, 403);
+    assert.doesNotMatch(visit.body, /<img|evil/);
+    assert.match(String(visit.headers["content-security-policy"]), /default-src 'none'/);
+    for (const line of share.log.lines) assert.doesNotMatch(line, /<img|\]\(|:\/\/evil|\u202e/);
+  });
+
+  it("that no browser opened by itself is refused", async () => {
+    const visitor = new Visitor();
+    const callback = await upToCallback(visitor);
+    assert.equal((await visitor.fetch(callback)).status, 404);
+    assert.equal((await visitor.fetch(callback, { method: "POST", body: "" })).status, 400);
+  });
+});

@@ -86,7 +86,8 @@ let watching = false;
 export function endWithUs(child) {
   if (!watching) {
     watching = true;
-    process.on("exit", () => tracked.forEach((one) => signalGroup(one, "SIGKILL")));
+    // Not SIGKILL: a test file has to end the groups that it started itself.
+    process.on("exit", () => tracked.forEach((one) => signalGroup(one, "SIGTERM")));
     for (const [signal, number] of /** @type {const} */ ([["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]])) {
       process.on(signal, () => {
         if (process.listenerCount(signal) === 1) process.exit(128 + number);

@@ -4,7 +4,8 @@ import { DisposableStore } from "../base/disposable";
 import { ExpectedError } from "../base/expectedError";
 import type { Log } from "../base/log";
 import type { OpenidFetch } from "../base/openidFetch";
-import { createGate, type Gate } from "../gate/gate";
+import { createGate } from "../gate/createGate";
+import type { Gate } from "../gate/gateOptions";
 import { knownProviders } from "../identity/providers/index";
 import { edgePolicy, newSeal, type Seal } from "../ngrok/trafficPolicy";
 import { createOpenidClient } from "../oidc/openidClient";
@@ -46,7 +47,7 @@ export class OpenShares {
   async open(spec: ShareSpec, secrets: { clientSecret: string | undefined; authtoken: string | undefined }, signal: AbortSignal): Promise<OpenedShare> {
     if (this.#shares.has(spec.id)) throw new ExpectedError("share.alreadyRunning", { port: spec.upstream.port });
     const { clock, log, fetch } = this.options;
-    const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock, signal });
+    const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock }, signal);
     const seal = spec.enforcement === "edge" ? newSeal(randomBytes) : undefined;
     const tunnel = this.#tunnel(spec, secrets, seal);
     const gate = await createGate({
@@ -74,10 +75,13 @@ export class OpenShares {
         }),
       );
       this.#shares.set(spec.id, share);
-      return await this.#openTunnel(spec.id, share, signal);
+      const opened = await this.#openTunnel(spec.id, share, signal);
+      if (secrets.clientSecret !== undefined) await openid.checkClient(`${opened.publicOrigin}/.portcullis/callback`, signal);
+      return opened;
     } catch (error) {
       this.#shares.delete(spec.id);
       held.dispose();
+      await share.open?.close();
       await gate.close();
       throw error;
     }

@@ -1,6 +1,6 @@
 /** An AbortSignal that fires after `ms` or with any of the given ones. */
 export function withDeadline(ms: number, ...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any([AbortSignal.timeout(ms), ...signals.filter((signal) => signal !== undefined)]);
+  return AbortSignal.any([AbortSignal.timeout(Math.ceil(ms)), ...signals.filter((signal) => signal !== undefined)]);
 }
 
 /** Settles as `work` does, or rejects with the signal's reason as soon as it aborts. `work` itself is not stopped. */

@@ -8,6 +8,7 @@ import type { ProviderProfile } from "../identity/providerProfile";
 import { clientFetch } from "./clientFetch";
 import { isLoopbackHttp, type DiscoveredProvider } from "./discoverProvider";
 import type { IdTokenVerifier, VerifiedClaims } from "./idTokenVerifier";
+import { openidError } from "./openidErrors";
 import type { BeginSignIn, BegunSignIn, FinishedSignIn, FinishSignIn } from "./openidClient";
 import { Transactions, type Transaction } from "./transactions";
 
@@ -45,6 +46,16 @@ export class AuthorizationCodeFlow {
     });
     const transaction = await this.#transactions.seal({ state, nonce, returnTo, redirectUri, ...(verifier === undefined ? {} : { verifier }) });
     return { url: url.href, state, transaction };
+  }
+
+  async checkClient(redirectUri: string, signal: AbortSignal): Promise<void> {
+    const configuration = this.#configuration(withDeadline(20_000, signal));
+    try {
+      await client.genericGrantRequest(configuration, "authorization_code", { code: client.randomState(), redirect_uri: redirectUri, code_verifier: client.randomPKCECodeVerifier() });
+    } catch (error) {
+      const failure = openidError(error);
+      if (failure instanceof ExpectedError && (failure.code === "oidc.clientRefused" || failure.code === "oidc.issuerUnreachable")) throw failure;
+    }
   }
 
   async finish({ callbackUrl, transactions }: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn> {

@@ -47,6 +47,12 @@ export interface OpenidClient {
   readonly issuer: string;
   readonly authorizationEndpoint: string;
   readonly endSessionEndpoint: string | undefined;
+  /**
+   * Asks the token endpoint whether it takes this client, with a code that it can't know (RFC 6749, 5.2: a client that fails to
+   * authenticate is refused before anything else is looked at). Only a plain refusal counts; every other answer is left to the first sign-in.
+   * @throws ExpectedError oidc.clientRefused, oidc.issuerUnreachable
+   */
+  checkClient(redirectUri: string, signal: AbortSignal): Promise<void>;
   begin(options: BeginSignIn): Promise<BegunSignIn>;
   finish(options: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn>;
   /** @param options.allowExpiredFor milliseconds past `exp` during which the token is still taken */
@@ -77,6 +83,7 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
     issuer: provider.issuer,
     authorizationEndpoint: provider.authorizationEndpoint,
     endSessionEndpoint: provider.endSessionEndpoint,
+    checkClient: (redirectUri, stop) => mapped(flow.checkClient(redirectUri, stop)),
     begin: (begin) => flow.begin(begin),
     finish: (finish, stop) => mapped(flow.finish(finish, stop)),
     verifyIdToken: (token, how) => mapped(verifier.verify(token, how)),

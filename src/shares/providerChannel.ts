@@ -3,6 +3,7 @@ import { lookup } from "node:dns/promises";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { withDeadline } from "../base/deadline";
+import { toDisposable, type Disposable } from "../base/disposable";
 import { ExpectedError } from "../base/expectedError";
 import type { OpenidRequest, OpenidResponse } from "../base/openidFetch";
 import { isLoopbackHost } from "../identity/providers/issuerInput";
@@ -10,7 +11,6 @@ import type { EndpointOrigins } from "./share";
 
 const mostBytes = 1_000_000;
 const mostMs = 10_000;
-const mostIssuers = 50;
 
 /** `fetch` as the extension host has it: it knows the corporate proxy and certificates. */
 export type HostFetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -23,9 +23,11 @@ export interface ProviderChannelOptions {
 
 const documentSchema = z.object({ issuer: z.string(), token_endpoint: z.url(), jwks_uri: z.url(), userinfo_endpoint: z.url().optional() });
 
+/** One discovery address for as long as somebody needs it. */
 interface Allowed {
   readonly host: string;
-  readonly pinned: EndpointOrigins | undefined;
+  /** What each of those who need it has pinned. */
+  readonly grants: Set<{ readonly pinned: EndpointOrigins | undefined }>;
   endpoints: { readonly token: string; readonly keys: string; readonly userinfo: string | undefined } | undefined;
 }
 
@@ -39,16 +41,21 @@ export class ProviderChannel {
 
   constructor(private readonly options: ProviderChannelOptions) {}
 
-  /** Opens the way to the discovery document below `address`, and to the endpoints that it will name; to pinned origins only where given. */
-  allow(address: string, pinned?: EndpointOrigins): void {
+  /**
+   * Opens the way to the discovery document below `address` and to the endpoints that it will name, until the answer is disposed.
+   * Where origins are pinned, a document that names others is not taken.
+   */
+  allow(address: string, pinned?: EndpointOrigins): Disposable {
     const url = discoveryUrl(address);
     if (!URL.canParse(url)) throw new ExpectedError("oidc.issuerNotAllowed", { address });
-    this.#allowed.delete(url);
-    this.#allowed.set(url, { host: new URL(url).hostname, pinned, endpoints: undefined });
-    for (const oldest of this.#allowed.keys()) {
-      if (this.#allowed.size <= mostIssuers) break;
-      this.#allowed.delete(oldest);
-    }
+    const entry = this.#allowed.get(url) ?? { host: new URL(url).hostname, grants: new Set(), endpoints: undefined };
+    this.#allowed.set(url, entry);
+    const grant = { pinned };
+    entry.grants.add(grant);
+    return toDisposable(() => {
+      entry.grants.delete(grant);
+      if (entry.grants.size === 0) this.#allowed.delete(url);
+    });
   }
 
   async serve(request: OpenidRequest, signal: AbortSignal): Promise<OpenidResponse> {
@@ -98,16 +105,18 @@ function learnEndpoints(entry: Allowed, body: string): void {
   // What is no document is said so by the OpenID client, which reads it in full.
   if (!parsed.success) return;
   const { token_endpoint: token, jwks_uri: keys, userinfo_endpoint: userinfo } = parsed.data;
-  const { pinned } = entry;
-  if (pinned) {
-    const differing = [
-      new URL(token).origin === pinned.token ? undefined : token,
-      new URL(keys).origin === pinned.keys ? undefined : keys,
-      userinfo === undefined || pinned.userinfo === undefined || new URL(userinfo).origin === pinned.userinfo ? undefined : userinfo,
-    ].find((url) => url !== undefined);
+  for (const { pinned } of entry.grants) {
+    const differing = pinned && differingEndpoint({ token, keys, userinfo }, pinned);
     if (differing !== undefined) throw new ExpectedError("oidc.endpointsChanged", { host: hostOf(differing), issuerHost: entry.host });
   }
   entry.endpoints = { token, keys, userinfo };
+}
+
+/** A document that no longer names a userinfo endpoint sends nothing anywhere new. */
+function differingEndpoint({ token, keys, userinfo }: NonNullable<Allowed["endpoints"]>, pinned: EndpointOrigins): string | undefined {
+  if (new URL(token).origin !== pinned.token) return token;
+  if (new URL(keys).origin !== pinned.keys) return keys;
+  return userinfo !== undefined && new URL(userinfo).origin !== pinned.userinfo ? userinfo : undefined;
 }
 
 /** Loopback issuers speak with loopback, public ones with public addresses; link-local (cloud metadata) with nobody. */

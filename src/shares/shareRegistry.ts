@@ -107,9 +107,13 @@ export class ShareRegistry {
   }
 
   /** Reads a provider's discovery document. @param address where to look, with or without its last slash */
-  discover(address: string, signal: AbortSignal): Promise<DiscoveredProviderRecord> {
-    this.#channel.allow(address);
-    return this.#agent.call(toAgent.discover, { address }, { deadline: askMs, signal });
+  async discover(address: string, signal: AbortSignal): Promise<DiscoveredProviderRecord> {
+    const grant = this.#channel.allow(address);
+    try {
+      return await this.#agent.call(toAgent.discover, { address }, { deadline: askMs, signal });
+    } finally {
+      grant.dispose();
+    }
   }
 
   /** Closes what is open, within a second or so, and lets the agent process go. */

@@ -31,8 +31,8 @@ export interface ShareRunOptions {
   readonly agent: AgentProcess;
   readonly clock: Clock;
   readonly log: Log;
-  /** Lets the agent process reach the provider of this share. */
-  readonly allowProvider: () => void;
+  /** Lets the agent process reach the provider of this share, until disposed. */
+  readonly allowProvider: () => Disposable;
   readonly onChange: () => void;
 }
 
@@ -51,6 +51,7 @@ export class ShareRun {
       if (told.shareId === spec.id) listener(told);
     };
     this.#held.add(agent.hold());
+    this.#held.add(options.allowProvider());
     this.#held.add(agent.onTunnelLost(own(({ failure }) => this.lost(failure))));
     this.#held.add(agent.onFailed(own(({ failure }) => void this.#fail(failure))));
     this.#held.add(agent.onGone((failure) => this.lost(failure)));
@@ -77,8 +78,9 @@ export class ShareRun {
       this.#wentLive(address);
       return address;
     } catch (error) {
+      const failure = both.aborted ? new Cancelled() : error;
       await this.#end();
-      throw signal.aborted || this.#life.signal.aborted ? new Cancelled() : error;
+      throw failure;
     }
   }
 
@@ -138,7 +140,6 @@ export class ShareRun {
       this.#opened = opened;
       return opened;
     }
-    this.options.allowProvider();
     this.#visitors = [];
     const opening = agent.call(
       toAgent.openShare,
@@ -213,7 +214,8 @@ export class ShareRun {
     // Without a process there is nothing to close; starting one for that would be absurd.
     if (agent.running) {
       await agent.call(toAgent.closeShare, { shareId: spec.id }, { deadline: deadline.close }).catch((error: unknown) => {
-        this.options.log.warn(`Closing localhost:${spec.upstream.port}: ${toFailure(error).code}`);
+        const { code, facts } = toFailure(error);
+        this.options.log.warn(`Closing localhost:${spec.upstream.port}: ${code} ${inert(JSON.stringify(facts), 300)}`);
       });
     }
     this.#held.dispose();

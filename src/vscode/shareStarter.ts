@@ -40,14 +40,15 @@ export class ShareStarter implements Disposable {
         this.#confirmed.set(confirmed.spec.id, confirmed);
         this.#announce(address, confirmed.spec);
         // On its own: when the secret store refuses, trying again means to remember, not to share once more.
-        void this.boundary.run(confirmed.remember);
+        void this.boundary.run(() => confirmed.remember());
       },
       { switchToGate: () => this.#startAtGate(confirmed) },
     );
   }
 
   #startAtGate(confirmed: ShareToStart): Promise<void> {
-    return this.start({ ...confirmed, spec: { ...confirmed.spec, enforcement: "gate" } });
+    const spec = { ...confirmed.spec, enforcement: "gate" } as const;
+    return this.start({ ...confirmed, spec, remember: () => confirmed.remember(spec) });
   }
 
   #startInView({ spec, secrets }: ShareToStart): Thenable<ProvenAddress> {

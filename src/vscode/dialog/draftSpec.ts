@@ -15,7 +15,8 @@ import { edgeIsPossible, type ClientDraft, type Draft, type ShareDialogParts } f
 export interface ShareToStart {
   readonly spec: ShareSpec;
   readonly secrets: ShareSecrets;
-  readonly remember: () => Promise<void>;
+  /** @param started what really went live, where that is not `spec` itself (another enforcement) */
+  readonly remember: (started?: ShareSpec) => Promise<void>;
 }
 
 /** A draft in which nothing is missing, in the words of a spec. */
@@ -34,7 +35,7 @@ export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal
     ...(authtoken !== undefined && { authtoken }),
     ...(client.endpoints && { endpoints: client.endpoints }),
   };
-  return { spec, secrets, remember: () => remember(parts, { spec, secrets, draft, client, ngrok, tunnel }) };
+  return { spec, secrets, remember: (started = spec) => remember(parts, { spec: started, secrets, draft, client, ngrok, tunnel }) };
 }
 
 interface ToRemember {

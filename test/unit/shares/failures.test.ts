@@ -30,7 +30,7 @@ const cases: Readonly<Record<string, Case>> = {
     code: "oidc.endpointsChanged",
     secrets: (rig) => ({ ...rig.secrets, endpoints: { token: "https://elsewhere.example", keys: new URL(rig.provider.issuer).origin } }),
   },
-  "an occupied address": { code: "ngrok.ERR_NGROK_334", arrange: (rig) => void (rig.edge.faults.refuseBind = "ERR_NGROK_334"), facts: /already online/ },
+  "an occupied address": { code: "ngrok.ERR_NGROK_334", arrange: (rig) => void (rig.edge.faults.refuseBind = "ERR_NGROK_334") },
   "a plan that has no sign-in at the edge": { code: "ngrok.ERR_NGROK_2256", spec: (rig) => rig.spec({ enforcement: "edge" }), arrange: (rig) => void (rig.edge.faults.refuseBind = "ERR_NGROK_2256") },
   "an unknown code of ngrok's": { code: "ngrok.ERR_NGROK_99999", arrange: (rig) => void (rig.edge.faults.refuseSession = "ERR_NGROK_99999") },
   "ngrok out of reach": { code: "ngrok.unreachable", arrange: (rig) => rig.edge.goOffline() },

@@ -54,7 +54,7 @@ for (const [enforcement, personality] of [["gate", "okta"], ["gate", "jumpcloud"
       assert.equal(visit.status, 200);
       assert.match(visit.url, /\/echo\?page=2$/);
       const [seen] = rig.app.requests.slice(-1);
-      const headers = new Map(pairs(seen!.rawHeaders).map(([name, value]) => [name.toLowerCase(), value]));
+      const headers = new Map(seen!.raw.map(([name, value]) => [name.toLowerCase(), value]));
       assert.equal(headers.get("x-forwarded-email"), "alice@acme.com");
       assert.equal(headers.get("x-forwarded-preferred-username"), "alice@acme.com");
       assert.equal(headers.get("x-forwarded-user"), "00u1alice");
@@ -63,7 +63,7 @@ for (const [enforcement, personality] of [["gate", "okta"], ["gate", "jumpcloud"
       await until("the visitor in the list", () => only(rig).visitors.some(({ email }) => email === "alice@acme.com"));
 
       await visitor.fetch(`${rig.edge.publicOrigin}/echo`, { headers: { "X-Forwarded-Email": "boss@acme.com", X_Forwarded_User: "boss", "x-forwarded-preferred-username": "boss" } });
-      const forged = pairs(rig.app.requests.at(-1)!.rawHeaders).filter(([, value]) => value.includes("boss"));
+      const forged = rig.app.requests.at(-1)!.raw.filter(([, value]) => value.includes("boss"));
       assert.deepEqual(forged, [], "no visitor can forge who they are");
 
       const socket = await visitor.webSocket(`${rig.edge.publicOrigin}/ws`);
@@ -100,12 +100,10 @@ describe("this machine only", () => {
     assert.deepEqual(rig.app.requests, []);
     const visit = await rig.visitor().navigate(`${address}/echo`, { as: "alice@acme.com" });
     assert.equal(visit.status, 200);
-    await assert.rejects(rig.newRegistry().start(rig.spec({ tunnel: { kind: "local", port } }), rig.secrets, { signal: never }), { code: "local.portTaken" });
+    const other = rig.newRegistry();
+    await assert.rejects(other.start(rig.spec({ tunnel: { kind: "local", port } }), rig.secrets, { signal: never }), { code: "local.portTaken" });
+    await other.dispose();
     await rig.registry.stopAll();
     await assert.rejects(rig.visitor().navigate(address));
   });
 });
-
-function pairs(raw: readonly string[]): [string, string][] {
-  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[index * 2]!, raw[index * 2 + 1]!]);
-}

@@ -41,7 +41,7 @@ for (const enforcement of ["gate", "edge"] as const) {
       });
     });
 
-    it("the agent process is killed", () => liveAgain(() => process.kill(agentPid(rig), "SIGKILL")));
+    it("the agent process is killed", () => liveAgain(() => void process.kill(agentPid(rig), "SIGKILL")));
 
     it("an authtoken that was revoked meanwhile is said once, not in a loop", async () => {
       rig.edge.faults.refuseSession = "ERR_NGROK_107";

@@ -9,6 +9,7 @@ import { headerTokens } from "./rawHeaders";
 import { relay, relayInformation } from "./relay";
 import { requestHeaders, requestTrailers } from "./requestHeaders";
 import type { Rewriting } from "./rewriting";
+import { sendBody } from "./sendBody";
 import type { Session, Sessions } from "./sessions";
 import type { Upstream } from "./upstream";
 
@@ -28,7 +29,12 @@ export function forward(exchange: Exchange, session: Session, rewriting: Rewriti
   const outgoing = { method, target, headers: requestHeaders(exchange, session, { rewriting, options }) };
   let current: ClientRequest | undefined;
   let finished = false;
+  let stopSending = () => {};
   const hold = sessions.hold(session, exchange.upgrade !== undefined, () => end());
+  if (hold === undefined) {
+    sendAnswer(exchange, plainAnswer(401, "signInRequired"));
+    return;
+  }
   if (exchange.upgrade !== undefined) {
     const { socket, head } = exchange.upgrade;
     const toUpstream = upstream.request({ ...outgoing, fresh: true });
@@ -65,27 +71,23 @@ export function forward(exchange: Exchange, session: Session, rewriting: Rewriti
       if (repeatable && sent.reusedSocket && !begun) send(true);
       else sendDown(exchange, forwarding.names);
     });
-    if (withBody) sendBody(sent);
-    else sent.end();
-  }
-
-  function sendBody(sent: ClientRequest): void {
-    if (exchange.expectsContinue) response.writeContinue();
-    request.pipe(sent, { end: false });
-    request.once("end", () => {
-      const trailers = requestTrailers(request.rawTrailers, headers, options);
-      if (trailers.length > 0) sent.addTrailers(trailers);
+    if (!withBody) {
       sent.end();
-    });
-    request.once("error", () => sent.destroy());
+      return;
+    }
+    if (exchange.expectsContinue) response.writeContinue();
+    stopSending = sendBody(exchange, sent, () => requestTrailers(request.rawTrailers, headers, options));
   }
 
   function answered(answer: IncomingMessage, sent: ClientRequest): void {
     const streams = headerTokens(answer.rawHeaders, "content-type").some((type) => type.startsWith("text/event-stream"));
-    const stream = streams ? sessions.hold(session, true, () => end()) : undefined;
-    response.once("close", () => stream?.dispose());
+    if (streams) {
+      const stream = sessions.hold(session, true, () => end());
+      response.once("close", () => stream?.dispose());
+    }
     try {
       relay(answer, exchange, rewriting, () => {
+        stopSending();
         // S25: neither connection is used again after an answer that came too early.
         if (withBody && !request.complete) sent.destroy();
       });

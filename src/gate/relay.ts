@@ -8,6 +8,7 @@ import type { Rewriting } from "./rewriting";
 
 /**
  * Sends the upstream's answer on, byte by byte as it comes: never buffered whole, a truncated answer visibly truncated.
+ * @param done called once the answer was read to its end; nothing more is to be sent to the upstream then
  * @throws TypeError when the answer's head can't be sent as it is; nothing was sent then
  */
 export function relay(answer: IncomingMessage, exchange: Exchange, rewriting: Rewriting, done: () => void): void {
@@ -27,13 +28,9 @@ export function relay(answer: IncomingMessage, exchange: Exchange, rewriting: Re
   answer.pipe(response, { end: false });
   answer.once("end", () => {
     if (trailing && answer.rawTrailers.length > 0) response.addTrailers(responseTrailers(answer.rawTrailers));
-    if (!early || request.complete) {
-      response.end();
-    } else {
-      request.unpipe();
-      discard(request, () => response.end());
-    }
     done();
+    if (!early || request.complete) response.end();
+    else discard(request, () => response.end());
   });
   answer.once("error", () => response.destroy());
   answer.once("close", () => {

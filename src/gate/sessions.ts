@@ -101,15 +101,13 @@ export class Sessions {
   }
 
   /**
-   * Binds work in flight to a session: `end` is called when the session ends, at once if it has ended already.
+   * Binds work in flight to a session: `end` is called when the session ends.
+   * @returns lets go; undefined when the session has ended already, and nothing may begin for it
    * @param stream whether the visitor list counts it as open (an event stream, a WebSocket)
    */
-  hold(session: Session, stream: boolean, end: () => void): Disposable {
+  hold(session: Session, stream: boolean, end: () => void): Disposable | undefined {
     const entry = this.#entries.get(session.key);
-    if (entry?.session.formToken !== session.formToken) {
-      end();
-      return toDisposable(() => undefined);
-    }
+    if (entry?.session.formToken !== session.formToken) return undefined;
     entry.inFlight.add(end);
     if (stream) this.#countStream(entry, 1);
     return toDisposable(() => {

@@ -1,5 +1,5 @@
 import { domainToASCII } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import type { Person } from "./person";
 
 /** Who may come in. `everyone` means: everyone whom the provider lets sign in. A rule that names nobody admits nobody. */

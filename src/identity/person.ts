@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a verified ID token (and userinfo) says of a person, parsed once. */
 export interface Person {

@@ -1,6 +1,6 @@
 // ngrok's error codes in our words, from its documentation (ngrok/ngrok-docs 56a5f996, errors/*.mdx). Data of 30 kB: only
 // src/presentation/ imports this file, so that it is loaded when the first failure is shown.
-import { z } from "zod";
+import * as z from "zod";
 import data from "./errorCodes.json";
 
 /** What helps. `open`: the page at `url`; `readMore`: ngrok's own page about the code. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch, OpenidResponse } from "../base/openidFetch";
 

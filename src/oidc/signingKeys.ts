@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import type { Clock } from "../base/clock";
 import { abortable } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";

@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { CompactEncrypt, compactDecrypt } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import type { Clock } from "../base/clock";
 
 const transactionSchema = z.object({

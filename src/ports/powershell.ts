@@ -1,5 +1,5 @@
 // The PowerShell question to Windows and a pure reader of its answer.
-import { z } from "zod";
+import * as z from "zod";
 import { localAddress, type ListeningSocket, type PortOwner } from "./listeningPort";
 
 /** Windows PowerShell 5.1. Only single quotes, so that it passes as one argument. A process whose owner may not be read has the user `unknown`. */

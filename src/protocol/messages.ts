@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ownErrorCodes, type ErrorCode } from "../base/errorCodes";
 import { accessRuleSchema } from "../identity/accessRule";
 import { shareIdSchema, shareSpecSchema, tunnelSpecSchema } from "./shareSpec";

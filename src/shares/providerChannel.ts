@@ -1,7 +1,7 @@
 // What the agent process may reach through the extension host: the provider's discovery document and the endpoints that it names (S20).
 import { lookup } from "node:dns/promises";
 import ipaddr from "ipaddr.js";
-import { z } from "zod";
+import * as z from "zod";
 import { withDeadline } from "../base/deadline";
 import { toDisposable, type Disposable } from "../base/disposable";
 import { ExpectedError } from "../base/expectedError";

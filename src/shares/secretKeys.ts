@@ -1,6 +1,6 @@
 // Under which keys secrets rest, and what rests there: parsed by schema on read and on write.
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { SecretStore } from "../base/stores";
 import type { DiscoveredProviderRecord } from "../protocol/messages";
 import type { RootCertificates } from "../protocol/shareSpec";

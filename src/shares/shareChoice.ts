@@ -1,5 +1,5 @@
 // What is remembered of a share per folder and port, so that the next one takes two Enters. No secret.
-import { z } from "zod";
+import * as z from "zod";
 import { accessRuleSchema } from "../identity/accessRule";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { knownProviders } from "../identity/providers";

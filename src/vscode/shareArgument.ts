@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Share } from "../shares/share";
 
 const rowSchema = z.object({ shareId: z.string() });

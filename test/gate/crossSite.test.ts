@@ -66,13 +66,13 @@ describe("S7 a signed-in visitor's browser", () => {
     for (const [origin, referer, seenOrigin, seenReferer] of cases) {
       rig.app.seen.splice(0);
       await rig.ask("POST /", [cookie, `Origin: ${origin}`, `Referer: ${referer}`], "x");
-      assert.equal(rig.app.seen[0]?.headers.origin, seenOrigin);
-      assert.equal(rig.app.seen[0]?.headers.referer, seenReferer);
-      assert.equal(rig.app.seen[0]?.headers.host, `localhost:${rig.app.port}`);
+      assert.equal(rig.app.seen[0]!.headers.origin, seenOrigin);
+      assert.equal(rig.app.seen[0]!.headers.referer, seenReferer);
+      assert.equal(rig.app.seen[0]!.headers.host, `localhost:${rig.app.port}`);
     }
     rig.app.seen.splice(0);
     await rig.ask("GET /", [cookie, "Origin: https://evil.example", "Referer: https://evil.example/"]);
-    assert.equal(rig.app.seen[0]?.headers.origin, "https://evil.example");
-    assert.equal(rig.app.seen[0]?.headers.referer, "https://evil.example/");
+    assert.equal(rig.app.seen[0]!.headers.origin, "https://evil.example");
+    assert.equal(rig.app.seen[0]!.headers.referer, "https://evil.example/");
   });
 });

@@ -18,10 +18,16 @@ export class FakeOpenid implements OpenidClient {
   readonly tokens = new Map<string, Readonly<Record<string, unknown>>>();
   verified = 0;
   failure: Error | undefined;
+  /** The provider takes the code and never answers. */
+  hangs = false;
   #claims: Readonly<Record<string, unknown>> = alice;
 
   signsIn(claims: Readonly<Record<string, unknown>> = alice): void {
     this.#claims = claims;
+  }
+
+  checkClient(): Promise<void> {
+    return Promise.resolve();
   }
 
   begin(options: BeginSignIn): Promise<BegunSignIn> {
@@ -34,8 +40,9 @@ export class FakeOpenid implements OpenidClient {
     return Promise.resolve({ url: url.href, state, transaction: `sealed.${state}.${Buffer.from(options.returnTo).toString("base64url")}` });
   }
 
-  finish({ callbackUrl, transactions }: FinishSignIn): Promise<FinishedSignIn> {
+  finish({ callbackUrl, transactions }: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn> {
     this.finished++;
+    if (this.hangs) return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new ExpectedError("oidc.issuerUnreachable"))));
     if (this.failure !== undefined) return Promise.reject(this.failure);
     const state = callbackUrl.searchParams.get("state") ?? "";
     const mine = transactions.find((transaction) => transaction.split(".")[1] === state);

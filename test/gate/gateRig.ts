@@ -1,5 +1,4 @@
 // A gate on a loopback port before an app that remembers everything, and visitors without a browser.
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import net from "node:net";
 import { systemClock } from "../../src/base/clock";
@@ -148,7 +147,8 @@ export async function rawRequest(port: number, bytes: string | Buffer, until?: R
   });
   socket.on("error", () => undefined);
   socket.write(bytes, typeof bytes === "string" ? "latin1" : undefined);
-  if (!socket.destroyed) await once(socket, "close");
+  // Not events.once: a connection that is reset ends like any other here.
+  if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
   return received;
 }
 
@@ -157,7 +157,7 @@ export function parse(answer: string): Answered {
   const head = end === -1 ? answer : answer.slice(0, end);
   const lines = head.split("\r\n").slice(1).map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()] as const);
   const headers = (name: string) => lines.filter(([found]) => found === name.toLowerCase()).map(([, value]) => value);
-  return { status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1] ?? 0), head, body: end === -1 ? "" : answer.slice(end + 4), headers, header: (name) => headers(name)[0] };
+  return { status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1] ?? 0), head, body: end === -1 ? "" : Buffer.from(answer.slice(end + 4), "latin1").toString(), headers, header: (name) => headers(name)[0] };
 }
 
 /** The host's fetch, as far as tests of the gate need it. */

@@ -1,0 +1,150 @@
+// The front door, the bounds around it, and the end.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { stat } from "node:fs/promises";
+import http, { createServer, type IncomingMessage } from "node:http";
+import net, { type Socket } from "node:net";
+import { dirname } from "node:path";
+import { describe, it } from "node:test";
+import { systemClock } from "../../src/base/clock";
+import { ExpectedError } from "../../src/base/expectedError";
+import { createGate } from "../../src/gate/createGate";
+import type { Gate, GateOptions } from "../../src/gate/gateOptions";
+import { FakeOpenid } from "./fakeOpenid";
+import { acme, MemoryLog, navigation, shareId, startApp, startGate, until } from "./gateRig";
+
+const make = (change: Partial<GateOptions> = {}): Promise<Gate> =>
+  createGate({
+    shareId, enforcement: { kind: "gate" }, openid: new FakeOpenid(), rule: acme, vouchesForEmail: false, upstream: { scheme: "http", address: "127.0.0.1", port: 9 },
+    frontDoor: "private", clientAddress: "peer", providerName: "p", shareName: "s", clock: systemClock, log: new MemoryLog(), ...change,
+  });
+
+describe("S22 a private front door", { skip: process.platform === "win32" ? "skipped: named pipes have no modes" : false }, () => {
+  it("is a socket for this user alone, its path short, and gone with the gate", async () => {
+    const gate = await make();
+    if (gate.door.kind !== "socket") throw new Error("expected a socket");
+    const { path } = gate.door;
+    assert.ok(Buffer.byteLength(path) < 100);
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+    assert.equal((await stat(dirname(path))).mode & 0o777, 0o700);
+    gate.setPublicOrigin("https://share.example");
+    const [response] = (await once(http.get({ socketPath: path, path: "/", agent: false, headers: { Host: "share.example" } }), "response")) as [IncomingMessage];
+    response.resume();
+    assert.equal(response.statusCode, 401);
+    await gate.close();
+    await assert.rejects(stat(dirname(path)), { code: "ENOENT" });
+  });
+
+  it("finds a place where the temporary folder's path is too long", async () => {
+    const before = process.env["TMPDIR"];
+    process.env["TMPDIR"] = `/tmp/${"long".repeat(30)}`;
+    try {
+      const gate = await make();
+      if (gate.door.kind !== "socket") throw new Error("expected a socket");
+      assert.ok(Buffer.byteLength(gate.door.path) < 100);
+      await gate.close();
+    } finally {
+      if (before === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = before;
+    }
+  });
+});
+
+describe("a front door on loopback", () => {
+  it("is on exactly that port, of both families where there are two, and on no other address", async () => {
+    const probe = await make({ frontDoor: { loopbackPort: 0 } });
+    if (probe.door.kind !== "tcp") throw new Error("expected a port");
+    const { port } = probe.door;
+    await probe.close();
+    const gate = await make({ frontDoor: { loopbackPort: port } });
+    assert.deepEqual(gate.door, { kind: "tcp", port });
+    gate.setPublicOrigin(`http://localhost:${port}`);
+    for (const host of ["127.0.0.1", "::1"]) {
+      const [response] = (await once(http.get({ host, port, path: "/", agent: false, headers: { Host: `localhost:${port}` } }), "response")) as [IncomingMessage];
+      assert.equal(response.statusCode, 401);
+      response.resume();
+    }
+    const elsewhere = net.connect(port, "127.0.0.2");
+    await assert.rejects(once(elsewhere, "connect"), { code: "ECONNREFUSED" });
+    await gate.close();
+  });
+
+  it("that is taken, in either family, is said so; nothing is left open", async () => {
+    for (const host of ["127.0.0.1", "::1"]) {
+      const occupant = createServer();
+      occupant.listen(0, host);
+      await once(occupant, "listening");
+      const { port } = occupant.address() as net.AddressInfo;
+      await assert.rejects(make({ frontDoor: { loopbackPort: port } }), (error) => error instanceof ExpectedError && error.code === "local.portTaken" && error.facts["port"] === port);
+      occupant.close();
+      await once(occupant, "close");
+      const gate = await make({ frontDoor: { loopbackPort: port } });
+      await gate.close();
+    }
+  });
+});
+
+describe("closing a gate", () => {
+  it("ends every connection, stream and WebSocket within a second, and leaves no timer", async () => {
+    const app = await startApp((_request, response) => void response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n"));
+    const rig = await startGate({ app });
+    const cookie = await rig.signIn();
+    const sockets: Socket[] = [];
+    for (const bytes of ["", "GET / HTTP/1.1\r\n", `GET / HTTP/1.1\r\nHost: ${rig.host}\r\nCookie: ${cookie}\r\n\r\n`, `POST / HTTP/1.1\r\nHost: ${rig.host}\r\nCookie: ${cookie}\r\nContent-Length: 9\r\n\r\nabc`]) {
+      const socket = net.connect(rig.port, "127.0.0.1");
+      socket.on("error", () => undefined);
+      await once(socket, "connect");
+      socket.write(bytes);
+      socket.resume();
+      sockets.push(socket);
+    }
+    await until("both streams", () => app.seen.length === 2);
+    const begun = Date.now();
+    await Promise.all([rig.gate.close(), rig.gate.close(), ...sockets.map((socket) => once(socket, "close"))]);
+    // The figure that callers are promised is 1 s; a hang would be the test's own deadline.
+    assert.ok(Date.now() - begun < 5000);
+    await assert.rejects(once(net.connect(rig.port, "127.0.0.1"), "connect"));
+    await app.close();
+  });
+});
+
+describe("bounds", () => {
+  it("half a head is given up after a while, with 408; a visitor is not disturbed", async () => {
+    const rig = await startGate({ limits: { headersTimeoutMs: 300 } });
+    try {
+      const cookie = `Cookie: ${await rig.signIn()}`;
+      const slow = Array.from({ length: 50 }, () => rig.raw(`GET / HTTP/1.1\r\nHost: ${rig.host}\r\n`));
+      assert.equal((await rig.ask("GET /", [cookie])).status, 200);
+      for (const answer of await Promise.all(slow)) assert.match(answer, /^(HTTP\/1\.1 408|$)/);
+    } finally {
+      await rig.close();
+    }
+  });
+
+  it("connections beyond the limit are dropped, and taken again when some have gone", async () => {
+    const rig = await startGate({ limits: { connections: 5 } });
+    try {
+      const held = Array.from({ length: 5 }, () => net.connect(rig.port, "127.0.0.1").on("error", () => undefined));
+      await Promise.all(held.map((socket) => once(socket, "connect")));
+      assert.equal(await rig.raw(`GET / HTTP/1.1\r\nHost: ${rig.host}\r\nConnection: close\r\n\r\n`), "");
+      for (const socket of held) socket.destroy();
+      let status = 0;
+      for (let tries = 0; status === 0 && tries < 100; tries++) status = (await rig.ask("GET /")).status;
+      assert.equal(status, 401);
+    } finally {
+      await rig.close();
+    }
+  });
+
+  it("callbacks that wait for a provider which does not answer don't pile up, and end with the gate", async () => {
+    const rig = await startGate({ limits: { signInsAtOnce: 2 } });
+    rig.openid.hangs = true;
+    const begun = await rig.ask("GET /", navigation);
+    const callback = (state: string) => rig.ask(`GET /.portcullis/callback?code=c&state=${state}`, [...navigation, `Cookie: ${begun.header("set-cookie")?.split(";", 1)[0] ?? ""}`]);
+    const waiting = [callback("a"), callback("b")];
+    await until("two waiting", () => rig.openid.finished === 2);
+    assert.equal((await callback("c")).status, 429);
+    await rig.close();
+    await Promise.all(waiting);
+  });
+});

@@ -31,7 +31,8 @@ export async function packageExtension({ out = path.join(root, "build", "portcul
   await writeFile(path.join(stage, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   // Everything staged is meant; without this file vsce asks whether it is.
   await writeFile(path.join(stage, ".vscodeignore"), "");
-  await createVSIX({ cwd: stage, packagePath: out, dependencies: false, target: vsixTarget(), allowMissingRepository: true, skipLicense: true });
+  // The README's pictures and links stay as they are: no repository's address is known that they could be rewritten to.
+  await createVSIX({ cwd: stage, packagePath: out, dependencies: false, target: vsixTarget(), allowMissingRepository: true, skipLicense: true, rewriteRelativeLinks: false });
   return out;
 }
 

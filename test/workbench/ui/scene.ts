@@ -12,10 +12,12 @@ import { startVite, type ViteApp } from "../../rig/upstreams/viteApp";
 import type { RunningProcess } from "../harness/processes";
 import { startWorkbench, type Workbench, type WorkbenchOptions } from "../harness/workbench";
 import { Dialogue } from "./dialogue";
+import { followColours } from "./themes";
 
 export const portcullisVsix = path.join(import.meta.dirname, "..", "..", "..", "build", "portcullis.vsix");
 export const goodAuthtoken = "good-token";
 export const edgeCallback = "https://idp.ngrok.com/oauth2/callback";
+const phone = { width: 375, height: 667 };
 /** The address that a share says it is at, in its live notification. */
 const announced = /^localhost:\d+(?: \(https\))? is shared at (\S+)$/;
 
@@ -100,6 +102,18 @@ export class Scene {
     return new Visitor(context, page);
   }
 
+  /** Pictures of a visitor's page, on a desktop in light and dark, and on a phone. */
+  async screenshotPage(name: string, page: Page): Promise<void> {
+    const before = page.viewportSize();
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await this.workbench.screenshot(`${name}-${colorScheme}`, page);
+    }
+    await page.setViewportSize(phone);
+    await this.workbench.screenshot(`${name}-phone`, page);
+    if (before) await page.setViewportSize(before);
+  }
+
   /** Ends everything; returns the editor's processes that outlived it. */
   async close(): Promise<readonly RunningProcess[]> {
     try {
@@ -144,7 +158,7 @@ export async function startScene({ personality = "okta", settings, ...options }:
       version: "newest",
       vsix: portcullisVsix,
       hostRules: [`MAP idp.ngrok.com:443 127.0.0.1:${edge.callbackPort}`],
-      settings: { "portcullis.ngrok.serverAddress": edge.serverAddress, "portcullis.ngrok.rootCertificates": rootCertificates, ...settings },
+      settings: { "portcullis.ngrok.serverAddress": edge.serverAddress, "portcullis.ngrok.rootCertificates": rootCertificates, ...followColours, ...settings },
       ...options,
     });
     return new Scene(authority, edge, provider, app, workbench, folder);

@@ -1,0 +1,127 @@
+// The main job on this machine only, from nothing: what the developer sees, what visitors see, what strangers don't.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { publicClient } from "../../rig/provider/clients";
+import { strangersRequests } from "../../rig/strangers";
+import { waitFor } from "../harness/waitFor";
+import { startScene, type Scene, type Visitor } from "./scene";
+import { inBothThemes } from "./themes";
+
+const gate = "http://localhost:41730";
+
+describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () => {
+  let scene: Scene;
+  let alice: Visitor;
+
+  before(async () => {
+    scene = await startScene({ personality: "generic" });
+  });
+
+  after(async () => {
+    const left = await scene.close();
+    assert.deepEqual(left.map((one) => one.commandLine.join(" ")), [], "nothing outlives the editor");
+  });
+
+  it("asks for port, place, provider, client and people by keyboard, and goes live", async () => {
+    const { dialogue, workbench, provider, app } = scene;
+    await dialogue.open();
+    await workbench.quickInput.waitForItem(/^localhost:/);
+    await inBothThemes(workbench, "picker");
+    await dialogue.port(app.port);
+    await dialogue.tunnel("This machine only");
+    await dialogue.provider("Another OpenID provider");
+    await dialogue.issuer(` <${provider.issuer}/.well-known/openid-configuration?x=1> `, "Address of the issuer");
+    await dialogue.at(/Register a redirect URI/);
+    const uris = await dialogue.redirectUris();
+    assert.deepEqual([...uris.values()], [`${gate}/.portcullis/callback`]);
+    await inBothThemes(workbench, "redirect-uri");
+    await workbench.quickInput.press("Enter");
+    await waitFor("the redirect URI on the clipboard", async () => (await workbench.clipboard()) === `${gate}/.portcullis/callback`);
+    provider.register(await workbench.clipboard(), publicClient.clientId);
+    provider.registerPostLogout(`${gate}/`);
+    await dialogue.clientId(publicClient.clientId);
+    await dialogue.clientSecret("");
+    await dialogue.at("Who may come in?");
+    await workbench.quickInput.type("acme.com");
+    const sentence = `Share localhost:${app.port} with everyone at acme.com · localhost:${provider.port} · this machine only`;
+    await workbench.quickInput.waitForItem(sentence);
+    await inBothThemes(workbench, "sentence-first");
+    assert.equal(await dialogue.who("acme.com"), sentence);
+    assert.equal(await scene.liveAddress(), gate);
+  });
+
+  it("shows where the share is in notification, status bar and tree", async () => {
+    const { workbench, app, provider } = scene;
+    assert.deepEqual((await workbench.notifications.waitFor(`is shared at ${gate}`)).buttons, ["Copy address"]);
+    const item = await workbench.statusBar.waitFor("localhost:41730");
+    assert.deepEqual(item.icons, ["lock"]);
+    assert.match(item.label, new RegExp(`${gate}: Live`));
+    assert.equal(item.kind, "plain");
+    await workbench.openView("Portcullis");
+    const tree = workbench.tree("Shares");
+    await tree.waitForRow("localhost:41730");
+    assert.deepEqual((await tree.rows()).map(({ text, description, level }) => [text, description, level]), [
+      ["localhost:41730", "Live", 1],
+      [gate, "", 2],
+      [`localhost:${app.port}`, "", 2],
+      [`localhost:${provider.port}`, "", 2],
+      ["Everyone at acme.com", "", 2],
+      ["Sign-in on this machine", "", 2],
+      ["Nobody has signed in yet", "", 2],
+    ]);
+    await workbench.notifications.click(`is shared at ${gate}`, "Copy address");
+    await waitFor("the address on the clipboard", async () => (await workbench.clipboard()) === gate);
+  });
+
+  it("gives strangers nothing, whatever they ask", async () => {
+    const { app } = scene;
+    app.requests.length = 0;
+    const answers = await strangersRequests(gate, undefined);
+    for (const { what, status, upgraded, body } of answers) {
+      assert.equal(upgraded, false, what);
+      assert.ok(status === 302 || status === 303 || (status >= 400 && status < 500), `${what}: ${status}`);
+      assert.doesNotMatch(body, /Vite/, what);
+    }
+    assert.deepEqual([...app.requests, ...app.upgrades], []);
+  });
+
+  it("sends a visitor to the provider and back to the app, where edits arrive without a reload", async () => {
+    const { app, provider, workbench } = scene;
+    alice = await scene.visitor();
+    await alice.page.goto(gate);
+    assert.equal(new URL(alice.page.url()).origin, provider.origin);
+    await alice.chooseAccount("alice@acme.com");
+    const message = alice.page.locator("#message");
+    await message.filter({ hasText: "Hello from Vite" }).waitFor();
+    assert.equal(alice.page.url(), `${gate}/`);
+    const load = await alice.page.locator("#loads").innerText();
+    await app.edit("Edited while you look");
+    await message.filter({ hasText: "Edited while you look" }).waitFor();
+    assert.equal(await alice.page.locator("#loads").innerText(), load, "no reload");
+    const row = await workbench.tree("Shares").waitForRow("Alice Adams");
+    assert.equal(row.description, "alice@acme.com");
+    await workbench.tree("Shares").waitForRow("1 visitor");
+  });
+
+  it("tells a person the rule leaves out so, and offers another account", async () => {
+    const mallory = await scene.visitor();
+    scene.app.requests.length = 0;
+    await mallory.signIn(gate, "mallory@evil.example");
+    await mallory.page.getByRole("heading", { name: "This account may not come in" }).waitFor();
+    assert.match(await mallory.page.locator("main").innerText(), /mallory@evil\.example/);
+    assert.deepEqual(scene.app.requests, []);
+    await scene.screenshotPage("denied", mallory.page);
+    await mallory.page.getByRole("link", { name: /another account/ }).click();
+    await mallory.chooseAccount("alice@acme.com");
+    await mallory.page.locator("#message").filter({ hasText: "Edited while you look" }).waitFor();
+    await mallory.close();
+  });
+
+  it("signs a visitor out on a page of its own", async () => {
+    await alice.page.goto(`${gate}/.portcullis/sign-out`);
+    await alice.page.getByRole("heading", { name: "Sign out?" }).waitFor();
+    await scene.screenshotPage("sign-out", alice.page);
+    await alice.page.goto(gate);
+    await alice.page.locator("#message").filter({ hasText: "Edited while you look" }).waitFor();
+  });
+});

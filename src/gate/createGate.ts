@@ -66,10 +66,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const enforcement: Enforcement =
     options.enforcement.kind === "gate" ? new GateEnforcement(context, options.openid) : new EdgeEnforcement(context, options.openid, options.enforcement.seal);
 
-  const front = frontServer(limits, (exchange) => void handle(exchange));
+  const front = frontServer(limits, (exchange) => void handle(exchange).catch((error: unknown) => defect(error)));
   const frontDoor = await openFrontDoor(options.frontDoor, front.server);
 
-  /** Decides, reports to the proof, acts. Never rejects. */
+  /** Decides, reports to the proof, acts. Rejects only with a defect of a listener. */
   async function handle(exchange: Exchange): Promise<void> {
     const marker = proofs.markerOf(exchange.headers);
     const decision = await decide(exchange, context, enforcement).catch((error: unknown) => defect(error));

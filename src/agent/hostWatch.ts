@@ -8,6 +8,7 @@ const endAfterMs = 10 * 60_000;
 /** A share does not outlive the person (S29): without a sign of the extension host it pauses after 2 minutes and ends after 10. */
 export class HostWatch implements Disposable {
   #lastHeard: number;
+  #paused = false;
   #timer: Disposable;
 
   constructor(
@@ -20,6 +21,7 @@ export class HostWatch implements Disposable {
 
   heard(): void {
     this.#lastHeard = this.clock.now();
+    this.#paused = false;
   }
 
   dispose(): void {
@@ -32,7 +34,10 @@ export class HostWatch implements Disposable {
       this.actions.end();
       return;
     }
-    if (silence >= pauseAfterMs) this.actions.pause();
+    if (silence >= pauseAfterMs && !this.#paused) {
+      this.#paused = true;
+      this.actions.pause();
+    }
     this.#timer = this.clock.after(checkEveryMs, () => this.#check());
   }
 }

@@ -3,10 +3,11 @@
 import { parentPort } from "node:worker_threads";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, PortMessageReader, PortMessageWriter } from "vscode-jsonrpc/node";
 import { systemClock } from "../base/clock";
+import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
 import { answer, call, hear, tell } from "../protocol/channel";
-import { tellAgent, tellHost, toAgent, toHost } from "../protocol/messages";
+import { mostVisitors, tellAgent, tellHost, toAgent, toHost } from "../protocol/messages";
 import { discoverProvider } from "../oidc/discoverProvider";
 import { NgrokSessions } from "../tunnels/ngrok";
 import { learnOrigin } from "./learnOrigin";
@@ -42,11 +43,11 @@ const shares = new OpenShares({
   fetch: (request, signal) => call(connection, toHost.fetch, request, { deadline: fetchDeadlineMs, signal }),
   onTunnelLost: (shareId, error) => tell(connection, tellHost.tunnelLost, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onFailed: (shareId, error) => tell(connection, tellHost.failed, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
-  onVisitors: (shareId, visitors) => tell(connection, tellHost.visitors, { shareId, visitors: [...visitors] }),
+  onVisitors: (shareId, visitors) => tell(connection, tellHost.visitors, { shareId, visitors: visitors.slice(-mostVisitors) }),
 });
 
 const watch = new HostWatch(systemClock, {
-  pause: () => shares.shutAll(),
+  pause: () => shares.pauseAll(new ExpectedError("agent.unresponsive", { call: tellAgent.heartbeat.method })),
   end: () => process.exit(exit.orphaned),
 });
 
@@ -60,7 +61,9 @@ answer(connection, toAgent.expectProof, ({ shareId, marker }) => {
 });
 answer(connection, toAgent.collectProof, ({ shareId, marker }) => Promise.resolve({ decisions: [...shares.get(shareId).gate.collectProof(marker)] }));
 answer(connection, toAgent.goLive, ({ shareId }) => {
-  shares.get(shareId).gate.goLive();
+  // Whoever opens a gate is there: after a sleep this comes before the next heartbeat.
+  watch.heard();
+  shares.goLive(shareId);
   return Promise.resolve(null);
 });
 answer(connection, toAgent.shut, ({ shareId }) => {

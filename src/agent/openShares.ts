@@ -16,7 +16,7 @@ import type { NgrokSessions } from "../tunnels/ngrok";
 import type { OpenTunnel, Tunnel } from "../tunnels/tunnel";
 
 export interface OpenSharesOptions {
-  readonly sessions: NgrokSessions;
+  readonly sessions: Pick<NgrokSessions, "tunnel">;
   readonly fetch: OpenidFetch;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,6 +31,8 @@ interface OpenShare {
   readonly tunnel: Tunnel;
   readonly held: DisposableStore;
   open: OpenTunnel | undefined;
+  /** Why the open tunnel is of no use any more. */
+  lost: ExpectedError | undefined;
 }
 
 /** The gates and tunnels of this process, by share. */
@@ -65,7 +67,7 @@ export class OpenShares {
       log,
     });
     const held = new DisposableStore();
-    const share: OpenShare = { gate, authorizationEndpoint: openid.authorizationEndpoint, tunnel, held, open: undefined };
+    const share: OpenShare = { gate, authorizationEndpoint: openid.authorizationEndpoint, tunnel, held, open: undefined, lost: undefined };
     try {
       held.add(gate.onVisitors((visitors) => this.options.onVisitors(spec.id, visitors)));
       held.add(
@@ -79,7 +81,8 @@ export class OpenShares {
       if (secrets.clientSecret !== undefined) await openid.checkClient(`${opened.publicOrigin}/.portcullis/callback`, signal);
       return opened;
     } catch (error) {
-      this.#shares.delete(spec.id);
+      // By now its place may be another's: stopped, and started again.
+      if (this.#shares.get(spec.id) === share) this.#shares.delete(spec.id);
       held.dispose();
       await share.open?.close();
       await gate.close();
@@ -96,6 +99,14 @@ export class OpenShares {
     share.open = undefined;
     await old?.close();
     return this.#openTunnel(shareId, share, signal);
+  }
+
+  /** @throws ExpectedError the reason for which the tunnel was lost since it was opened: the host may not have been listening yet */
+  goLive(shareId: string): void {
+    const { gate, open, lost } = this.get(shareId);
+    if (lost) throw lost;
+    if (!open) throw new ExpectedError("agent.notStarted", { share: shareId });
+    gate.goLive();
   }
 
   async close(shareId: string): Promise<void> {
@@ -118,8 +129,12 @@ export class OpenShares {
     return share;
   }
 
-  shutAll(): void {
-    for (const { gate } of this.#shares.values()) gate.shut();
+  /** Nothing passes any more. The host hears of it as of a loss: only a proof opens these gates again. */
+  pauseAll(reason: ExpectedError): void {
+    for (const [shareId, { gate }] of this.#shares) {
+      gate.shut();
+      this.options.onTunnelLost(shareId, reason);
+    }
   }
 
   async #openTunnel(shareId: string, share: OpenShare, signal: AbortSignal): Promise<OpenedShare> {
@@ -131,9 +146,11 @@ export class OpenShares {
       throw new ExpectedError("agent.notStarted", { share: shareId });
     }
     share.open = tunnel;
+    share.lost = undefined;
     share.gate.setPublicOrigin(tunnel.publicOrigin);
     tunnel.onLost((error) => {
       if (share.open !== tunnel) return;
+      share.lost = error;
       share.gate.shut();
       this.options.onTunnelLost(shareId, error);
     });

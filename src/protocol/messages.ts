@@ -59,6 +59,8 @@ export const visitorSchema = z.object({
   /** Open responses, streams and WebSockets. */
   open: z.int(),
 });
+/** How many of a share's visitors the host is told of: the newest. */
+export const mostVisitors = 1000;
 export type VisitorRecord = Readonly<z.infer<typeof visitorSchema>>;
 
 export const discoveredProviderSchema = z.object({
@@ -106,7 +108,7 @@ export const toHost = {
 /** Agent process → host, not answered. */
 export const tellHost = {
   tunnelLost: notification("share/tunnelLost", z.object({ shareId: shareIdSchema, failure: errorSchema })),
-  visitors: notification("share/visitors", z.object({ shareId: shareIdSchema, visitors: z.array(visitorSchema).max(1000) })),
+  visitors: notification("share/visitors", z.object({ shareId: shareIdSchema, visitors: z.array(visitorSchema).max(mostVisitors) })),
   /** The share can't go on; the agent process has shut its gate. */
   failed: notification("share/failed", z.object({ shareId: shareIdSchema, failure: errorSchema })),
   log: notification("log", z.object({ level: z.enum(["info", "warn", "error"]), line: z.string().max(4000) })),

@@ -35,3 +35,14 @@ it("S29 sleep counts as silence: the wall clock decides, not the number of ticks
   clock.sleep(3 * 60_000);
   assert.deepEqual(events, ["pause"]);
 });
+
+it("S29 one silence pauses once, the next one again", () => {
+  const { clock, events, watch } = watched();
+  clock.advance(4 * 60_000);
+  assert.deepEqual(events, ["pause"]);
+  watch.heard();
+  clock.advance(60_000);
+  assert.deepEqual(events, ["pause"]);
+  clock.advance(2 * 60_000);
+  assert.deepEqual(events, ["pause", "pause"]);
+});

@@ -1,0 +1,120 @@
+// A gate goes live only while its tunnel stands; who let it pause has to prove it again.
+import assert from "node:assert/strict";
+import http from "node:http";
+import { after, before, describe, it } from "node:test";
+import { OpenShares } from "../../../src/agent/openShares";
+import { systemClock } from "../../../src/base/clock";
+import { Emitter } from "../../../src/base/emitter";
+import { ExpectedError } from "../../../src/base/expectedError";
+import type { OpenidFetch } from "../../../src/base/openidFetch";
+import type { GateDoor } from "../../../src/gate/gateDoor";
+import type { ShareSpec } from "../../../src/protocol/shareSpec";
+import type { Tunnel } from "../../../src/tunnels/tunnel";
+import { MemoryLog } from "../../fakes/memoryLog";
+import { startProvider } from "../../rig/provider/startProvider";
+
+const never = new AbortController().signal;
+const id = "abcdefghjkmn";
+const gone = new ExpectedError("ngrok.unreachable", { how: "the connection ended" });
+
+/** Tunnels without an edge, lost when the test says so. */
+class Tunnels {
+  readonly #lost: Emitter<ExpectedError>[] = [];
+  readonly doors: GateDoor[] = [];
+
+  tunnel(): Tunnel {
+    return {
+      open: (door) => {
+        const lost = new Emitter<ExpectedError>();
+        this.#lost.push(lost);
+        this.doors.push(door);
+        return Promise.resolve({ publicOrigin: "https://share.example", onLost: lost.event, close: () => Promise.resolve(lost.dispose()) });
+      },
+    };
+  }
+
+  lose(): void {
+    this.#lost.at(-1)?.fire(gone);
+  }
+}
+
+const nodeFetch: OpenidFetch = async ({ url, ...request }, signal) => {
+  const response = await fetch(url, { ...request, signal });
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+};
+
+describe("the shares of the agent process", () => {
+  let provider: Awaited<ReturnType<typeof startProvider>>;
+  before(async () => {
+    provider = await startProvider({ personality: "okta" });
+  });
+  after(() => provider.close());
+
+  async function opened() {
+    const tunnels = new Tunnels();
+    const lost: string[] = [];
+    const shares = new OpenShares({
+      sessions: tunnels,
+      fetch: nodeFetch,
+      clock: systemClock,
+      log: new MemoryLog(),
+      onTunnelLost: (shareId, { code }) => lost.push(`${shareId} ${code}`),
+      onFailed: () => undefined,
+      onVisitors: () => undefined,
+    });
+    const [client] = provider.clients;
+    const spec: ShareSpec = {
+      id,
+      upstream: { scheme: "http", address: "127.0.0.1", port: 9 },
+      provider: { id: "test", name: "Okta", kind: "okta", issuer: provider.issuer, clientId: client!.clientId, clientAuthentication: "none", scopes: ["openid"] },
+      rule: { everyone: true, emails: [], domains: [] },
+      enforcement: "gate",
+      tunnel: { kind: "ngrok", rootCertificates: "ngrok" },
+    };
+    await shares.open(spec, { clientSecret: undefined, authtoken: "good-token" }, never);
+    return { shares, tunnels, lost };
+  }
+
+  it("a tunnel that was lost before the host was ready to hear of it can't go live", async () => {
+    const { shares, tunnels, lost } = await opened();
+    try {
+      tunnels.lose();
+      assert.deepEqual(lost, [`${id} ngrok.unreachable`]);
+      assert.throws(() => shares.goLive(id), gone);
+      await shares.reopenTunnel(id, never);
+      shares.goLive(id);
+    } finally {
+      await shares.closeAll();
+    }
+  });
+
+  it("S29 a pause is told as a loss, so that the share does not stay shut behind a host that believes it live", async () => {
+    const { shares, lost } = await opened();
+    try {
+      shares.goLive(id);
+      shares.pauseAll(new ExpectedError("agent.unresponsive", {}));
+      assert.deepEqual(lost, [`${id} agent.unresponsive`]);
+    } finally {
+      await shares.closeAll();
+    }
+  });
+
+  it("a share that was closed is not there to go live", async () => {
+    const { shares, tunnels } = await opened();
+    await shares.close(id);
+    assert.throws(() => shares.goLive(id), { code: "agent.notStarted" });
+    const [door] = tunnels.doors;
+    assert.ok(door);
+    await assert.rejects(answered(door), "the front door is shut");
+  });
+});
+
+function answered(door: GateDoor): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = http.get(door.kind === "tcp" ? { host: "127.0.0.1", port: door.port, agent: false } : { socketPath: door.path, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on("error", reject);
+  });
+}

@@ -1,0 +1,26 @@
+// The upstream where there is no nginx: the same files from memory, in a process of its own.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { startTsProcess } from "../soak/tsProcess";
+import { sizes, type Target } from "./target";
+
+/** Starts this file as a process. */
+export async function startStaticUpstream(): Promise<Target> {
+  const child = startTsProcess("test/bench/staticUpstream.ts", { BENCH_STATIC_UPSTREAM: "1" });
+  const [port] = (await once(child.process, "message", { signal: AbortSignal.timeout(20_000) })) as [number];
+  return { name: "bare upstream", port, headers: {}, pid: child.process.pid ?? 0, close: () => child.end() };
+}
+
+if (process.env["BENCH_STATIC_UPSTREAM"] === "1") {
+  process.once("disconnect", () => process.exit(0));
+  const files = new Map<string, Buffer>(sizes.map(({ path, bytes }) => [path, Buffer.alloc(bytes, "a")]));
+  const server = createServer((request, response) => {
+    const file = files.get(request.url ?? "");
+    if (file === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { "content-type": "application/octet-stream", "content-length": file.length }).end(file);
+  });
+  server.listen(0, "127.0.0.1", () => {
+    const address = server.address();
+    if (address !== null && typeof address === "object") process.send?.(address.port);
+  });
+}

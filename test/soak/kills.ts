@@ -1,0 +1,150 @@
+// Whatever can die dies at random moments while a visitor clicks along and a stranger knocks.
+import { setTimeout as sleep } from "node:timers/promises";
+import { startShareRig, until, type ShareRig } from "../rig/shareRig";
+import { startPlainApp, type PlainApp } from "../rig/upstreams/plainApp";
+import type { Recorded } from "../rig/upstreams/recording";
+import { duration, percentile } from "./figures";
+import { agentPids, isGone } from "./processes";
+import { seeded } from "./random";
+import type { Chapter } from "./results";
+import { ShareWatch } from "./shareWatch";
+
+const count = 60;
+const boundMs = 30_000;
+const never = new AbortController().signal;
+const victims = ["agent process", "connections to the edge", "upstream restarted"] as const;
+
+interface Clicks {
+  served: number;
+  failed: number;
+  /** How long nothing was served, once per gap. */
+  readonly gapsMs: number[];
+  lastServedAt: number;
+}
+
+async function clickAlong(rig: ShareRig, clicks: Clicks, done: AbortSignal): Promise<void> {
+  const visitor = rig.visitor();
+  let missed = false;
+  for (let click = 0; !done.aborted; click++) {
+    const asked = `/echo?visitor=${click}`;
+    const visit = await visitor.navigate(`${rig.edge.publicOrigin}${asked}`, { as: "alice@acme.com" }).catch(() => undefined);
+    const served = visit?.status === 200 && visit.body.includes(asked);
+    const now = Date.now();
+    if (served) {
+      if (missed) clicks.gapsMs.push(now - clicks.lastServedAt);
+      clicks.served++;
+      clicks.lastServedAt = now;
+    } else clicks.failed++;
+    missed = !served;
+    await sleep(50);
+  }
+}
+
+/** Every shape in turn; each names itself in the address, so that the app's own record tells whether one came through. */
+async function knock(rig: ShareRig, shareId: string, knocks: { sent: number; upgraded: number }, done: AbortSignal): Promise<void> {
+  const { publicOrigin } = rig.edge;
+  const forged = { cookie: `__Host-portcullis-${shareId}=${"A".repeat(43)}`, "x-forwarded-email": "alice@acme.com", "x-forwarded-user": "00u1alice" };
+  for (let index = 0; !done.aborted; index++) {
+    const stranger = rig.visitor();
+    const address = `${publicOrigin}/echo?stranger=${index}`;
+    const ways = [
+      () => stranger.fetch(address),
+      () => stranger.fetch(address, { method: "POST", body: "x" }),
+      () => stranger.fetch(address, { method: "OPTIONS", headers: { "access-control-request-method": "POST" } }),
+      () => stranger.fetch(address, { headers: forged }),
+      () => stranger.navigate(address),
+      async () => {
+        const upgrade = await stranger.webSocket(`${publicOrigin.replace("https", "wss")}/ws?stranger=${index}`);
+        if (!upgrade.opened) return;
+        knocks.upgraded++;
+        upgrade.socket.terminate();
+      },
+    ];
+    knocks.sent++;
+    // While something is down a knock fails; what counts is what the app saw.
+    await Promise.resolve(ways[index % ways.length]?.()).catch(() => undefined);
+    await sleep(50);
+  }
+}
+
+export async function kills(): Promise<Chapter> {
+  const seed = Date.now() % 1_000_000;
+  const random = seeded(seed);
+  const rig = await startShareRig();
+  const seen: Recorded[] = [];
+  let app: PlainApp = rig.app;
+  const done = new AbortController();
+  const clicks: Clicks = { served: 0, failed: 0, gapsMs: [], lastServedAt: Date.now() };
+  const knocks = { sent: 0, upgraded: 0 };
+  const killed = new Map<string, number>();
+  try {
+    const spec = rig.spec();
+    const watch = new ShareWatch(rig);
+    const address = await rig.registry.start(spec, rig.secrets, { signal: never });
+    const around = Promise.all([clickAlong(rig, clicks, done.signal), knock(rig, spec.id, knocks, done.signal)]);
+    let lost = 0;
+    const kill = async (victim: (typeof victims)[number]) => {
+      if (victim === "agent process") process.kill(agentPids(rig.log).at(-1)!, "SIGKILL");
+      else if (victim === "connections to the edge") rig.edge.dropAgents();
+      else {
+        await app.close();
+        await sleep(random() * 300);
+        seen.push(...app.requests, ...app.upgrades);
+        app = await startPlainApp({ port: rig.app.port });
+      }
+    };
+    for (let index = 0; index < count; index++) {
+      const victim = victims[Math.floor(random() * victims.length)]!;
+      killed.set(victim, (killed.get(victim) ?? 0) + 1);
+      watch.changes.length = 0;
+      await kill(victim);
+      if (victim !== "upstream restarted") await until("the loss to be noticed", () => watch.changes.length > 0, boundMs);
+      // The next one strikes at any moment, also in the middle of coming back.
+      if (random() < 0.7) {
+        const since = clicks.served;
+        await until("a visitor served again", () => clicks.served > since, boundMs).catch(() => lost++);
+      } else await until("an agent process", async () => !(await isGone(agentPids(rig.log).at(-1)!)), boundMs);
+      await sleep(random() * 200);
+    }
+    const since = clicks.served;
+    await until("a visitor served in the end", () => clicks.served > since + 3, boundMs).catch(() => lost++);
+    const { state } = watch;
+    const kept = rig.registry.shares.length === 1 && state?.kind === "live" && state.address === address && lost === 0;
+    done.abort();
+    await around;
+    seen.push(...app.requests, ...app.upgrades);
+    const admitted = seen.filter(({ url }) => url.includes("stranger=")).length + knocks.upgraded;
+    await rig.registry.stopAll();
+    await until("the edge without sessions", () => rig.edge.sessions.length === 0 && rig.edge.endpoints.length === 0, boundMs);
+    const pids = agentPids(rig.log);
+    const left = (await Promise.all(pids.map(isGone))).filter((gone) => !gone).length;
+    return {
+      title: "kills",
+      what: `${count} kills at random (seed ${seed}) of ${victims.map((victim) => `${victim} (${killed.get(victim) ?? 0})`).join(", ")}, while a visitor opens a page every 50 ms, signing in again when asked, and a stranger knocks in six ways, forged session and identity headers included.`,
+      tables: [
+        {
+          head: ["figure", "value"],
+          rows: [
+            ["visitor's pages served", String(clicks.served)],
+            ["visitor's pages that failed meanwhile", String(clicks.failed)],
+            ["gaps without a page, median / max", `${duration(percentile(clicks.gapsMs, 0.5))} / ${duration(Math.max(...clicks.gapsMs))}`],
+            ["strangers' requests", String(knocks.sent)],
+            ["strangers admitted", String(admitted)],
+            ["shares lost", kept ? "0" : "1"],
+            ["agent processes started", String(pids.length)],
+            ["agent processes left after stop", String(left)],
+          ],
+        },
+      ],
+      verdicts: [
+        { kind: "promise", what: "0 strangers admitted", held: admitted === 0 && knocks.sent > count },
+        { kind: "promise", what: "0 shares lost, the address kept", held: kept },
+        { kind: "promise", what: "0 processes and endpoints left after stop", held: left === 0 },
+      ],
+    };
+  } finally {
+    done.abort();
+    await app.close();
+    await rig.close();
+  }
+}

@@ -1,0 +1,64 @@
+// Many visitors sign in at one gate: what that costs in memory.
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startShareRig } from "../rig/shareRig";
+import { duration, percentile } from "./figures";
+import { freePort } from "./freePort";
+import { agentPids, residentMb } from "./processes";
+import type { Chapter } from "./results";
+
+const count = 500;
+const warmUp = 20;
+const boundMs = 240_000;
+const never = new AbortController().signal;
+
+export async function signIns(): Promise<Chapter> {
+  const rig = await startShareRig();
+  try {
+    const tunnel = { kind: "local", port: await freePort() } as const;
+    const origin = `http://localhost:${tunnel.port}`;
+    rig.provider.register(`${origin}/.portcullis/callback`);
+    await rig.registry.start(rig.spec({ tunnel }), rig.secrets, { signal: never });
+    const pid = agentPids(rig.log).at(-1)!;
+    const began = performance.now();
+    const tookMs: number[] = [];
+    const memory: { readonly signIns: number; readonly mb: number }[] = [];
+    let limited = 0;
+    let failed = 0;
+    const someone = async () => {
+      for (;;) {
+        const visitor = rig.visitor();
+        const from = performance.now();
+        const visit = await visitor.navigate(`${origin}/echo`, { as: "alice@acme.com" });
+        if (visit.status === 429) {
+          limited++;
+          if (performance.now() - began > boundMs) throw new Error("The rate limit never gave way.");
+          await sleep(500);
+          continue;
+        }
+        tookMs.push(performance.now() - from);
+        if (visit.status !== 200 || (await visitor.fetch(`${origin}/echo`)).status !== 200) failed++;
+        return;
+      }
+    };
+    for (let index = 1; index <= count; index++) {
+      await someone();
+      if ([warmUp, 100, 250, count].includes(index)) memory.push({ signIns: index, mb: await residentMb(pid) });
+    }
+    const grown = memory.at(-1)!.mb - memory[0]!.mb;
+    return {
+      title: "signIns",
+      what: `${count} sign-ins, each in a browser of its own with a real provider, at one gate (this machine only). After its first 240 a minute the gate answers 429 and the visitor asks again. Memory is the agent process's resident memory, without asking it to collect garbage.`,
+      tables: [
+        { head: ["after sign-ins", "resident memory"], rows: memory.map(({ signIns: after, mb }) => [String(after), `${mb.toFixed(1)} MB`]) },
+        { head: ["figure", "value"], rows: [["a sign-in, median / p99", `${duration(percentile(tookMs, 0.5))} / ${duration(percentile(tookMs, 0.99))}`], ["asked to wait (429)", String(limited)], ["growth per sign-in", `${((grown * 1024) / (count - warmUp)).toFixed(1)} KB`]] },
+      ],
+      verdicts: [
+        { kind: "promise", what: "everyone came in, and the process is the same", held: failed === 0 && agentPids(rig.log).at(-1) === pid },
+        { kind: "aim", what: `memory grew by less than 40 MB over ${count - warmUp} sign-ins`, held: grown < 40 },
+      ],
+    };
+  } finally {
+    await rig.close();
+  }
+}

@@ -60,6 +60,13 @@ export default tseslint.config(
   {
     files: ["src/**/*.ts"],
     rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.object.name='AbortSignal'][callee.property.name=/^(any|timeout)$/]",
+          message: "Node may collect these before they fire: use anySignal and withDeadline of src/base/deadline.ts.",
+        },
+      ],
       "max-lines": ["error", { max: 300, skipBlankLines: false, skipComments: false }],
     },
   },

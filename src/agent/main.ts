@@ -8,6 +8,7 @@ import { inert } from "../base/inert";
 import type { Log } from "../base/log";
 import { answer, call, hear, tell } from "../protocol/channel";
 import { mostVisitors, tellAgent, tellHost, toAgent, toHost } from "../protocol/messages";
+import { maskSecrets } from "../ngrok/sdkErrors";
 import { discoverProvider } from "../oidc/discoverProvider";
 import { NgrokSessions } from "../tunnels/ngrok";
 import { learnOrigin } from "./learnOrigin";
@@ -17,6 +18,7 @@ import { OpenShares } from "./openShares";
 declare const __PORTCULLIS_VERSION__: string;
 
 const fetchDeadlineMs = 12_000;
+const closingMs = 2000;
 const exit = { orphaned: 0, wedged: 70, defect: 71 } as const;
 
 // A thread of the extension host, where no child process can be started; otherwise a process of its own.
@@ -51,7 +53,7 @@ const watch = new HostWatch(systemClock, {
   end: () => process.exit(exit.orphaned),
 });
 
-hear(connection, tellAgent.heartbeat, () => watch.heard(), log.warn);
+hear(connection, tellAgent.heartbeat, () => watch.heard(), (line) => log.warn(line));
 
 answer(connection, toAgent.openShare, ({ spec, clientSecret, authtoken }, signal) => shares.open(spec, { clientSecret, authtoken }, signal));
 answer(connection, toAgent.reopenTunnel, ({ shareId }, signal) => shares.reopenTunnel(shareId, signal));
@@ -95,10 +97,15 @@ answer(connection, toAgent.discover, async ({ address }, signal) => {
   };
 });
 
-process.on("disconnect", () => process.exit(exit.orphaned));
+// The parent is gone: nothing passes any more, tunnels and sockets on disk go in good order, and then so do we.
+process.on("disconnect", () => {
+  shares.shutAll();
+  setTimeout(() => process.exit(exit.orphaned), closingMs);
+  void shares.closeAll().finally(() => process.exit(exit.orphaned));
+});
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
   process.on(event, (error: unknown) => {
-    log.error(`${event}: ${inert(error instanceof Error ? `${error.name}: ${error.message}` : String(error), 500)}`);
+    log.error(`${event}: ${inert(maskSecrets(error instanceof Error ? `${error.name}: ${error.message}` : String(error), []), 500)}`);
     setTimeout(() => process.exit(exit.defect), 100);
   });
 }

@@ -1,6 +1,37 @@
-/** An AbortSignal that fires after `ms` or with any of the given ones. */
+// Node holds AbortSignal.any and AbortSignal.timeout weakly: a combined signal can be collected before it fires, and the wait
+// that listens to it then never ends (seen on Node 20 with http.request). These are held by their timer and their sources.
+
+/** A signal that fires with any of the given ones. */
+export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  return linked(new AbortController(), signals, () => undefined);
+}
+
+/** A signal that fires after `ms`, with a TimeoutError, or with any of the given ones. */
 export function withDeadline(ms: number, ...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any([AbortSignal.timeout(Math.ceil(ms)), ...signals.filter((signal) => signal !== undefined)]);
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new DOMException(`No answer within ${Math.ceil(ms)} ms`, "TimeoutError")), Math.ceil(ms));
+  timer.unref();
+  return linked(controller, signals, () => clearTimeout(timer));
+}
+
+function linked(controller: AbortController, signals: readonly (AbortSignal | undefined)[], done: () => void): AbortSignal {
+  const sources = signals.filter((signal) => signal !== undefined);
+  const onAbort = (event: Event) => {
+    controller.abort(event.target instanceof AbortSignal ? event.target.reason : undefined);
+  };
+  controller.signal.addEventListener(
+    "abort",
+    () => {
+      done();
+      for (const source of sources) source.removeEventListener("abort", onAbort);
+    },
+    { once: true },
+  );
+  for (const source of sources) {
+    if (source.aborted) controller.abort(source.reason);
+    else source.addEventListener("abort", onAbort, { once: true });
+  }
+  return controller.signal;
 }
 
 /** Settles as `work` does, or rejects with the signal's reason as soon as it aborts. `work` itself is not stopped. */

@@ -28,18 +28,19 @@ export function startAgent(path: string, environment: Record<string, string>, on
 
 function forkAgent(path: string, env: Record<string, string>): AgentHandle {
   const child = fork(path, [], { execArgv: [], env, stdio: ["ignore", "pipe", "pipe", "ipc"], serialization: "json" });
+  let broken: Error | undefined;
+  child.on("error", (error) => {
+    // A message that could not be sent to it, say: one that went on unheard would serve visitors whom nobody sees. Its exit follows.
+    if (broken === undefined) child.kill("SIGKILL");
+    broken ??= error;
+  });
+  // Some systems refuse by throwing, others by a process that never was.
+  if (child.pid === undefined) throw new Error("no process was started");
   return {
     pid: child.pid,
     connection: createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)),
     onExit(listener) {
-      let told = false;
-      const tell = (how: string) => {
-        if (!told) listener(how);
-        told = true;
-      };
-      child.once("exit", (code, signal) => tell(signal ?? `code ${code ?? "?"}`));
-      // A process that could not be started has no exit.
-      child.once("error", (error) => tell(error.message));
+      child.once("exit", (code, signal) => listener(broken?.message ?? signal ?? `code ${code ?? "?"}`));
     },
     onOutput(listener) {
       for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", listener);

@@ -6,6 +6,7 @@ import { Cancelled, ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
 import type { OpenidFetch } from "../base/openidFetch";
+import { maskSecrets } from "../ngrok/sdkErrors";
 import { answer, call, hear, tell } from "../protocol/channel";
 import { tellAgent, tellHost, toHost, type RequestMessage, type VisitorRecord } from "../protocol/messages";
 import { agentEnvironment } from "./agentEnvironment";
@@ -88,8 +89,9 @@ export class AgentProcess implements Disposable {
       const { agent } = this.#ensureRunning();
       return await call(agent.connection, message, params, options);
     } catch (error) {
-      // A missed deadline means that nothing in that process can be relied on (facts: the SDK wedges as a whole).
-      if (error instanceof ExpectedError && error.code === "agent.unresponsive") this.replace(`${message.method} got no answer`);
+      // A missed deadline means that nothing in that process can be relied on (facts: the SDK wedges as a whole). Its own word
+      // that somebody else was too slow is an answer like any other.
+      if (error instanceof ExpectedError && error.code === "agent.unresponsive" && error.facts["call"] === message.method) this.replace(`${message.method} got no answer`);
       throw error;
     } finally {
       hold.dispose();
@@ -139,7 +141,7 @@ export class AgentProcess implements Disposable {
     const agent = startAgent(path, agentEnvironment(process.env), (why) => log.warn(`No child process can be started (${inert(why, 200)}): the gate runs in a thread, without ngrok`));
     this.generation += 1;
     const { connection } = agent;
-    agent.onOutput((text) => log.warn(`agent process: ${inert(text, 500)}`));
+    agent.onOutput((text) => log.warn(`agent process: ${inert(maskSecrets(text, []), 500)}`));
     const broken = (line: string) => log.error(`agent process: ${inert(line, 500)}`);
     hear(connection, tellHost.tunnelLost, (told) => this.#tunnelLost.fire(told), broken);
     hear(connection, tellHost.failed, (told) => this.#failed.fire(told), broken);

@@ -55,6 +55,8 @@ function gateAnswer(facts: ProofFacts, asked: Asked, decisions: readonly ProofDe
   const own = decisions.filter(({ path, method, upgrade }) => path === asked.path && method === methodOf(asked.kind) && upgrade === (asked.kind === "webSocket"));
   if (own.length === 0) return { kind: "disproved", seen: `${seen}, and not by this share's gate` };
   if (asked.kind === "navigation") {
+    // Strangers who begin many sign-ins must not be able to end a share.
+    if (answer.status === 429 && own.some(({ outcome, status }) => outcome === "refused" && status === 429)) return { kind: "inconclusive", why: "too many people begin to sign in" };
     const location = answer.headers.location;
     if (answer.status !== 302 || location === undefined) return { kind: "disproved", seen };
     const problem = signInProblem(facts, location, `${facts.publicOrigin}/.portcullis/callback`);

@@ -2,7 +2,7 @@
 import { lookup } from "node:dns/promises";
 import ipaddr from "ipaddr.js";
 import * as z from "zod";
-import { withDeadline } from "../base/deadline";
+import { abortable, withDeadline } from "../base/deadline";
 import { toDisposable, type Disposable } from "../base/disposable";
 import { ExpectedError } from "../base/expectedError";
 import type { OpenidRequest, OpenidResponse } from "../base/openidFetch";
@@ -19,6 +19,8 @@ export interface ProviderChannelOptions {
   readonly fetch: HostFetch;
   /** True where certificates are not checked; then nothing is asked at all. */
   readonly certificateChecksOff: () => boolean;
+  /** Every address of a name; the system's resolver when absent. */
+  readonly resolve?: (hostname: string) => Promise<readonly string[]>;
 }
 
 const documentSchema = z.object({ issuer: z.string(), token_endpoint: z.url(), jwks_uri: z.url(), userinfo_endpoint: z.url().optional() });
@@ -61,8 +63,11 @@ export class ProviderChannel {
   async serve(request: OpenidRequest, signal: AbortSignal): Promise<OpenidResponse> {
     if (this.options.certificateChecksOff()) throw new ExpectedError("oidc.certificateChecksOff");
     const entry = this.#entryFor(request);
-    await assertPermittedAddress(new URL(request.url), entry.host);
-    const response = await this.#ask(request, signal);
+    const bounded = withDeadline(mostMs, signal);
+    const response = await this.#ask(request, entry, bounded).catch((error: unknown) => {
+      if (error instanceof ExpectedError || signal.aborted) throw error;
+      throw new ExpectedError("oidc.issuerUnreachable", { host: hostOf(request.url), why: bounded.aborted ? `no answer within ${mostMs / 1000} s` : reason(error) }, { cause: error });
+    });
     if (this.#allowed.get(request.url) === entry && response.status === 200) learnEndpoints(entry, response.body);
     return response;
   }
@@ -81,22 +86,18 @@ export class ProviderChannel {
     throw new ExpectedError("oidc.issuerNotAllowed", { address: hostOf(request.url) });
   }
 
-  async #ask(request: OpenidRequest, signal: AbortSignal): Promise<OpenidResponse> {
-    const bounded = withDeadline(mostMs, signal);
-    try {
-      const response = await this.options.fetch(request.url, {
-        method: request.method,
-        headers: request.headers,
-        ...(request.body === undefined ? {} : { body: request.body }),
-        redirect: "manual",
-        credentials: "omit",
-        signal: bounded,
-      });
-      return { status: response.status, headers: Object.fromEntries(response.headers), body: await boundedText(response) };
-    } catch (error) {
-      if (error instanceof ExpectedError || signal.aborted) throw error;
-      throw new ExpectedError("oidc.issuerUnreachable", { host: hostOf(request.url), why: bounded.aborted ? `no answer within ${mostMs / 1000} s` : reason(error) }, { cause: error });
-    }
+  async #ask(request: OpenidRequest, { host }: Allowed, signal: AbortSignal): Promise<OpenidResponse> {
+    // A resolver can't be called off: a name server that is silent would hold the call far beyond its bound.
+    await abortable(assertPermittedAddress(new URL(request.url), host, this.options.resolve ?? resolveName), signal);
+    const response = await this.options.fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      redirect: "manual",
+      credentials: "omit",
+      signal,
+    });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await boundedText(response) };
   }
 }
 
@@ -120,26 +121,51 @@ function differingEndpoint({ token, keys, userinfo }: NonNullable<Allowed["endpo
 }
 
 /** Loopback issuers speak with loopback, public ones with public addresses; link-local (cloud metadata) with nobody. */
-async function assertPermittedAddress(url: URL, issuerHost: string): Promise<void> {
+async function assertPermittedAddress(url: URL, issuerHost: string, resolve: (hostname: string) => Promise<readonly string[]>): Promise<void> {
   const loopbackIssuer = isLoopbackHost(issuerHost);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && loopbackIssuer && isLoopbackHost(url.hostname))) {
     throw new ExpectedError("oidc.notPermittedAddress", { host: url.host, why: "not https" });
   }
   if (loopbackIssuer && isLoopbackHost(url.hostname)) return;
-  const [target, issuer] = await Promise.all([reach(url.hostname), reach(issuerHost)]);
+  const [target, issuer] = await Promise.all([reach(url.hostname, resolve), reach(issuerHost, resolve)]);
   if (target === "linkLocal" || (target === "private" && issuer !== "private") || target === "loopback") {
     throw new ExpectedError("oidc.notPermittedAddress", { host: url.host, why: target });
   }
 }
 
+type Reach = "public" | "private" | "loopback" | "linkLocal";
+
 /** The least public of a host's addresses. Names that only a proxy can resolve count as public: the proxy decides there. */
-async function reach(hostname: string): Promise<"public" | "private" | "loopback" | "linkLocal"> {
+async function reach(hostname: string, resolve: (hostname: string) => Promise<readonly string[]>): Promise<Reach> {
   const bare = hostname.replace(/^\[|\]$/g, "");
-  const addresses = ipaddr.isValid(bare) ? [bare] : await lookup(bare, { all: true }).then((found) => found.map(({ address }) => address), () => []);
-  const ranges = new Set(addresses.map((address) => ipaddr.process(address).range()));
-  if (ranges.has("linkLocal") || ranges.has("unspecified") || ranges.has("multicast") || ranges.has("broadcast")) return "linkLocal";
-  if (ranges.has("loopback")) return "loopback";
-  return ranges.has("private") || ranges.has("uniqueLocal") || ranges.has("carrierGradeNat") ? "private" : "public";
+  const addresses = ipaddr.isValid(bare) ? [bare] : await resolve(bare);
+  const reaches = new Set(addresses.map((address) => reachOf(ipaddr.process(address))));
+  return (["linkLocal", "loopback", "private"] as const).find((one) => reaches.has(one)) ?? "public";
+}
+
+/** What is neither public nor somebody's own network (multicast, old tunnels and translators) is nobody's provider: it counts as link-local. */
+function reachOf(address: ipaddr.IPv4 | ipaddr.IPv6): Reach {
+  switch (address.range()) {
+    case "unicast":
+    // VPNs and proxies that answer for every name do so with addresses of the benchmarking network.
+    case "reserved":
+      return "public";
+    case "private":
+    case "uniqueLocal":
+    case "carrierGradeNat":
+      return "private";
+    case "loopback":
+      return "loopback";
+    case "rfc6052":
+      // NAT64: the last four bytes are the IPv4 address that is meant.
+      return reachOf(ipaddr.fromByteArray(address.toByteArray().slice(-4)));
+    default:
+      return "linkLocal";
+  }
+}
+
+async function resolveName(hostname: string): Promise<readonly string[]> {
+  return lookup(hostname, { all: true }).then((found) => found.map(({ address }) => address), () => []);
 }
 
 async function boundedText(response: Response): Promise<string> {

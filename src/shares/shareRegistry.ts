@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Clock } from "../base/clock";
 import { Emitter } from "../base/emitter";
 import { ExpectedError } from "../base/expectedError";
+import { inert } from "../base/inert";
 import type { Log } from "../base/log";
 import { toAgent, type DiscoveredProviderRecord } from "../protocol/messages";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
@@ -126,7 +127,12 @@ export class ShareRegistry {
   }
 
   #fire(): void {
-    this.#changed.fire(this.shares);
+    try {
+      this.#changed.fire(this.shares);
+    } catch (error) {
+      // A view that can't draw must not keep a share from being watched or stopped.
+      this.options.log.error(`A view failed: ${inert(error instanceof Error ? (error.stack ?? error.message) : String(error), 1000)}`);
+    }
   }
 }
 

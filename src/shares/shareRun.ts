@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../base/clock";
+import { anySignal } from "../base/deadline";
 import { DisposableStore, type Disposable } from "../base/disposable";
 import { Cancelled, ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
@@ -28,7 +29,7 @@ const permanent = new Set<string>([
 export interface ShareRunOptions {
   readonly spec: ShareSpec;
   readonly secrets: ShareSecrets;
-  readonly agent: AgentProcess;
+  readonly agent: Pick<AgentProcess, "call" | "hold" | "replace" | "running" | "generation" | "onTunnelLost" | "onFailed" | "onVisitors" | "onGone">;
   readonly clock: Clock;
   readonly log: Log;
   /** Lets the agent process reach the provider of this share, until disposed. */
@@ -50,8 +51,8 @@ export class ShareRun {
     const own = <T extends { readonly shareId: string }>(listener: (told: T) => void) => (told: T) => {
       if (told.shareId === spec.id) listener(told);
     };
-    this.#held.add(agent.hold());
     this.#held.add(options.allowProvider());
+    this.#held.add(agent.hold());
     this.#held.add(agent.onTunnelLost(own(({ failure }) => this.lost(failure))));
     this.#held.add(agent.onFailed(own(({ failure }) => void this.#fail(failure))));
     this.#held.add(agent.onGone((failure) => this.lost(failure)));
@@ -71,14 +72,16 @@ export class ShareRun {
 
   /** Everything up to a proven address. On failure or cancellation all that was made is undone before it rejects. */
   async start(signal: AbortSignal): Promise<ProvenAddress> {
-    const both = AbortSignal.any([signal, this.#life.signal]);
+    const both = anySignal(signal, this.#life.signal);
     try {
       this.#apply({ kind: "step", step: "openingTunnel" });
       const address = await this.#openAndProve(both);
       this.#wentLive(address);
       return address;
     } catch (error) {
-      const failure = both.aborted ? new Cancelled() : error;
+      // The gate may fail while the last step is under way: that, and not its cancellation, is what happened.
+      const failed = this.#state.kind === "failed" ? new ExpectedError(this.#state.failure.code, this.#state.failure.facts) : undefined;
+      const failure = failed ?? (both.aborted ? new Cancelled() : error);
       await this.#end();
       throw failure;
     }
@@ -130,6 +133,8 @@ export class ShareRun {
     this.#apply({ kind: "step", step: "proving" });
     const address = await proveWithin(proofBoundMs, this.#proofOptions(opened), signal);
     await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: deadline.quick, signal });
+    // Stopped with the answer on its way: it must not be announced.
+    signal.throwIfAborted();
     return address;
   }
 
@@ -176,15 +181,24 @@ export class ShareRun {
   #wentLive(address: ProvenAddress): void {
     const { clock } = this.options;
     this.#apply({ kind: "proofHeld", address, at: clock.now() });
-    this.#reprove?.dispose();
-    this.#reprove = clock.after(reproveEveryMs, () => void this.#proveAgain(address));
+    this.#proveLater();
   }
 
-  async #proveAgain(address: ProvenAddress): Promise<void> {
+  #proveLater(): void {
+    this.#reprove?.dispose();
+    if (this.#life.signal.aborted) return;
+    this.#reprove = this.options.clock.after(reproveEveryMs, () => void this.#proveAgain());
+  }
+
+  async #proveAgain(): Promise<void> {
     const { clock, log, spec } = this.options;
-    if (this.#state.kind !== "live" || !this.#opened) return;
+    const opened = this.#opened;
+    if (this.#state.kind !== "live" || !opened) return;
+    // Lost meanwhile: what is said of a way that is gone counts for nothing, and reconnecting proves on its own.
+    const overtaken = () => this.#state.kind !== "live" || this.#opened !== opened;
     try {
-      const proof = await prove(this.#proofOptions(this.#opened), this.#life.signal);
+      const proof = await prove(this.#proofOptions(opened), this.#life.signal);
+      if (overtaken()) return;
       if (proof.kind === "disproved") {
         await this.#fail({ code: "proof.disproved", facts: { seen: proof.seen } });
         return;
@@ -192,11 +206,11 @@ export class ShareRun {
       if (proof.kind === "inconclusive") this.#apply({ kind: "proofInconclusive", at: clock.now() });
       else this.#apply({ kind: "proofHeld", address: proof.address, at: clock.now() });
     } catch (error) {
-      if (this.#life.signal.aborted) return;
+      if (overtaken()) return;
       log.warn(`Share localhost:${spec.upstream.port}: the repeated proof could not be made (${toFailure(error).code})`);
       this.#apply({ kind: "proofInconclusive", at: clock.now() });
     }
-    this.#reprove = clock.after(reproveEveryMs, () => void this.#proveAgain(address));
+    this.#proveLater();
   }
 
   async #fail(failure: Failure): Promise<void> {

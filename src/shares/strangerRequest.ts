@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
 import tls from "node:tls";
+import { withDeadline } from "../base/deadline";
 import { markerHeader } from "../protocol/proofMarker";
 import type { RootCertificates } from "../protocol/shareSpec";
 
@@ -56,7 +57,7 @@ export function strangerRequest(
       method: shape.method,
       headers,
       agent: false,
-      signal: AbortSignal.any([options.signal, AbortSignal.timeout(answerMs)]),
+      signal: withDeadline(answerMs, options.signal),
       ...(secure ? certificates(options.rootCertificates) : {}),
     });
     request.once("upgrade", (response, socket) => {
@@ -78,7 +79,8 @@ export function strangerRequest(
       response.once("end", done);
       response.once("error", done);
     });
-    request.once("error", reject);
+    // More than one may come, and one that nobody hears ends the process.
+    request.on("error", reject);
     request.end(body);
   });
 }

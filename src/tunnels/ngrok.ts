@@ -1,7 +1,7 @@
 // The sole importer of @ngrok/ngrok. What the SDK really does stands beside each workaround (version 1.7.0).
 import type * as Sdk from "@ngrok/ngrok";
 import type { Listener, Session } from "@ngrok/ngrok";
-import { abortable } from "../base/deadline";
+import { abortable, anySignal, withDeadline } from "../base/deadline";
 import { Emitter } from "../base/emitter";
 import { ExpectedError } from "../base/expectedError";
 import type { GateDoor } from "../gate/gateDoor";
@@ -73,7 +73,7 @@ export class NgrokSessions {
 
   async #closeListener(listener: Listener): Promise<void> {
     // On a stalled link the SDK's call never settles; what is left then goes with the process.
-    await abortable(listener.close(), AbortSignal.timeout(1000)).catch(() => undefined);
+    await abortable(listener.close(), withDeadline(1000)).catch(() => undefined);
   }
 
   async #session(account: NgrokAccount, secrets: readonly string[], signal: AbortSignal) {
@@ -112,17 +112,17 @@ export class NgrokSessions {
       queueMicrotask(() => lose("the connection ended"));
       return false;
     });
-    builder.handleHeartbeat((latency) => {
+    builder.handleHeartbeat((latency: number | null) => {
       if (latency === null) queueMicrotask(() => lose("no heartbeat was answered"));
     });
-    return this.#within("connect", secrets, AbortSignal.timeout(callDeadlineMs * 2), builder.connect(), () => undefined);
+    return this.#within("connect", secrets, withDeadline(callDeadlineMs * 2), builder.connect(), () => undefined);
   }
 
   /** The call's result, or its failure in our terms. When the caller leaves first, `dropLate` gets what arrives after all. */
   async #within<T>(call: string, secrets: readonly string[], signal: AbortSignal, work: Promise<T>, dropLate: (late: T) => void): Promise<T> {
-    const deadline = AbortSignal.timeout(callDeadlineMs);
+    const deadline = withDeadline(callDeadlineMs);
     try {
-      return await abortable(work, AbortSignal.any([deadline, signal]));
+      return await abortable(work, anySignal(deadline, signal));
     } catch (error) {
       if (deadline.aborted) {
         this.options.onWedged(call);

@@ -40,11 +40,13 @@ export async function listPorts(shares: readonly Share[], signal: AbortSignal): 
 /** Where a gate on this machine reaches it: an upstream is always on loopback (S18). */
 const reachableAt: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "0.0.0.0", "::"]);
 
-export function portEntries({ ports, folders }: PortList): readonly Entry<PortAnswer>[] {
-  const ours = ports.filter((port) => inside(folders, port.owner?.folder) !== undefined);
-  const others = ports.filter((port) => !ours.includes(port));
+/** @param before ports that were shared from this folder, the newest first: the first line is the one that Enter most likely wants */
+export function portEntries({ ports, folders }: PortList, before: readonly number[]): readonly Entry<PortAnswer>[] {
+  const again = before.flatMap((number) => ports.find(({ port }) => port === number) ?? []);
+  const ours = ports.filter((port) => !again.includes(port) && inside(folders, port.owner?.folder) !== undefined);
+  const others = ports.filter((port) => !again.includes(port) && !ours.includes(port));
   const group = (label: string, members: readonly ListeningPort[]) => (members.length === 0 ? [] : [separator(label), ...members.map((port) => entryOf(port, folders))]);
-  return [...group(l10n.t("This workspace"), ours), ...group(l10n.t("Other"), others)];
+  return [...group(l10n.t("Shared before"), again), ...group(l10n.t("This workspace"), ours), ...group(l10n.t("Other"), others)];
 }
 
 function entryOf(listening: ListeningPort, folders: readonly string[]): Entry<PortAnswer> {

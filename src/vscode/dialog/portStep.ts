@@ -16,6 +16,7 @@ export function portStep(parts: ShareDialogParts): Step<Draft> {
   return {
     asks: () => true,
     ask(_draft, frame) {
+      const sharedBefore = [...parts.choices.read().byPort.keys()].reverse().filter((port) => !isShared(parts, port));
       let shown = "";
       /** Where nothing listens, and what stood in the box when that was found out: typing on takes the offer back. */
       let silent: { readonly port: number; readonly typed: string } | undefined;
@@ -27,7 +28,7 @@ export function portStep(parts: ShareDialogParts): Step<Draft> {
         entries: (typed) => {
           shown = typed;
           const offered = silent?.typed === typed ? silent.port : undefined;
-          return [...shareAnyway(offered), ...typedEntry(typed, list, offered), ...portEntries(list)];
+          return [...shareAnyway(offered), ...typedEntry(typed, list, offered), ...portEntries(list, sharedBefore)];
         },
         async settle(answer, checking) {
           silent = undefined;
@@ -42,7 +43,7 @@ export function portStep(parts: ShareDialogParts): Step<Draft> {
 }
 
 async function settlePort(parts: ShareDialogParts, { port, listening, anyway }: PortAnswer, { aside, signal }: Checking): Promise<Settled<Draft> | "silent"> {
-  if (parts.registry.shares.some(({ spec, state }) => spec.upstream.port === port && state.kind !== "failed" && state.kind !== "stopped")) {
+  if (isShared(parts, port)) {
     return { problem: problemOf(new ExpectedError("share.alreadyRunning", { port })) };
   }
   if (listening?.user === "other") return { problem: problemOf(new ExpectedError("port.otherUser", { port })) };
@@ -56,6 +57,10 @@ async function settlePort(parts: ShareDialogParts, { port, listening, anyway }: 
   const probe = await probePort({ host: hostOf(listening?.addresses), port, signal });
   if (!probe.listening && !anyway) return "silent";
   return { answer: await rememberedDraft(parts, { scheme: probe.protocol === "https" ? "https" : "http", address: probe.address, port }, signal) };
+}
+
+function isShared({ registry }: ShareDialogParts, port: number): boolean {
+  return registry.shares.some(({ spec, state }) => spec.upstream.port === port && state.kind !== "failed" && state.kind !== "stopped");
 }
 
 /** Two programs may listen on one number, one on each family: the one that was picked is asked. */

@@ -1,5 +1,6 @@
 // What every step's input does alike: title and steps, Back, staying open while the person is elsewhere, checking an answer.
 import { QuickInputButtons, type InputBox, type QuickInputButton, type QuickPick, type QuickPickItem } from "vscode";
+import { anySignal } from "../../base/deadline";
 import { Cancelled, ExpectedError } from "../../base/expectedError";
 import { explain } from "../../presentation/explain";
 import { say } from "../say";
@@ -67,7 +68,7 @@ export async function present<R>(input: AnyInput, frame: Frame, buttons: readonl
           return true;
         };
         Promise.resolve()
-          .then(() => work({ signal: AbortSignal.any([controller.signal, frame.signal]), aside }))
+          .then(() => work({ signal: anySignal(controller.signal, frame.signal), aside }))
           .then(
             (settled) => {
               if (!ended() || settled === "stay") return;

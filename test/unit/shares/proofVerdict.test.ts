@@ -53,6 +53,13 @@ describe("gate enforcement", () => {
     it(`${what} is inconclusive`, () => assert.equal(proofVerdict(facts, [asked], []).kind, "inconclusive"));
   }
 
+  it("a gate that turns everyone away because many begin to sign in is in doubt, not broken; another's 429 disproves", () => {
+    const busy = ask("navigation", answered(429));
+    assert.equal(proofVerdict(facts, [busy], [decided("refused", 429)]).kind, "inconclusive");
+    assert.equal(proofVerdict(facts, [busy], [goodDecision]).kind, "disproved");
+    assert.equal(proofVerdict(facts, [ask("fetch", answered(429))], [decided("refused", 429)]).kind, "disproved");
+  });
+
   it("S4 a doubt never hides what was let through", () => {
     const asked = [ask("navigation", { failed: "ETIMEDOUT" }), ask("post", answered(200))];
     assert.equal(proofVerdict(facts, asked, [decided("refused", 401, { method: "POST" })]).kind, "disproved");

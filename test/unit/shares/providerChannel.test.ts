@@ -5,6 +5,8 @@ import { ProviderChannel } from "../../../src/shares/providerChannel";
 const never = new AbortController().signal;
 const document = { issuer: "https://198.51.100.7", token_endpoint: "https://198.51.100.7/token", jwks_uri: "https://198.51.100.7/keys", userinfo_endpoint: "https://198.51.100.7/me" };
 const discovery = "https://198.51.100.7/.well-known/openid-configuration";
+const named = "https://idp.example/.well-known/openid-configuration";
+const namedDocument = { issuer: "https://idp.example", token_endpoint: "https://token.example/t", jwks_uri: "https://idp.example/keys" };
 
 class Provider {
   readonly asked: string[] = [];
@@ -17,9 +19,9 @@ class Provider {
   };
 }
 
-function channel(answers: Readonly<Record<string, unknown>> = { [discovery]: document }, off = false) {
+function channel(answers: Readonly<Record<string, unknown>> = { [discovery]: document }, off = false, names: Readonly<Record<string, readonly string[]>> = {}) {
   const provider = new Provider(answers);
-  return { provider, channel: new ProviderChannel({ fetch: provider.fetch, certificateChecksOff: () => off }) };
+  return { provider, channel: new ProviderChannel({ fetch: provider.fetch, certificateChecksOff: () => off, resolve: (name) => Promise.resolve(names[name] ?? []) }) };
 }
 
 const get = (url: string) => ({ url, method: "GET" as const, headers: {} });
@@ -61,7 +63,7 @@ describe("S20 the channel to the provider", () => {
     await assert.rejects(it.serve(post("https://198.51.100.7/token"), never), refused("oidc.issuerNotAllowed"));
   });
 
-  for (const [what, endpoint] of Object.entries({ "link-local (cloud metadata)": "https://169.254.169.254/token", "a private address": "https://10.0.0.1/token", loopback: "https://127.0.0.1/token", "an IPv4-mapped private address": "https://[::ffff:10.0.0.1]/token", "plain http": "http://198.51.100.7/token" })) {
+  for (const [what, endpoint] of Object.entries({ "link-local (cloud metadata)": "https://169.254.169.254/token", "a private address": "https://10.0.0.1/token", loopback: "https://127.0.0.1/token", "an IPv4-mapped private address": "https://[::ffff:10.0.0.1]/token", "a metadata address behind NAT64": "https://[64:ff9b::169.254.169.254]/token", "a private address behind 6to4": "https://[2002:a00:1::1]/token", "an old site-local address": "https://[fec0::1]/token", "plain http": "http://198.51.100.7/token" })) {
     it(`a public issuer's document can't send a secret to ${what}`, async () => {
       const { channel: it, provider } = channel({ [discovery]: { ...document, token_endpoint: endpoint } });
       it.allow("https://198.51.100.7");
@@ -104,5 +106,30 @@ describe("S20 the channel to the provider", () => {
     await it.serve(get(local), never);
     await it.serve(post("http://localhost:4999/t"), never);
     await assert.rejects(it.serve(get("http://198.51.100.9/keys"), never), refused("oidc.notPermittedAddress"));
+  });
+
+  it("reaches a public provider through NAT64, where IPv4 addresses come within IPv6 ones", async () => {
+    const { channel: it } = channel({ [named]: namedDocument }, false, { "idp.example": ["64:ff9b::808:808"] });
+    it.allow("https://idp.example");
+    assert.equal((await it.serve(get(named), never)).status, 200);
+  });
+
+  it("one private address among a name's public ones is enough to refuse it", async () => {
+    const { channel: it, provider } = channel({ [named]: namedDocument }, false, { "idp.example": ["8.8.8.8"], "token.example": ["8.8.4.4", "10.0.0.1"] });
+    it.allow("https://idp.example");
+    await it.serve(get(named), never);
+    await assert.rejects(it.serve(post("https://token.example/t"), never), refused("oidc.notPermittedAddress"));
+    assert.equal(provider.asked.length, 1);
+  });
+
+  it("a name server that is silent holds nobody longer than a provider that is", async () => {
+    const provider = new Provider({});
+    const it = new ProviderChannel({ fetch: provider.fetch, certificateChecksOff: () => false, resolve: () => new Promise(() => undefined) });
+    it.allow("https://idp.example");
+    const controller = new AbortController();
+    const served = it.serve(get(named), controller.signal);
+    controller.abort();
+    await assert.rejects(served);
+    assert.deepEqual(provider.asked, []);
   });
 });

@@ -99,7 +99,6 @@ answer(connection, toAgent.discover, async ({ address }, signal) => {
 
 // The parent is gone: nothing passes any more, tunnels and sockets on disk go in good order, and then so do we.
 process.on("disconnect", () => {
-  shares.shutAll();
   setTimeout(() => process.exit(exit.orphaned), closingMs);
   void shares.closeAll().finally(() => process.exit(exit.orphaned));
 });

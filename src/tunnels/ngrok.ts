@@ -36,9 +36,16 @@ export interface NgrokSessionsOptions {
   readonly onWedged: (call: string) => void;
 }
 
+interface OpenSession {
+  readonly session: Promise<Session>;
+  readonly lost: Emitter<ExpectedError>;
+  /** Why it is over. */
+  ended: ExpectedError | undefined;
+}
+
 /** The ngrok sessions of this process: one per account, shared by its tunnels, opened when first needed. */
 export class NgrokSessions {
-  readonly #open = new Map<string, { readonly session: Promise<Session>; readonly lost: Emitter<ExpectedError> }>();
+  readonly #open = new Map<string, OpenSession>();
 
   constructor(private readonly options: NgrokSessionsOptions) {}
 
@@ -49,13 +56,15 @@ export class NgrokSessions {
   async #listen(account: NgrokAccount, options: NgrokTunnelOptions, door: GateDoor, signal: AbortSignal): Promise<OpenTunnel> {
     if (!this.options.ownProcess) throw new ExpectedError("ngrok.needsProcess");
     const secrets = [account.authtoken, ...options.secrets];
-    const { session, lost } = await this.#session(account, secrets, signal);
-    const builder = session.httpEndpoint().forwardsTo("portcullis");
-    if (options.domain !== undefined) builder.domain(options.domain);
-    if (options.trafficPolicy !== undefined) builder.trafficPolicy(options.trafficPolicy);
-    const listener = await this.#within("bind", secrets, signal, builder.listen(false), (late) => void this.#closeListener(late));
+    const entry = await this.#session(account, secrets, signal);
+    const { lost } = entry;
+    const listener = await this.#within("bind", secrets, signal, bind(await entry.session, options), (late) => void this.#closeListener(late));
     const url = listener.url();
-    if (url === null) throw new ExpectedError("ngrok.unknown", { message: "no address was given" });
+    // Lost between the bind and here: nobody would hear of it any more.
+    if (url === null || entry.ended) {
+      await this.#closeListener(listener);
+      throw entry.ended ?? new ExpectedError("ngrok.unknown", { message: "no address was given" });
+    }
     const onLost = new Emitter<ExpectedError>();
     const subscription = lost.event((error) => onLost.fire(error));
     // Settles when the listener ends; the session's own events tell of a loss.
@@ -76,23 +85,26 @@ export class NgrokSessions {
     await abortable(listener.close(), withDeadline(1000)).catch(() => undefined);
   }
 
-  async #session(account: NgrokAccount, secrets: readonly string[], signal: AbortSignal) {
+  async #session(account: NgrokAccount, secrets: readonly string[], signal: AbortSignal): Promise<OpenSession> {
     const key = JSON.stringify([account.authtoken, account.serverAddress, account.rootCertificates]);
     let entry = this.#open.get(key);
     if (!entry) {
       const lost = new Emitter<ExpectedError>();
       const forget = (error: ExpectedError) => {
+        opening.ended = error;
         if (this.#open.get(key)?.lost === lost) this.#open.delete(key);
         lost.fire(error);
         lost.dispose();
       };
-      entry = { session: this.#connect(account, secrets, forget), lost };
+      const opening: OpenSession = { session: this.#connect(account, secrets, forget), lost, ended: undefined };
+      entry = opening;
       this.#open.set(key, entry);
       entry.session.catch(() => {
         if (this.#open.get(key)?.lost === lost) this.#open.delete(key);
       });
     }
-    return { session: await abortable(entry.session, signal), lost: entry.lost };
+    await abortable(entry.session, signal);
+    return entry;
   }
 
   async #connect(account: NgrokAccount, secrets: readonly string[], onLost: (error: ExpectedError) => void): Promise<Session> {
@@ -135,6 +147,14 @@ export class NgrokSessions {
       throw fromSdkError(error, secrets);
     }
   }
+}
+
+/** Async, so that what a builder throws at once (it repeats what it was given, secrets included) is a rejection like the rest. */
+async function bind(session: Session, { domain, trafficPolicy }: NgrokTunnelOptions): Promise<Listener> {
+  const builder = session.httpEndpoint().forwardsTo("portcullis");
+  if (domain !== undefined) builder.domain(domain);
+  if (trafficPolicy !== undefined) builder.trafficPolicy(trafficPolicy);
+  return builder.listen(false);
 }
 
 async function loadSdk(): Promise<typeof Sdk> {

@@ -181,7 +181,8 @@ export class Workbench {
   async screenshot(name: string, page: Page = this.page): Promise<string> {
     await mkdir(screenshots, { recursive: true });
     const file = path.join(screenshots, `${name}.png`);
-    await page.screenshot({ path: file });
+    // A colour that is fading into another one is in no theme.
+    await page.screenshot({ path: file, animations: "disabled" });
     return file;
   }
 

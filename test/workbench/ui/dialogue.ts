@@ -73,13 +73,17 @@ export class Dialogue {
     await this.#input.submit(secret);
   }
 
-  /** The whole sentence that was picked. */
+  /** @returns the whole sentence that was picked, which names everybody who was typed */
   async who(typed: string): Promise<string> {
     await this.at("Who may come in?");
     await this.#input.type(typed);
-    const { label } = await this.#input.waitForItem(/^Share localhost:.* with /);
+    const names = typed.split(/[\s,]+/).filter((name) => name !== "");
+    const sentence = await waitFor("the sentence", async () => {
+      const { label = "" } = (await this.#input.items()).find(({ focused }) => focused) ?? {};
+      return /^Share localhost:.* with /.test(label) && names.every((name) => label.includes(name)) ? label : undefined;
+    });
     await this.#input.press("Enter");
-    return label;
+    return sentence;
   }
 
   /** From the second share on: the sentence that Enter shares. */

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { publicClient } from "../../rig/provider/clients";
-import { strangersRequests } from "../../rig/strangers";
 import { waitFor } from "../harness/waitFor";
 import { startScene, type Scene, type Visitor } from "./scene";
 import { inBothThemes } from "./themes";
@@ -74,15 +73,7 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
   });
 
   it("gives strangers nothing, whatever they ask", async () => {
-    const { app } = scene;
-    app.requests.length = 0;
-    const answers = await strangersRequests(gate, undefined);
-    for (const { what, status, upgraded, body } of answers) {
-      assert.equal(upgraded, false, what);
-      assert.ok(status === 302 || status === 303 || (status >= 400 && status < 500), `${what}: ${status}`);
-      assert.doesNotMatch(body, /Vite/, what);
-    }
-    assert.deepEqual([...app.requests, ...app.upgrades], []);
+    await scene.turnsStrangersAway(gate);
   });
 
   it("sends a visitor to the provider and back to the app, where edits arrive without a reload", async () => {
@@ -91,13 +82,9 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
     await alice.page.goto(gate);
     assert.equal(new URL(alice.page.url()).origin, provider.origin);
     await alice.chooseAccount("alice@acme.com");
-    const message = alice.page.locator("#message");
-    await message.filter({ hasText: "Hello from Vite" }).waitFor();
+    await alice.sees("Hello from Vite");
     assert.equal(alice.page.url(), `${gate}/`);
-    const load = await alice.page.locator("#loads").innerText();
-    await app.edit("Edited while you look");
-    await message.filter({ hasText: "Edited while you look" }).waitFor();
-    assert.equal(await alice.page.locator("#loads").innerText(), load, "no reload");
+    await alice.followsEdit(app, "Edited while you look");
     const row = await workbench.tree("Shares").waitForRow("Alice Adams");
     assert.equal(row.description, "alice@acme.com");
     await workbench.tree("Shares").waitForRow("1 visitor");
@@ -105,15 +92,14 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
 
   it("tells a person the rule leaves out so, and offers another account", async () => {
     const mallory = await scene.visitor();
-    scene.app.requests.length = 0;
+    scene.forgetRequests();
     await mallory.signIn(gate, "mallory@evil.example");
-    await mallory.page.getByRole("heading", { name: "This account may not come in" }).waitFor();
-    assert.match(await mallory.page.locator("main").innerText(), /mallory@evil\.example/);
-    assert.deepEqual(scene.app.requests, []);
+    await mallory.isLeftOut("mallory@evil.example");
+    assert.deepEqual(scene.heard(), []);
     await scene.screenshotPage("denied", mallory.page);
     await mallory.page.getByRole("link", { name: /another account/ }).click();
     await mallory.chooseAccount("alice@acme.com");
-    await mallory.page.locator("#message").filter({ hasText: "Edited while you look" }).waitFor();
+    await mallory.sees("Edited while you look");
     await mallory.close();
   });
 
@@ -121,7 +107,21 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
     await alice.page.goto(`${gate}/.portcullis/sign-out`);
     await alice.page.getByRole("heading", { name: "Sign out?" }).waitFor();
     await scene.screenshotPage("sign-out", alice.page);
-    await alice.page.goto(gate);
-    await alice.page.locator("#message").filter({ hasText: "Edited while you look" }).waitFor();
+    await alice.page.getByRole("button", { name: "Sign out" }).click();
+    await waitFor("the session to end", async () => {
+      const answer = await alice.page.request.get(gate, { maxRedirects: 0, headers: { accept: "text/html" } });
+      return answer.status() !== 200;
+    });
+  });
+
+  it("says so on a plain page when the app does not answer", async () => {
+    const bob = await scene.visitor();
+    await bob.signIn(gate, "bob@acme.com");
+    await bob.sees("Edited while you look");
+    await inBothThemes(scene.workbench, "live-local");
+    await scene.app.close();
+    await bob.page.goto(gate);
+    await bob.page.getByRole("heading", { name: "The app does not answer" }).waitFor();
+    await scene.screenshotPage("upstream-down", bob.page);
   });
 });

@@ -1,4 +1,5 @@
 // What the UI tests have around them: the editor with the packaged VSIX, a provider, ngrok's stand-in edge and a developer's app.
+import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -9,7 +10,9 @@ import { confidentialClient, publicClient } from "../../rig/provider/clients";
 import type { PersonalityName } from "../../rig/provider/personality";
 import { startProvider, type RunningProvider } from "../../rig/provider/startProvider";
 import { startVite, type ViteApp } from "../../rig/upstreams/viteApp";
+import { strangersRequests } from "../../rig/strangers";
 import type { RunningProcess } from "../harness/processes";
+import { waitFor } from "../harness/waitFor";
 import { startWorkbench, type Workbench, type WorkbenchOptions } from "../harness/workbench";
 import { Dialogue } from "./dialogue";
 import { followColours } from "./themes";
@@ -20,6 +23,11 @@ export const edgeCallback = "https://idp.ngrok.com/oauth2/callback";
 const phone = { width: 375, height: 667 };
 /** The address that a share says it is at, in its live notification. */
 const announced = /^localhost:\d+(?: \(https\))? is shared at (\S+)$/;
+
+export interface SavedProvider {
+  readonly name: string;
+  readonly issuer: string;
+}
 
 export interface SceneOptions extends Partial<Omit<WorkbenchOptions, "hostRules">> {
   /** Okta by default. */
@@ -92,6 +100,11 @@ export class Scene {
     return address;
   }
 
+  /** The providers in the user's settings, once there are some: they are saved after the share is live. */
+  async savedProviders(): Promise<readonly SavedProvider[]> {
+    return waitFor("a provider in the settings", async () => (await this.workbench.server.settings())["portcullis.providers"] as readonly SavedProvider[] | undefined);
+  }
+
   /** A person's own browser: no cookie of anybody's, any certificate accepted, idp.ngrok.com found at the stand-in. */
   async visitor(viewport = { width: 1024, height: 720 }): Promise<Visitor> {
     const context = await this.workbench.newVisitorContext();
@@ -112,6 +125,38 @@ export class Scene {
     await page.setViewportSize(phone);
     await this.workbench.screenshot(`${name}-phone`, page);
     if (before) await page.setViewportSize(before);
+  }
+
+  /** Whatever strangers ask, they get nothing, and the app hears of none of it. */
+  async turnsStrangersAway(address: string): Promise<void> {
+    this.forgetRequests();
+    for (const { what, status, upgraded, body } of await strangersRequests(address, this.authority.certificatePem)) {
+      assert.equal(upgraded, false, what);
+      assert.ok((status >= 300 && status < 500) && status !== 304, `${what}: ${status}`);
+      assert.doesNotMatch(body, /vite/i, what);
+    }
+    assert.deepEqual(this.heard(), []);
+  }
+
+  /** What reached the app since `forgetRequests`. */
+  heard(): readonly string[] {
+    return [...this.app.requests, ...this.app.upgrades].map(({ method, url }) => `${method} ${url}`);
+  }
+
+  forgetRequests(): void {
+    this.app.requests.length = 0;
+    this.app.upgrades.length = 0;
+  }
+
+  /** The command lines of agent processes that run now. */
+  async agents(): Promise<readonly string[]> {
+    const lines = (await this.workbench.processes()).map(({ commandLine }) => commandLine.join(" "));
+    return lines.filter((line) => /\bagent\.js\b/.test(line));
+  }
+
+  /** Waits until no tunnel is open and no agent process runs. */
+  async nothingRuns(): Promise<void> {
+    await waitFor("the tunnels to close and the agent process to end", async () => this.edge.endpoints.length === 0 && (await this.agents()).length === 0);
   }
 
   /** Ends everything; returns the editor's processes that outlived it. */
@@ -140,6 +185,25 @@ export class Visitor {
   /** At the provider's page. */
   async chooseAccount(handle: string): Promise<void> {
     await this.page.locator(`button[data-user="${handle}"]`).click();
+  }
+
+  /** The Vite app's page, and on it what it says. */
+  async sees(text: string): Promise<void> {
+    await this.page.locator("#message").filter({ hasText: text }).waitFor();
+  }
+
+  /** The developer changes the page; it must change here without a reload. */
+  async followsEdit(app: ViteApp, text: string): Promise<void> {
+    const load = await this.page.locator("#loads").innerText();
+    await app.edit(text);
+    await this.sees(text);
+    assert.equal(await this.page.locator("#loads").innerText(), load, "the page was reloaded");
+  }
+
+  /** The plain page of a person whom the rule leaves out. */
+  async isLeftOut(handle: string): Promise<void> {
+    await this.page.getByRole("heading", { name: "This account may not come in" }).waitFor();
+    assert.ok((await this.page.locator("main").innerText()).includes(handle), handle);
   }
 
   close(): Promise<void> {

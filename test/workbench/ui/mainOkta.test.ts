@@ -1,0 +1,143 @@
+// The main job through ngrok with Okta: the first share from nothing, the second by two Enters, both enforcements, every way to stop.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { confidentialClient } from "../../rig/provider/clients";
+import { edgeCallback, goodAuthtoken, startScene, type Scene } from "./scene";
+import { inBothThemes } from "./themes";
+
+describe("sharing through ngrok with Okta", { timeout: 300_000 }, () => {
+  let scene: Scene;
+
+  before(async () => {
+    scene = await startScene({ personality: "okta" });
+  });
+
+  after(async () => {
+    const left = await scene.close();
+    assert.deepEqual(left.map((one) => one.commandLine.join(" ")), [], "nothing outlives the editor");
+  });
+
+  it("goes from nothing to live by keyboard, with the account's own redirect URI before the client ID", async () => {
+    const { dialogue, workbench, edge, provider, app } = scene;
+    const { quickInput } = workbench;
+    await dialogue.open();
+    await dialogue.port(app.port);
+    await dialogue.tunnel(/^ngrok$/);
+    await dialogue.at("Authtoken");
+    assert.equal(await quickInput.isPassword(), true, "an authtoken is hidden");
+    assert.equal(edge.endpoints.length, 0);
+    await dialogue.authtoken(goodAuthtoken);
+    await dialogue.provider("Okta");
+    await dialogue.issuer(`http://localhost:${provider.port}/oauth2/v1/.well-known/openid-configuration`, "Your Okta organisation");
+    await dialogue.at(/Register a redirect URI/);
+    const uris = await dialogue.redirectUris();
+    assert.deepEqual([...uris.values()], [`${edge.publicOrigin}/.portcullis/callback`, edgeCallback]);
+    for (const uri of uris.values()) provider.register(uri, confidentialClient.clientId);
+    await dialogue.clientId(confidentialClient.clientId);
+    await dialogue.at("Client secret");
+    assert.equal(await quickInput.isPassword(), true, "a client secret is hidden");
+    await dialogue.clientSecret(confidentialClient.clientSecret ?? "");
+    assert.equal(await dialogue.who("acme.com"), sentence());
+    assert.equal(await scene.liveAddress(), edge.publicOrigin);
+    const { buttons } = await workbench.notifications.waitFor("is shared at");
+    assert.deepEqual(buttons, ["Copy address", "Open"]);
+    assert.deepEqual((await workbench.statusBar.waitFor(host())).icons, ["lock"]);
+    assert.deepEqual((await scene.savedProviders()).map(({ issuer, name }) => [issuer, name]), [[provider.issuer, "Okta"]]);
+  });
+
+  it("gives strangers nothing, whatever they ask", async () => {
+    await scene.turnsStrangersAway(scene.edge.publicOrigin);
+  });
+
+  it("lets a visitor in over https, shows who it is, and leaves others out", async () => {
+    const { edge, app, workbench } = scene;
+    const alice = await scene.visitor();
+    await alice.signIn(edge.publicOrigin, "alice@acme.com");
+    await alice.sees("Hello from Vite");
+    await alice.followsEdit(app, "Edited at the gate");
+    await workbench.openView("Portcullis");
+    await workbench.tree("Shares").waitForRow("Alice Adams alice@acme.com");
+    await inBothThemes(workbench, "live-ngrok");
+    const mallory = await scene.visitor();
+    scene.forgetRequests();
+    await mallory.signIn(edge.publicOrigin, "mallory@evil.example");
+    await mallory.isLeftOut("mallory@evil.example");
+    assert.deepEqual(scene.heard(), []);
+    await mallory.close();
+    await alice.close();
+  });
+
+  it("stops from the status bar, and nothing of it is left", async () => {
+    const { workbench } = scene;
+    await workbench.notifications.clear();
+    assert.equal((await scene.agents()).length, 1);
+    await workbench.statusBar.click(host());
+    await workbench.quickInput.waitForItem(/Stop share/);
+    assert.deepEqual((await workbench.quickInput.items()).map(({ label }) => label), ["Copy address", "Open in browser", "Copy invitation", "Stop share", "Show in sidebar"]);
+    await inBothThemes(workbench, "status-bar-list");
+    await workbench.quickInput.pick(/Stop share/);
+    await workbench.statusBar.waitUntilGone(host());
+    await scene.nothingRuns();
+  });
+
+  it("shares again by two Enters", async () => {
+    const { dialogue, workbench, app } = scene;
+    const { quickInput } = workbench;
+    await dialogue.open();
+    const first = await quickInput.waitForItem(/^localhost:/);
+    assert.deepEqual([first.label, first.focused], [`localhost:${app.port}`, true]);
+    await inBothThemes(workbench, "picker-again");
+    await quickInput.press("Enter");
+    assert.equal(await dialogue.sentence(), sentence());
+    await inBothThemes(workbench, "sentence");
+    await quickInput.press("Enter");
+    assert.equal(await scene.liveAddress(), scene.edge.publicOrigin);
+    const alice = await scene.visitor();
+    await alice.signIn(scene.edge.publicOrigin, "alice@acme.com");
+    await alice.sees("Edited at the gate");
+    await alice.close();
+  });
+
+  it("stops from the tree's row", async () => {
+    const { workbench } = scene;
+    await workbench.notifications.clear();
+    await workbench.openView("Portcullis");
+    await workbench.tree("Shares").clickInline(host(), /^Stop share/);
+    await workbench.statusBar.waitUntilGone(host());
+    await scene.nothingRuns();
+    assert.match(await workbench.tree("Shares").welcome(), /Share port with SSO/);
+  });
+
+  it("moves the sign-in to ngrok's edge, where visitors come in all the same", async () => {
+    const { dialogue, workbench, edge, app } = scene;
+    await dialogue.open();
+    await workbench.quickInput.pick(`localhost:${app.port}`);
+    await dialogue.sentence();
+    await workbench.quickInput.pick("Change where sign-in is enforced…");
+    await dialogue.at("Where is sign-in enforced?");
+    await workbench.quickInput.pick("At ngrok's edge");
+    await dialogue.at("Who may come in?");
+    await workbench.quickInput.press("Enter");
+    assert.equal(await scene.liveAddress(), edge.publicOrigin);
+    await workbench.tree("Shares").waitForRow("Sign-in at ngrok's edge");
+    await scene.turnsStrangersAway(edge.publicOrigin);
+    const alice = await scene.visitor();
+    await alice.signIn(edge.publicOrigin, "alice@acme.com");
+    await alice.sees("Edited at the gate");
+    await alice.followsEdit(app, "Edited at the edge");
+    await workbench.tree("Shares").waitForRow("Alice Adams alice@acme.com");
+    await alice.close();
+  });
+
+  it("stops all from the view's title", async () => {
+    const { workbench } = scene;
+    await workbench.notifications.clear();
+    await workbench.page.locator(".sidebar .composite.title").hover();
+    await workbench.page.locator('.sidebar .composite.title .action-label[aria-label^="Stop all"]').click();
+    await workbench.statusBar.waitUntilGone(host());
+    await scene.nothingRuns();
+  });
+
+  const host = () => new URL(scene.edge.publicOrigin).host;
+  const sentence = () => `Share localhost:${scene.app.port} with everyone at acme.com · Okta · ${host()}`;
+});

@@ -1,9 +1,10 @@
 import { commands, type CommandId } from "../contributions";
 import { Cancelled } from "../base/expectedError";
+import type { ProvenAddress } from "../shares/provenAddress";
 import type { Share } from "../shares/share";
 import type { ShareRegistry } from "../shares/shareRegistry";
-import { copyAddress, copyInvitation, openAddress } from "./address";
-import { addressOf, isRunning, pickShare } from "./pickShare";
+import { canOpen, copyAddress, copyInvitation, openAddress } from "./address";
+import { addressOf, isRunning, liveAddressOf, pickShare } from "./pickShare";
 import type { CommandHandler } from "./registerCommands";
 import { shareOf } from "./shareArgument";
 import { showShareActions } from "./showShareActions";
@@ -24,19 +25,25 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
   const { registry } = parts;
   /** The share of the row, or the one that is picked. */
   const share = (argument: unknown, fits: (share: Share) => boolean) => shareOf(argument, registry.shares) ?? pickShare(registry.shares.filter(fits));
-  const withAddress = async (argument: unknown) => {
-    const one = await share(argument, (candidate) => addressOf(candidate) !== undefined);
-    const address = addressOf(one);
+  const withAddress = async (argument: unknown, addressIn: (share: Share) => ProvenAddress | undefined) => {
+    const picked = await share(argument, (candidate) => addressIn(candidate) !== undefined);
+    // As it is now, not as it was when the list was shown.
+    const one = shareOf({ shareId: picked.spec.id }, registry.shares) ?? picked;
+    const address = addressIn(one);
     // It was lost between the click and now: the tree shows how it is.
     if (address === undefined) throw new Cancelled();
     return { share: one, address };
   };
   return {
     [commands.sharePort]: () => parts.sharePort(),
-    [commands.copyAddress]: async (argument) => copyAddress((await withAddress(argument)).address),
-    [commands.openAddress]: async (argument) => openAddress((await withAddress(argument)).address),
+    [commands.copyAddress]: async (argument) => copyAddress((await withAddress(argument, addressOf)).address),
+    [commands.openAddress]: async (argument) => {
+      const { share: one, address } = await withAddress(argument, liveAddressOf);
+      // The palette offers it wherever there are shares; opened from here it would run on the editor's own origin (S9).
+      await (canOpen(one.spec.tunnel) ? openAddress(address) : copyAddress(address));
+    },
     [commands.copyInvitation]: async (argument) => {
-      const { share: one, address } = await withAddress(argument);
+      const { share: one, address } = await withAddress(argument, liveAddressOf);
       await copyInvitation(address, one.spec);
     },
     [commands.stopShare]: async (argument) => registry.stop((await share(argument, isRunning)).spec.id),

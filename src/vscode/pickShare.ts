@@ -10,6 +10,11 @@ export function addressOf({ state }: Share): ProvenAddress | undefined {
   return state.kind === "live" || state.kind === "reconnecting" ? state.address : undefined;
 }
 
+/** Where visitors come in just now. */
+export function liveAddressOf(share: Share): ProvenAddress | undefined {
+  return share.state.kind === "live" ? share.state.address : undefined;
+}
+
 export function isRunning({ state }: Share): boolean {
   return state.kind === "starting" || state.kind === "live" || state.kind === "reconnecting";
 }

@@ -74,8 +74,11 @@ export class ShareStarter implements Disposable {
     void this.boundary.run(async () => {
       const text = l10n.t("{app} is shared at {address}", { app: upstreamText(spec.upstream), address });
       const picked = await window.showInformationMessage(text, ...(canOpen(spec.tunnel) ? [copy, open] : [copy]));
-      if (picked === copy) await copyAddress(address);
-      if (picked === open) await openAddress(address);
+      if (picked === undefined) return;
+      // The notification may have stood there for hours.
+      const live = this.registry.shares.some(({ spec: { id }, state }) => id === spec.id && state.kind === "live" && state.address === address);
+      if (!live) void window.showInformationMessage(l10n.t("{app} is not shared at {address} just now", { app: upstreamText(spec.upstream), address }));
+      else await (picked === open ? openAddress(address) : copyAddress(address));
     });
   }
 

@@ -45,6 +45,7 @@ export class ShareRun {
   readonly #held = new DisposableStore();
   #generation = 0;
   #reprove: Disposable | undefined;
+  #attempt: AbortController | undefined;
 
   constructor(private readonly options: ShareRunOptions) {
     const { agent, spec } = options;
@@ -96,6 +97,8 @@ export class ShareRun {
   lost(failure: Failure): void {
     const before = this.#state;
     this.#apply({ kind: "lost", failure, at: this.options.clock.now() });
+    // Lost in the middle of coming up: the step under way can't succeed any more and must not use up its bound.
+    this.#attempt?.abort(new ExpectedError(failure.code, failure.facts));
     if (this.#state === before) return;
     this.options.log.warn(`Share localhost:${this.options.spec.upstream.port}: connection lost (${failure.code})`);
     void this.#reconnect();
@@ -127,7 +130,19 @@ export class ShareRun {
     }
   }
 
-  async #openAndProve(signal: AbortSignal): Promise<ProvenAddress> {
+  async #openAndProve(within: AbortSignal): Promise<ProvenAddress> {
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    try {
+      return await this.#openAndProveOnce(anySignal(within, attempt.signal));
+    } catch (error) {
+      throw attempt.signal.aborted && !within.aborted ? attempt.signal.reason : error;
+    } finally {
+      this.#attempt = undefined;
+    }
+  }
+
+  async #openAndProveOnce(signal: AbortSignal): Promise<ProvenAddress> {
     const { agent, spec } = this.options;
     const opened = await this.#open(signal);
     this.#apply({ kind: "step", step: "proving" });

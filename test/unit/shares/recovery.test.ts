@@ -41,6 +41,23 @@ for (const enforcement of ["gate", "edge"] as const) {
       });
     });
 
+    it("the connection drops again in the middle of coming back: the next try does not wait for a proof that can't succeed", async () => {
+      const failures = new Set<string>();
+      const listening = rig.registry.onDidChange(([share]) => {
+        if (share?.state.kind === "reconnecting") failures.add(share.state.failure.code);
+      });
+      await liveAgain(async () => {
+        rig.edge.faults.noAnswer = true;
+        rig.edge.dropAgents();
+        const asked = rig.edge.requests.length;
+        await until("the proof under way", () => rig.edge.requests.length > asked && rig.edge.endpoints.length === 1);
+        rig.edge.faults.clear();
+        rig.edge.dropAgents();
+      });
+      listening.dispose();
+      assert.deepEqual([...failures], ["ngrok.unreachable"]);
+    });
+
     it("the agent process is killed", () => liveAgain(() => void process.kill(agentPid(rig), "SIGKILL")));
 
     it("an authtoken that was revoked meanwhile is said once, not in a loop", async () => {

@@ -75,6 +75,9 @@ async function followAtEdge(start: URL, location: string | undefined, options: P
     if (!withinNgrok) return url.href;
     if (hop === mostHops) return undefined;
     const answer = await strangerRequest(url, "navigation", request);
+    // A hop that fails says nothing of where it would have led.
+    const failed = answer.headers["ngrok-error-code"] ?? (answer.status >= 500 ? `status ${answer.status}` : undefined);
+    if (failed !== undefined) throw new Error(`${url.host}: ${String(failed)}`);
     from = url;
     next = answer.headers.location;
   }

@@ -89,9 +89,15 @@ function signInProblem(facts: ProofFacts, location: string, callback: string): s
   const url = new URL(location);
   const expected = new URL(facts.authorizationEndpoint);
   if (url.origin !== expected.origin || url.pathname !== expected.pathname) return `a redirect led to ${url.host}, not to the provider's sign-in`;
-  if (url.searchParams.get("client_id") !== facts.clientId) return "the sign-in is another client's";
-  if (url.searchParams.get("redirect_uri") !== callback) return "the sign-in would return to another address";
+  if (!hasOnly(url, "client_id", facts.clientId)) return "the sign-in is another client's";
+  if (!hasOnly(url, "redirect_uri", callback)) return "the sign-in would return to another address";
   return undefined;
+}
+
+/** Of a repeated parameter it can't be known which one the provider reads. */
+function hasOnly({ searchParams }: URL, name: string, value: string): boolean {
+  const [first, ...more] = searchParams.getAll(name);
+  return first === value && more.length === 0;
 }
 
 function methodOf(kind: StrangerKind): string {

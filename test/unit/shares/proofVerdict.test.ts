@@ -32,6 +32,8 @@ describe("gate enforcement", () => {
     "a redirect without location": [ask("navigation", answered(302)), [goodDecision]],
     "another client's sign-in": [ask("navigation", answered(302, { location: signIn({ client_id: "x" }) })), [goodDecision]],
     "a sign-in that returns elsewhere": [ask("navigation", answered(302, { location: signIn({ redirect_uri: "https://b.example/.portcullis/callback" }) })), [goodDecision]],
+    "a sign-in for two clients": [ask("navigation", answered(302, { location: `${signIn()}&client_id=x` })), [goodDecision]],
+    "a sign-in with two ways back": [ask("navigation", answered(302, { location: `${signIn()}&redirect_uri=https%3A%2F%2Fb.example%2F` })), [goodDecision]],
     "a page": [ask("navigation", answered(200)), [goodDecision]],
     "a fetch that gets a redirect": [ask("fetch", answered(302, { location: signIn() })), [decided("signIn", 302, { state: "s1" })]],
     "a fetch that gets something": [ask("fetch", answered(200)), [decided("refused", 401)]],

@@ -19,7 +19,7 @@ export async function testFiles(folder) {
 }
 
 /**
- * Runs the files, prints what failed or was skipped, and counts.
+ * Runs the files, prints what failed, was skipped or was measured, and counts.
  * @param {readonly string[]} files absolute
  * @param {{ node?: string, concurrency?: number, fileMs?: number, print?: (text: string) => void }} [options] `fileMs` bounds each file
  * @returns {Promise<Counts>}
@@ -32,6 +32,10 @@ export async function runNodeSuite(files, { node = process.execPath, concurrency
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const outcomes = await runFile(file, node, fileMs, reports);
       for (const one of outcomes) {
+        if (one.outcome === "figure") {
+          print(`  ${one.text}`);
+          continue;
+        }
         counts[one.outcome] += 1;
         if (one.outcome === "failed") print(`  FAILED ${path.relative(root, file)}: ${one.title}\n${one.text.replace(/^/gm, "    ")}`);
         if (one.outcome === "skipped") print(`  skipped: ${one.title} (${one.text})`);
@@ -67,12 +71,14 @@ async function runFile(file, node, fileMs, reports) {
   // What a test started and left behind goes with its file.
   await endGroup(child, { politeMs: exit === "late" ? 5000 : 1000 });
   untrack();
-  const outcomes = (await readFile(report, "utf8").catch(() => "")).split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  const lines = (await readFile(report, "utf8").catch(() => "")).split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  const figures = lines.filter((one) => one.outcome === "figure");
+  const outcomes = lines.filter((one) => one.outcome !== "figure");
   const failed = outcomes.some((one) => one.outcome === "failed");
   const complaint = (title) => outcomes.push({ outcome: "failed", title, text: `It printed:\n${output.trimEnd() || "nothing"}` });
   if (exit === "late") complaint(`did not end within ${fileMs / 1000} s${outcomes.length > 0 ? `; the last test that ended: ${outcomes.at(-1).title}` : ""}`);
   else if (exit !== 0 && !failed) complaint(`ended with ${exit} though no test failed`);
   else if (outcomes.length === 0) complaint("has no test");
   else if (failed && output.trim() !== "") outcomes.findLast((one) => one.outcome === "failed").text += `\nThe file printed:\n${output.trimEnd()}`;
-  return outcomes;
+  return [...figures, ...outcomes];
 }

@@ -5,9 +5,14 @@ export default async function* testReporter(events) {
   const titles = [];
   for await (const { type, data } of events) {
     if (type === "test:start") titles[data.nesting] = data.name;
-    const line = type === "test:pass" || type === "test:fail" ? outcome(type, data, titles) : undefined;
+    const line = type === "test:pass" || type === "test:fail" ? outcome(type, data, titles) : type === "test:diagnostic" ? figure(data.message) : undefined;
     if (line) yield `${JSON.stringify(line)}\n`;
   }
+}
+
+/** What a test measured and wants printed: t.diagnostic("figure: …"). node:test's own counts come this way too. */
+function figure(message) {
+  return message.startsWith("figure: ") ? { outcome: "figure", title: "", text: message.slice("figure: ".length) } : undefined;
 }
 
 function outcome(type, data, titles) {

@@ -1,0 +1,219 @@
+// What a person sees when a share can't be started or goes wrong, and that nothing stays open or half saved. JumpCloud's stand-in: its issuer ends with a slash.
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { after, before as beforeAll, describe, it } from "node:test";
+import { confidentialClient } from "../../rig/provider/clients";
+import type { Upstream } from "../../rig/upstreams/recording";
+import { connectAgent, share } from "../../unit/rig/edgeAgent";
+import { waitFor } from "../harness/waitFor";
+import { agentProcesses, assertNothingLeft, before, readAndClick, shareItems } from "./aftermath";
+import { goodAuthtoken, startScene, type Scene } from "./scene";
+
+const issuersMessage = "JumpCloud's issuer";
+
+describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await startScene({ personality: "jumpcloud" });
+    scene.register(scene.edge.publicOrigin);
+  });
+
+  after(async () => {
+    await scene.close();
+  });
+
+  async function toAuthtoken(): Promise<void> {
+    const { dialogue, app } = scene;
+    await dialogue.open();
+    await dialogue.port(app.port);
+    await dialogue.tunnel(/^ngrok$/);
+  }
+
+  /** The sentence of before, with sign-in at the edge instead. */
+  async function shareAtEdge(): Promise<void> {
+    const { dialogue, workbench } = scene;
+    await dialogue.open();
+    await dialogue.port(scene.app.port);
+    await dialogue.sentence();
+    await workbench.quickInput.pick(/^Change where sign-in is enforced/);
+    await dialogue.at("Where is sign-in enforced?");
+    await workbench.quickInput.pick(/^At ngrok's edge/);
+    await dialogue.who("acme.com");
+  }
+
+  /** A failure as it is read: its text and buttons. */
+  async function failure(text: RegExp, buttons: readonly string[]): Promise<void> {
+    const shown = await scene.workbench.notifications.waitFor(text, { timeout: 60_000 });
+    assert.deepEqual({ buttons: shown.buttons, severity: shown.severity }, { buttons, severity: "error" });
+  }
+
+  it("a wrong authtoken, an issuer out of reach and a wrong client secret are each said where they were typed, and nothing is kept", async () => {
+    const { dialogue, workbench, provider } = scene;
+    const was = await before(scene);
+    await toAuthtoken();
+    await dialogue.authtoken("2abcdefghijklmnopqrstuvwxyz_wrongwrongwrong");
+    const wrong = await workbench.quickInput.waitForMessage(/The authtoken is not valid\. It was reset or deleted, or you left its team\./);
+    assert.ok(!wrong.includes("wrongwrongwrong"));
+    assert.equal(await workbench.quickInput.hasError(), true);
+    await dialogue.authtoken(goodAuthtoken);
+
+    await dialogue.provider("JumpCloud");
+    await provider.goDown();
+    await dialogue.issuer(provider.issuer, issuersMessage);
+    await workbench.quickInput.waitForMessage(/The provider localhost:\d+ can't be reached: .+\. Check the issuer for a slip of the pen, then the network and the VPN\./);
+    await provider.comeUp();
+    await workbench.quickInput.submit();
+
+    await dialogue.clientId(confidentialClient.clientId);
+    await dialogue.clientSecret("not the client's secret");
+    await dialogue.who("acme.com");
+    await failure(/^The provider refused the client ID or client secret: .*: Copy both from the application at the provider once more\. A secret that expired has to be made anew\.$/, ["Change provider", "Show log"]);
+    await assertNothingLeft(scene, was);
+  });
+
+  it("an issuer whose slash was lost in the settings is told from the provider's own", async () => {
+    const { dialogue, workbench, provider } = scene;
+    const { settingsFile } = workbench;
+    const issuer = provider.issuer.replace(/\/$/, "");
+    const sound = await workbench.server.settings();
+    const byHand = { id: "by-hand", name: "By hand", kind: "jumpcloud", issuer, clientId: confidentialClient.clientId, clientAuthentication: "client_secret_basic", scopes: ["openid", "email"] };
+    await writeFile(settingsFile, JSON.stringify({ ...sound, "portcullis.providers": [byHand] }));
+    // Here the editor sees no change that another program makes to its files.
+    await workbench.reloadWindow();
+    const was = await before(scene);
+    await toAuthtoken();
+    await dialogue.authtoken(goodAuthtoken);
+    await dialogue.provider("By hand");
+    await dialogue.clientSecret(confidentialClient.clientSecret ?? "");
+    await dialogue.who("acme.com");
+    await failure(/^The issuer is http:\S+ and not http:\S+: Both must be equal to the letter, the slash at the end included\. Save the provider again to take over the document's own\.$/, ["Change provider"]);
+    await assertNothingLeft(scene, was);
+    await workbench.runCommand("Portcullis: Remove identity provider");
+    await workbench.quickInput.pick("By hand");
+    await workbench.notifications.waitFor("By hand and its client secret are removed.");
+  });
+
+  it("an address that another agent holds is named, and cancelling half-way undoes what was made", async () => {
+    const { dialogue, workbench, edge, authority, app } = scene;
+    const was = await before(scene);
+    await toAuthtoken();
+    await dialogue.authtoken(goodAuthtoken);
+    await scene.describeProvider();
+    await dialogue.clientId(confidentialClient.clientId);
+    await dialogue.clientSecret(confidentialClient.clientSecret ?? "");
+    await dialogue.at("Who may come in?");
+    const other = await connectAgent(edge, authority);
+    try {
+      await share(other, app as never);
+      await dialogue.who("acme.com");
+      await failure(/^localhost is already online: Stop the other endpoint, in another window, on another machine or in an agent that was left behind\. Or choose another address\.$/, ["Change address", "Open ngrok dashboard", "Try again"]);
+    } finally {
+      await other.close();
+      edge.dropAgents();
+    }
+    edge.faults.noAnswer = true;
+    await readAndClick(workbench, /localhost is already online/, "Try again");
+    await workbench.notifications.waitFor(/Checking that strangers are turned away/);
+    await readAndClick(workbench, /Sharing localhost/, "Cancel");
+    await waitFor("the progress to go", async () => (await workbench.notifications.all()).length === 0);
+    edge.faults.clear();
+    await assertNothingLeft(scene, was);
+    await waitFor("the agent process to end when nothing needs it", async () => (await agentProcesses(workbench)).length === 0);
+  });
+
+  it("an edge that shows a page of its own instead proves nothing: no address is shown, and trying again works once it is gone", async () => {
+    const { edge, workbench } = scene;
+    const was = await before(scene);
+    edge.faults.interstitial = "all";
+    await shareFromNothing();
+    await failure(/^It could not be shown that strangers are turned away: ERR_NGROK_\d+: The share was not started\. Check the network, then try again\.$/, ["Try again", "Show log"]);
+    await assertNothingLeft(scene, was);
+    edge.faults.clear();
+    await readAndClick(workbench, /It could not be shown/, "Try again");
+    assert.equal(await scene.liveAddress(), edge.publicOrigin);
+    await workbench.runCommand("Portcullis: Stop all shares");
+    await waitFor("the share to stop", async () => edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0);
+  });
+
+  it("an edge that ignores the policy is disproved: closed before any address was shown, with what was seen", async () => {
+    const { edge, app } = scene;
+    const was = await before(scene);
+    edge.faults.ignorePolicy = true;
+    await shareAtEdge();
+    await failure(/^A stranger was not turned away: requests came through ngrok's edge without a sign-in: The share was closed at once\. The log has what was asked and answered\.$/, ["Show log", "Try again"]);
+    await assertNothingLeft(scene, was);
+    assert.deepEqual(reached(app), [], "nothing reached the app");
+    edge.faults.clear();
+  });
+
+  it("an edge that forgets the seal: live but shut, and the first person who signed in brings it to light", async () => {
+    const { edge, app, workbench } = scene;
+    edge.faults.forgetHeaderActions = true;
+    await readAndClick(workbench, /A stranger was not turned away/, "Try again");
+    const address = await scene.liveAddress();
+    const visitor = await scene.visitor();
+    await visitor.signIn(`${address}/`, "alice@acme.com");
+    await visitor.page.getByRole("heading", { name: "Cannot sign in" }).waitFor();
+    await failure(
+      /^ngrok let a signed-in visitor through without our seal: The share was closed, because requests could not be told from forged ones\. Start it again, or let this machine do the sign-in\.$/,
+      ["Sign in on this machine", "Try again", "Show log"],
+    );
+    await waitFor("the tunnel to be gone", () => edge.endpoints.length === 0);
+    assert.deepEqual(reached(app), [], "nothing reached the app");
+    assert.equal((await workbench.statusBar.waitFor(/^localhost:/)).kind, "error");
+    await workbench.screenshot("fault-seal");
+    await visitor.close();
+    edge.faults.clear();
+  });
+
+  it("a plan without sign-in at the edge: one click shares with sign-in on this machine, and that is remembered", async () => {
+    const { dialogue, edge, workbench } = scene;
+    const was = await before(scene);
+    edge.faults.refuseBind = "ERR_NGROK_2256";
+    await shareAtEdge();
+    await failure(/^Your ngrok plan does not include sign-in at ngrok's edge: Let this machine do the sign-in, which needs no paid plan, or upgrade\.$/, ["Sign in on this machine", "Open ngrok billing"]);
+    await assertNothingLeft(scene, was);
+    edge.faults.clear();
+    await readAndClick(workbench, /Your ngrok plan/, "Sign in on this machine");
+    const address = await scene.liveAddress();
+    await workbench.runCommand("Portcullis: Stop all shares");
+    await waitFor("the share to stop", async () => edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0);
+    await workbench.notifications.clear();
+    await dialogue.open();
+    await dialogue.port(scene.app.port);
+    await dialogue.sentence();
+    assert.match((await workbench.quickInput.waitForItem(/^Share localhost:/)).detail, /Sign-in on this machine$/);
+    await workbench.quickInput.submit();
+    assert.equal(await scene.liveAddress(), address);
+  });
+
+  it("an app that went away: a signed-in person reads so, and the share stays", async () => {
+    const { app, workbench, edge } = scene;
+    const visitor = await scene.visitor();
+    await visitor.signIn(`${edge.publicOrigin}/`, "alice@acme.com");
+    await visitor.page.getByText("Hello from Vite").waitFor();
+    await app.close();
+    await visitor.page.reload();
+    await visitor.page.getByRole("heading", { name: "The app does not answer" }).waitFor();
+    assert.match(await visitor.page.locator("body").innerText(), /localhost:\d+ is shared, but the app behind it does not answer just now\. This page tries again by itself\./);
+    assert.equal((await workbench.statusBar.waitFor(new URL(edge.publicOrigin).host)).kind, "plain");
+    assert.equal(edge.endpoints.length, 1);
+    await visitor.close();
+  });
+
+  async function shareFromNothing(): Promise<void> {
+    const { dialogue } = scene;
+    await toAuthtoken();
+    await dialogue.authtoken(goodAuthtoken);
+    await scene.describeProvider();
+    await dialogue.clientId(confidentialClient.clientId);
+    await dialogue.clientSecret(confidentialClient.clientSecret ?? "");
+    await dialogue.who("acme.com");
+  }
+});
+
+/** What reached the app, but for the extension's own question whether it speaks HTTP. */
+function reached({ requests }: Upstream): readonly string[] {
+  return requests.filter(({ headers }) => headers["user-agent"] !== "Portcullis").map(({ method, url }) => `${method} ${url}`);
+}

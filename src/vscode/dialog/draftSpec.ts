@@ -28,7 +28,8 @@ export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal
   const { tunnel, client, ...chosen } = complete;
   const ngrok: NgrokServer = tunnel.kind === "ngrok" ? await ngrokServer(signal) : { rootCertificates: "ngrok" };
   const spec: ShareSpec = { id: newShareId(), ...chosen, tunnel: tunnelSpec(tunnel, { ngrok, localOrigin: draft.origin }) };
-  const authtoken = tunnel.kind === "ngrok" ? draft.authtoken : undefined;
+  // A stored one is read for the very server that the spec names: the setting may have changed while the dialogue was open (S14).
+  const authtoken = tunnel.kind !== "ngrok" ? undefined : draft.authtokenNew ? draft.authtoken : await parts.secrets.authtoken(ngrok);
   const clientSecret = client.clientSecret === "" ? undefined : client.clientSecret;
   const secrets: ShareSecrets = {
     ...(clientSecret !== undefined && { clientSecret }),

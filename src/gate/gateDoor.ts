@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import type { Server as HttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
@@ -46,7 +47,13 @@ async function openSocket(server: HttpServer): Promise<FrontDoor | undefined> {
     const folder = await mkdtemp(join(parent, "portcullis-")).catch(() => undefined);
     if (folder === undefined) continue;
     const path = join(folder, "gate");
-    const remove = () => rm(folder, { recursive: true, force: true });
+    // A process that ends in a hurry, because its editor died, leaves no folder either.
+    const removeAtExit = () => rmSync(folder, { recursive: true, force: true });
+    process.once("exit", removeAtExit);
+    const remove = async () => {
+      process.off("exit", removeAtExit);
+      await rm(folder, { recursive: true, force: true });
+    };
     if (await listened(server, { path })) {
       await chmod(path, 0o600);
       return front({ kind: "socket", path }, server, remove);

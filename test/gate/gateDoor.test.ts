@@ -1,11 +1,14 @@
 // The front door, the bounds around it, and the end.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import http, { createServer, type IncomingMessage } from "node:http";
 import net, { type Socket } from "node:net";
 import { dirname } from "node:path";
 import { describe, it } from "node:test";
+import { promisify } from "node:util";
 import { systemClock } from "../../src/base/clock";
 import { ExpectedError } from "../../src/base/expectedError";
 import { createGate } from "../../src/gate/createGate";
@@ -147,4 +150,17 @@ describe("bounds", () => {
     await rig.close();
     await Promise.all(waiting);
   });
+});
+
+it("a process that ends in a hurry leaves no socket folder behind", async () => {
+  const program = `
+    import { createServer } from "node:http";
+    import { openFrontDoor } from ${JSON.stringify(new URL("../../src/gate/gateDoor.ts", import.meta.url).href)};
+    const { door } = await openFrontDoor("private", createServer());
+    console.log(door.path);
+    process.exit(0);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], { cwd: import.meta.dirname });
+  const path = stdout.trim();
+  assert.match(path, /gate$/);
+  assert.equal(existsSync(dirname(path)), false);
 });

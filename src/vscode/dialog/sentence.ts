@@ -8,8 +8,11 @@ import type { Entry } from "./askPick";
 import type { Draft } from "./draft";
 import { completed } from "./draftSpec";
 
+/** What surely fits into the list, which is 600 pixels wide. */
+const fits = 72;
+
 /**
- * The line that is the consent. Below it stands again what a narrow list cuts off its end, and where sign-in is enforced.
+ * The line that is the consent. Below it stands where sign-in is enforced, and again what the list cuts off the end of a long one.
  *
  * @param rule instead of the draft's own
  */
@@ -19,9 +22,11 @@ export function sentenceEntry<T>(value: T, draft: Draft, saved: readonly Provide
   const { upstream, provider, enforcement } = complete;
   const tunnel = tunnelSpec(complete.tunnel, { ngrok: { rootCertificates: "ngrok" } });
   const host = draft.origin === undefined ? undefined : new URL(draft.origin).host;
+  const label = say(shareSentence({ upstream, provider, rule: complete.rule, tunnel }, host));
+  const cutOff = label.length <= fits ? [] : [inert(provider.name), ...(host === undefined ? [] : [inert(host, 253)])];
   return {
-    label: say(shareSentence({ upstream, provider, rule: complete.rule, tunnel }, host)),
-    detail: [inert(provider.name), ...(host === undefined ? [] : [inert(host, 253)]), say(enforcementText(enforcement))].join(" · "),
+    label,
+    detail: [...cutOff, say(enforcementText(enforcement))].join(" · "),
     alwaysShow: true,
     value,
   };

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { run } from "./childProcess.mjs";
+import { CommandFailed, run } from "./childProcess.mjs";
 import { editors, editorsSupported, ensureNode } from "./editor.mjs";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -37,7 +37,13 @@ for (const version of values.node.split(",")) {
   const node = editorsSupported ? await ensureNode(nodeVersion(version)) : process.execPath;
   const { NODE_OPTIONS: _, ...env } = process.env;
   const args = ["--import", "tsx", path.join(root, "test", "bench", values.profile ? "profile.ts" : "bench.ts"), values.seconds, values.rounds];
-  await run(node, args, { cwd: root, env, timeoutMs: 600_000, show: true });
+  try {
+    await run(node, args, { cwd: root, env, timeoutMs: 600_000, show: true });
+  } catch (error) {
+    // What it printed was shown.
+    if (!(error instanceof CommandFailed)) throw error;
+    process.exitCode = 1;
+  }
 }
 
 function nodeVersion(major) {

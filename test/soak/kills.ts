@@ -1,4 +1,8 @@
 // Whatever can die dies at random moments while a visitor clicks along and a stranger knocks.
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startShareRig, until, type ShareRig } from "../rig/shareRig";
 import { startPlainApp, type PlainApp } from "../rig/upstreams/plainApp";
@@ -12,30 +16,24 @@ import { ShareWatch } from "./shareWatch";
 const count = 60;
 const boundMs = 30_000;
 const never = new AbortController().signal;
-const victims = ["agent process", "connections to the edge", "upstream restarted"] as const;
+const victims = ["agent process", "connection to the edge", "upstream"] as const;
 
 interface Clicks {
   served: number;
-  failed: number;
-  /** How long nothing was served, once per gap. */
-  readonly gapsMs: number[];
-  lastServedAt: number;
+  /** What came instead of the page, and how often. */
+  readonly failed: Map<string, number>;
 }
 
 async function clickAlong(rig: ShareRig, clicks: Clicks, done: AbortSignal): Promise<void> {
   const visitor = rig.visitor();
-  let missed = false;
   for (let click = 0; !done.aborted; click++) {
     const asked = `/echo?visitor=${click}`;
-    const visit = await visitor.navigate(`${rig.edge.publicOrigin}${asked}`, { as: "alice@acme.com" }).catch(() => undefined);
-    const served = visit?.status === 200 && visit.body.includes(asked);
-    const now = Date.now();
-    if (served) {
-      if (missed) clicks.gapsMs.push(now - clicks.lastServedAt);
-      clicks.served++;
-      clicks.lastServedAt = now;
-    } else clicks.failed++;
-    missed = !served;
+    const outcome = await visitor.navigate(`${rig.edge.publicOrigin}${asked}`, { as: "alice@acme.com" }).then(
+      ({ status, body, headers }) => (status === 200 && body.includes(asked) ? undefined : `${status}${headers["ngrok-error-code"] === undefined ? "" : ` ${String(headers["ngrok-error-code"])}`}`),
+      (error: unknown) => (error instanceof Error ? `${error.name} ${"code" in error ? String(error.code) : ""}`.trim() : "failed"),
+    );
+    if (outcome === undefined) clicks.served++;
+    else clicks.failed.set(outcome, (clicks.failed.get(outcome) ?? 0) + 1);
     await sleep(50);
   }
 }
@@ -70,13 +68,18 @@ async function knock(rig: ShareRig, shareId: string, knocks: { sent: number; upg
 export async function kills(): Promise<Chapter> {
   const seed = Date.now() % 1_000_000;
   const random = seeded(seed);
+  // The agent processes keep their sockets here, so that what the killed ones leave behind can be counted.
+  const temporary = await mkdtemp(path.join(os.tmpdir(), "soak-"));
+  const usual = process.env["TMPDIR"];
+  process.env["TMPDIR"] = temporary;
   const rig = await startShareRig();
   const seen: Recorded[] = [];
   let app: PlainApp = rig.app;
   const done = new AbortController();
-  const clicks: Clicks = { served: 0, failed: 0, gapsMs: [], lastServedAt: Date.now() };
+  const clicks: Clicks = { served: 0, failed: new Map() };
   const knocks = { sent: 0, upgraded: 0 };
   const killed = new Map<string, number>();
+  const servedAgain = new Map<string, number[]>(victims.map((victim) => [victim, []]));
   try {
     const spec = rig.spec();
     const watch = new ShareWatch(rig);
@@ -85,7 +88,7 @@ export async function kills(): Promise<Chapter> {
     let lost = 0;
     const kill = async (victim: (typeof victims)[number]) => {
       if (victim === "agent process") process.kill(agentPids(rig.log).at(-1)!, "SIGKILL");
-      else if (victim === "connections to the edge") rig.edge.dropAgents();
+      else if (victim === "connection to the edge") rig.edge.dropAgents();
       else {
         await app.close();
         await sleep(random() * 300);
@@ -98,11 +101,13 @@ export async function kills(): Promise<Chapter> {
       killed.set(victim, (killed.get(victim) ?? 0) + 1);
       watch.changes.length = 0;
       await kill(victim);
-      if (victim !== "upstream restarted") await until("the loss to be noticed", () => watch.changes.length > 0, boundMs);
+      if (victim !== "upstream") await until("the loss to be noticed", () => watch.changes.length > 0, boundMs);
       // The next one strikes at any moment, also in the middle of coming back.
       if (random() < 0.7) {
         const since = clicks.served;
+        const from = performance.now();
         await until("a visitor served again", () => clicks.served > since, boundMs).catch(() => lost++);
+        servedAgain.get(victim)!.push(performance.now() - from);
       } else await until("an agent process", async () => !(await isGone(agentPids(rig.log).at(-1)!)), boundMs);
       await sleep(random() * 200);
     }
@@ -118,6 +123,7 @@ export async function kills(): Promise<Chapter> {
     await until("the edge without sessions", () => rig.edge.sessions.length === 0 && rig.edge.endpoints.length === 0, boundMs);
     const pids = agentPids(rig.log);
     const left = (await Promise.all(pids.map(isGone))).filter((gone) => !gone).length;
+    const folders = (await readdir(temporary)).filter((name) => name.startsWith("portcullis-")).length;
     return {
       title: "kills",
       what: `${count} kills at random (seed ${seed}) of ${victims.map((victim) => `${victim} (${killed.get(victim) ?? 0})`).join(", ")}, while a visitor opens a page every 50 ms, signing in again when asked, and a stranger knocks in six ways, forged session and identity headers included.`,
@@ -126,13 +132,14 @@ export async function kills(): Promise<Chapter> {
           head: ["figure", "value"],
           rows: [
             ["visitor's pages served", String(clicks.served)],
-            ["visitor's pages that failed meanwhile", String(clicks.failed)],
-            ["gaps without a page, median / max", `${duration(percentile(clicks.gapsMs, 0.5))} / ${duration(Math.max(...clicks.gapsMs))}`],
+            ["what came instead meanwhile", [...clicks.failed].map(([what, times]) => `${what}: ${times}`).join(", ")],
+            ...[...servedAgain].map(([victim, tookMs]) => [`next page after the loss of the ${victim}, median / max`, `${duration(percentile(tookMs, 0.5))} / ${duration(Math.max(...tookMs))}`]),
             ["strangers' requests", String(knocks.sent)],
             ["strangers admitted", String(admitted)],
             ["shares lost", kept ? "0" : "1"],
             ["agent processes started", String(pids.length)],
             ["agent processes left after stop", String(left)],
+            ["socket folders left on disk", String(folders)],
           ],
         },
       ],
@@ -140,11 +147,15 @@ export async function kills(): Promise<Chapter> {
         { kind: "promise", what: "0 strangers admitted", held: admitted === 0 && knocks.sent > count },
         { kind: "promise", what: "0 shares lost, the address kept", held: kept },
         { kind: "promise", what: "0 processes and endpoints left after stop", held: left === 0 },
+        { kind: "aim", what: "no socket folder of a killed process is left on disk", held: folders === 0 },
       ],
     };
   } finally {
     done.abort();
     await app.close();
     await rig.close();
+    if (usual === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = usual;
+    await rm(temporary, { recursive: true, force: true });
   }
 }

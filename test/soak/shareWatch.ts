@@ -11,7 +11,8 @@ export class ShareWatch {
   constructor(private readonly rig: ShareRig) {
     rig.registry.onDidChange(([share]) => {
       const kind = share?.state.kind ?? "stopped";
-      if (this.changes.at(-1)?.kind !== kind) this.changes.push({ kind, at: performance.now() });
+      // A change of the visitors' list is no change of state.
+      if ((this.changes.at(-1)?.kind ?? "live") !== kind) this.changes.push({ kind, at: performance.now() });
     });
   }
 
@@ -24,8 +25,9 @@ export class ShareWatch {
     this.changes.length = 0;
     await break_();
     const began = performance.now();
-    const noticed = await until("the loss to be noticed", () => this.changes.find(({ kind }) => kind === "reconnecting"), boundMs);
-    const live = await until("live again", () => this.changes.findLast(({ kind }) => kind === "live"), boundMs);
+    const told = () => new Error(`The share is ${JSON.stringify(this.state)}.\n${this.rig.log.lines.slice(-8).join("\n")}`);
+    const noticed = await until("the loss to be noticed", () => this.changes.find(({ kind }) => kind === "reconnecting"), boundMs).catch(() => Promise.reject(told()));
+    const live = await until("live again", () => this.changes.findLast(({ kind, at }) => kind === "live" && at > noticed.at), boundMs).catch(() => Promise.reject(told()));
     return { noticedMs: noticed.at - began, liveMs: live.at - began, order: this.changes.map(({ kind }) => kind) };
   }
 }

@@ -1,0 +1,112 @@
+// Where the gate's time goes: a CPU profile of the agent process under load, by function of ours. What Node does on behalf of a
+// function counts to it; what it does by itself (parsing, sockets) is named as Node's.
+import { readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { Profiler } from "node:inspector";
+import type { Plugin } from "esbuild";
+import { buildAgentForTests, until } from "../rig/shareRig";
+import { startGateTarget } from "./gate";
+import { load } from "./load";
+import { nginxInstalled, startNginxUpstream } from "./nginx";
+import { startStaticUpstream } from "./staticUpstream";
+import { sizes } from "./target";
+
+const shown = 14;
+const seconds = Number(process.argv[2] ?? 1) * 5;
+
+/** Readable, and with a switch: the first SIGUSR2 begins a profile, the second writes it. */
+function profiled(file: string): Plugin {
+  return {
+    name: "profiled",
+    setup({ initialOptions }) {
+      initialOptions.minify = false;
+      initialOptions.banner = {
+        js: `{const{Session}=require("node:inspector"),s=new Session();s.connect();let on=false;s.post("Profiler.enable");s.post("Profiler.setSamplingInterval",{interval:250});
+process.on("SIGUSR2",()=>{if(!on){on=true;s.post("Profiler.start")}else{on=false;s.post("Profiler.stop",(e,r)=>require("node:fs").writeFileSync(${JSON.stringify(file)},JSON.stringify(r.profile)))}});}`,
+      };
+    },
+  };
+}
+
+/** esbuild names the file of each part of a bundle in a comment before it. */
+function sourcesOf(bundle: string): (line: number) => string {
+  const marks = bundle.split("\n").flatMap((text, index) => {
+    const found = /^\/\/ ((?:src|node_modules)\/\S+)$/.exec(text.trim())?.[1];
+    return found === undefined ? [] : [{ line: index, file: found }];
+  });
+  return (line) => marks.findLast((mark) => mark.line <= line)?.file ?? "agent.js";
+}
+
+interface Spot {
+  readonly name: string;
+  self: number;
+  whole: number;
+}
+
+function spots(profile: Profiler.Profile, sourceOf: (line: number) => string): { readonly found: Spot[]; readonly idle: number; readonly total: number } {
+  const byId = new Map(profile.nodes.map((node) => [node.id, node]));
+  const parents = new Map(profile.nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id] as const)));
+  const nameOf = ({ callFrame: { functionName, url, lineNumber } }: Profiler.ProfileNode) =>
+    url.endsWith("agent.js") ? `${functionName || "(anonymous)"} · ${sourceOf(lineNumber)}` : undefined;
+  const found = new Map<string, Spot>();
+  const spot = (name: string) => {
+    const one = found.get(name) ?? { name, self: 0, whole: 0 };
+    found.set(name, one);
+    return one;
+  };
+  let idle = 0;
+  let total = 0;
+  const deltas = profile.timeDeltas ?? [];
+  profile.samples?.forEach((id, index) => {
+    const took = deltas[index] ?? 0;
+    const stack: Profiler.ProfileNode[] = [];
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
+      const node = byId.get(at);
+      if (node !== undefined) stack.push(node);
+    }
+    const leaf = stack[0]?.callFrame.functionName ?? "";
+    if (leaf === "(idle)") {
+      idle += took;
+      return;
+    }
+    total += took;
+    const ours = stack.map(nameOf).filter((name) => name !== undefined);
+    const outermost = stack.at(-2)?.callFrame;
+    const owner = ours[0] ?? (leaf.startsWith("(") ? leaf : `node: ${outermost?.functionName ?? ""} ${outermost?.url.replace(/^node:/, "") ?? ""}`.trim());
+    spot(owner).self += took;
+    for (const name of new Set(ours)) spot(name).whole += took;
+  });
+  return { found: [...found.values()], idle, total };
+}
+
+const file = path.join(os.tmpdir(), `gate-${process.pid}.cpuprofile`);
+const agent = await buildAgentForTests([profiled(file)]);
+const upstream = await (nginxInstalled ? startNginxUpstream() : startStaticUpstream());
+const gate = await startGateTarget(upstream.port, agent.path);
+try {
+  const sourceOf = sourcesOf(await readFile(agent.path, "utf8"));
+  for (const size of sizes) {
+    await load(gate, { size, connections: 10, seconds: 2 });
+    process.kill(gate.pid, "SIGUSR2");
+    const { requests } = await load(gate, { size, connections: 10, seconds });
+    process.kill(gate.pid, "SIGUSR2");
+    const profile = await until("the profile", async () => {
+      const text = await readFile(file, "utf8").catch(() => "");
+      return text.endsWith("}") ? (JSON.parse(text) as Profiler.Profile) : undefined;
+    });
+    await rm(file);
+    const { found, idle, total } = spots(profile, sourceOf);
+    const line = (micros: number) => `${((micros / total) * 100).toFixed(1).padStart(5)} %  ${(micros / requests).toFixed(1).padStart(6)} µs`;
+    console.log(`\n${size.name}, 10 connections, Node ${process.versions.node}: ${requests} requests, ${(total / requests).toFixed(0)} µs each, idle ${(idle / 1e6).toFixed(1)} s`);
+    console.log("  own time with what Node did for it");
+    for (const one of [...found].sort((a, b) => b.self - a.self).slice(0, shown)) console.log(`  ${line(one.self)}  ${one.name}`);
+    console.log("  with everything below it, src/ alone");
+    for (const one of found.filter(({ name }) => name.includes("· src/")).sort((a, b) => b.whole - a.whole).slice(0, shown)) console.log(`  ${line(one.whole)}  ${one.name}`);
+  }
+} finally {
+  await gate.close();
+  await upstream.close();
+  await agent.remove();
+}
+process.exit(0);

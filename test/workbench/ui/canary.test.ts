@@ -1,0 +1,160 @@
+// Secrets that would be recognised anywhere are typed, used and refused; then everything that could have kept one is searched.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { after, before, describe, it } from "node:test";
+import { createAuthority } from "../../rig/authority";
+import { startEdge } from "../../rig/edge/edge";
+import { startProvider } from "../../rig/provider/startProvider";
+import { startVite } from "../../rig/upstreams/viteApp";
+import { waitFor } from "../harness/waitFor";
+import { startWorkbench } from "../harness/workbench";
+import { agentProcesses, readAndClick, shareItems } from "./aftermath";
+import { portcullisVsix, Scene } from "./scene";
+import { searchFiles, searchPage, searchProcesses, type Secrets } from "./search";
+
+const canary = (name: string) => `canary${name}${randomBytes(12).toString("hex")}`;
+const typed = { authtoken: canary("Authtoken"), "refused authtoken": canary("Refused"), "client secret": canary("ClientSecret") } as const;
+const clientId = "canary-client";
+
+describe("secrets stay where they belong", { timeout: 300_000 }, () => {
+  let scene: Scene;
+  let secrets: Secrets = typed;
+
+  before(async () => {
+    const authority = await createAuthority();
+    const [edge, provider, app, folder] = await Promise.all([
+      startEdge({ authority, authtokens: [typed.authtoken] }),
+      startProvider({ personality: "okta", clients: [{ clientId, clientSecret: typed["client secret"] }] }),
+      startVite(),
+      mkdtemp(path.join(os.tmpdir(), "pc-canary-")),
+    ]);
+    const rootCertificates = path.join(folder, "root.pem");
+    await writeFile(rootCertificates, authority.certificatePem);
+    const workbench = await startWorkbench({
+      version: "newest",
+      vsix: portcullisVsix,
+      hostRules: [`MAP idp.ngrok.com:443 127.0.0.1:${edge.callbackPort}`],
+      settings: { "portcullis.ngrok.serverAddress": edge.serverAddress, "portcullis.ngrok.rootCertificates": rootCertificates },
+    });
+    scene = new Scene(authority, edge, provider, app, workbench, folder);
+    scene.register(edge.publicOrigin);
+  });
+
+  after(async () => {
+    await scene.close();
+  });
+
+  /** Someone signs in, so that the secrets are used. */
+  async function visit(): Promise<void> {
+    const visitor = await scene.visitor();
+    await visitor.signIn(`${scene.edge.publicOrigin}/`, "alice@acme.com");
+    await visitor.page.getByText("Hello from Vite").waitFor();
+    await visitor.close();
+  }
+
+  async function search(): Promise<readonly string[]> {
+    const { workbench } = scene;
+    const looked = [await searchFiles(workbench.server.root, secrets), searchProcesses(await workbench.processes(), secrets), await searchPage(workbench.page, secrets)];
+    const places = looked.flatMap((one) => one.places);
+    // Where a leak would be most likely was really looked at: settings, logs, the installed extension, the agent process, the editor's state.
+    const processes = await agentProcesses(workbench);
+    for (const place of [/^data\/User\/settings\.json$/, /\/exthost\d*\/.*Portcullis\.log$/, /^ext\/portcullis\.[^/]+\/dist\/agent\.js$/, /^IndexedDB .*vscode-web-state-db/, ...processes.map(({ pid }) => new RegExp(`^the environment of ${pid}$`))]) {
+      assert.ok(places.some((name) => place.test(name)), `${place} was searched, among ${places.length} places`);
+    }
+    return looked.flatMap(({ found }) => found);
+  }
+
+  /** The sentence of before, with sign-in at the edge instead. */
+  async function shareAtEdge(): Promise<void> {
+    const { dialogue, workbench, app } = scene;
+    await dialogue.open();
+    await dialogue.port(app.port);
+    await dialogue.sentence();
+    await workbench.quickInput.pick(/^Change where sign-in is enforced/);
+    await dialogue.at("Where is sign-in enforced?");
+    await workbench.quickInput.pick(/^At ngrok's edge/);
+    await dialogue.who("acme.com");
+  }
+
+  it("with sign-in on this machine, refusals included", async () => {
+    const { dialogue, workbench, edge, app } = scene;
+    await dialogue.open();
+    await dialogue.port(app.port);
+    await dialogue.tunnel(/^ngrok$/);
+    await dialogue.authtoken(typed["refused authtoken"]);
+    await workbench.quickInput.waitForMessage(/The authtoken is not valid/);
+    await dialogue.authtoken(typed.authtoken);
+    await scene.describeProvider();
+    await dialogue.clientId(clientId);
+    await dialogue.clientSecret(typed["client secret"]);
+    await dialogue.at("Who may come in?");
+    edge.faults.refuseBind = "ERR_NGROK_334";
+    await dialogue.who("acme.com");
+    await workbench.notifications.waitFor(/This address is already online/);
+    edge.faults.clear();
+    await readAndClick(workbench, /This address is already online/, "Try again");
+    await scene.liveAddress();
+    await visit();
+    assert.deepEqual(await search(), []);
+  });
+
+  it("with sign-in at the edge, refusals and the seal included", async () => {
+    const { workbench, edge, provider } = scene;
+    await workbench.runCommand("Portcullis: Stop all shares");
+    await waitFor("the share to stop", async () => edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0);
+    edge.faults.refuseBind = "ERR_NGROK_2256";
+    await shareAtEdge();
+    await workbench.notifications.waitFor(/Your ngrok plan does not include/);
+    edge.faults.clear();
+    provider.faults.wrongSecret = true;
+    await shareAtEdge();
+    await workbench.notifications.waitFor(/refused the client ID or client secret/);
+    provider.faults.wrongSecret = false;
+    await workbench.notifications.clear();
+    await shareAtEdge();
+    await scene.liveAddress();
+    await visit();
+    const policy = edge.endpoints[0]?.bind.Opts.TrafficPolicy ?? "";
+    assert.ok(policy.includes(typed["client secret"]), "the edge has the client secret: it runs the sign-in");
+    const seal = /"(x-pc-[0-9a-f]{16})":"([\w-]{43});/.exec(policy);
+    assert.ok(seal?.[1] && seal[2], "the policy has the seal");
+    secrets = { ...typed, seal: seal[2], "the seal's header": seal[1] };
+    assert.deepEqual(await search(), []);
+  });
+
+  it("after the window is gone, too", async () => {
+    const { workbench } = scene;
+    await workbench.closeWindow();
+    await waitFor("the agent process to end", async () => (await agentProcesses(workbench)).length === 0);
+    assert.deepEqual((await searchFiles(workbench.server.root, secrets)).found, []);
+  });
+
+  it("the search would find one: in a file, in base64, in an environment", async () => {
+    const { root } = scene.workbench.server;
+    const planted = path.join(root, "data", "planted");
+    await writeFile(planted, `x${Buffer.from(`client:${typed["client secret"]}`).toString("base64")}\n${typed.authtoken}`);
+    assert.deepEqual([...(await searchFiles(root, secrets)).found].sort(), ["authtoken in data/planted", "client secret in base64 in data/planted"]);
+    await rm(planted);
+    const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60_000)", root], { env: { PLANTED: typed.authtoken } });
+    try {
+      const { found } = searchProcesses(await waitFor("the process to be seen", async () => {
+        const all = await scene.workbench.processes();
+        return all.some(({ pid, environment }) => pid === child.pid && "PLANTED" in environment) && all;
+      }), secrets);
+      assert.deepEqual(found, [`authtoken in the environment of ${child.pid ?? ""}`]);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
+  it("the search of the editor's own state would find one", async () => {
+    const page = await scene.workbench.context.newPage();
+    await page.goto(scene.workbench.server.origin);
+    await page.evaluate(`localStorage.setItem("planted", ${JSON.stringify(typed.authtoken)})`);
+    assert.deepEqual((await searchPage(page, secrets)).found, ["authtoken in localStorage planted"]);
+  });
+});

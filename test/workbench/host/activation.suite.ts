@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import * as vscode from "vscode";
-import { commands } from "../../../src/contributions";
 
 describe("the extension in a real extension host", () => {
   it("is installed and activates", async () => {
@@ -9,10 +8,5 @@ describe("the extension in a real extension host", () => {
     assert.ok(extension);
     await extension.activate();
     assert.equal(extension.isActive, true);
-  });
-
-  it("registers the command that shares a port", async () => {
-    await vscode.extensions.getExtension("portcullis.portcullis")?.activate();
-    assert.ok((await vscode.commands.getCommands(true)).includes(commands.sharePort));
   });
 });

@@ -13,15 +13,17 @@ import { newReference } from "./reference";
 import { readSeal, type EdgeSeal, type SealedIdentity } from "./seal";
 import { sessionKey, type EndReason, type Session } from "./sessions";
 
-/** ngrok's own page; it clears the edge's cookie. */
-const logout: Offer = { label: "Use another account", href: "/ngrok/logout", headers: [] };
+/** ngrok's own paths. The first clears the edge's cookie and no more: the provider would sign the same person in again. */
+const logout = "/ngrok/logout";
+/** Asks the provider to ask for the person anew (`prompt=login`). */
+const login: Offer = { label: "Use another account", href: "/ngrok/login", headers: [] };
 const verifyMs = 15_000;
 const mostPutOut = 10_000;
 
 /** `edge`: ngrok ran the sign-in; its policy's last rule sealed the request. The gate verifies the ID token itself and keeps the same table (S2, S11). */
 export class EdgeEnforcement implements Enforcement {
   readonly signOutLeadsTo = undefined;
-  readonly signInAgain: Offer = { ...logout, label: "Sign in again" };
+  readonly signInAgain: Offer = { ...login, label: "Sign in again" };
   /** Which session a sealed identity with this very token belongs to, so that a token is verified once. */
   readonly #known = new Map<string, string>();
   /** Sessions of the edge that ended here: by hand, by age, by a rule. The edge goes on sealing them. */
@@ -47,7 +49,7 @@ export class EdgeEnforcement implements Enforcement {
   }
 
   anotherAccount(): Promise<Offer> {
-    return Promise.resolve(logout);
+    return Promise.resolve(login);
   }
 
   callback(): undefined {
@@ -55,7 +57,7 @@ export class EdgeEnforcement implements Enforcement {
   }
 
   signOut(): Offer & { readonly onward: string | undefined } {
-    return { ...this.signInAgain, onward: logout.href };
+    return { ...this.signInAgain, onward: logout };
   }
 
   /** Who was put out stays out, though the edge goes on sealing. */

@@ -24,6 +24,7 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding
 main { width: min(28rem, 100%); background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 2rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .75rem; }
 p { margin: 0 0 .75rem; }
+main > :last-child { margin-bottom: 0; }
 .act { display: inline-block; margin-top: .5rem; padding: .6rem 1.1rem; border: 1px solid var(--act); border-radius: .5rem; background: none; color: var(--act); font: inherit; text-decoration: none; cursor: pointer; }
 .act:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 .ref { margin: 1.25rem 0 0; color: var(--soft); font-size: .875rem; }

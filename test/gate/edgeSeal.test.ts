@@ -35,6 +35,16 @@ describe("S1 S3 edge enforcement", () => {
     assert.deepEqual(failures, []);
   });
 
+  it("S7: refuses what another site makes a sealed visitor's browser do or load, and lets a link from there pass", async () => {
+    const cross = [line(right), "Sec-Fetch-Site: cross-site"];
+    for (const more of [["Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image"], ["Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"]]) assert.equal((await rig.ask("GET /", [...cross, ...more])).status, 403);
+    assert.equal((await rig.ask("POST /", [...cross, "Origin: https://evil.example"], "x")).status, 403);
+    assert.equal((await rig.ask("GET /socket", [...upgradeLines, line(right), "Origin: https://evil.example"])).status, 403);
+    assert.deepEqual(rig.app.seen, []);
+    assert.equal((await rig.ask("GET /", [...cross, "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"])).status, 200);
+    assert.equal((await rig.ask("GET /", [line(right)])).header("content-security-policy"), "frame-ancestors 'self'");
+  });
+
   it("verifies a token once, and again when it is a new one", async () => {
     for (let count = 0; count < 3; count++) await rig.ask("GET /", [line(right)]);
     assert.equal(rig.openid.verified, 1);
@@ -95,7 +105,7 @@ describe("S1 S3 edge enforcement", () => {
   it("S2 a token that does not verify lets nobody in, whatever the seal says", async () => {
     const page = await rig.ask("GET /", [...navigation, line(`${secret};id_1;ses_1;forged.token`)]);
     assert.equal(page.status, 403);
-    assert.match(page.body, /\/ngrok\/logout/);
+    assert.match(page.body, /\/ngrok\/login/);
     assert.equal((await rig.ask("GET /", [line(`${secret};id_1;ses_1;forged.token`)])).status, 401);
     assert.deepEqual(rig.app.seen, []);
     assert.deepEqual(failures, []);

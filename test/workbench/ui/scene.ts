@@ -171,10 +171,20 @@ export class Scene {
 }
 
 export class Visitor {
+  /** Whether the page that is shown hears of edits: Vite tells only those pages whose socket is open. */
+  #followsEdits = false;
+
   constructor(
     readonly context: BrowserContext,
     readonly page: Page,
-  ) {}
+  ) {
+    page.on("framenavigated", (frame) => {
+      if (frame === page.mainFrame()) this.#followsEdits = false;
+    });
+    page.on("console", (message) => {
+      if (message.text().includes("[vite] connected")) this.#followsEdits = true;
+    });
+  }
 
   /** Opens an address, is sent to the provider, and signs in there as the person of that handle. */
   async signIn(address: string, handle: string): Promise<void> {
@@ -195,6 +205,7 @@ export class Visitor {
   /** The developer changes the page; it must change here without a reload. */
   async followsEdit(app: ViteApp, text: string): Promise<void> {
     const load = await this.page.locator("#loads").innerText();
+    await waitFor("Vite's socket to open", () => this.#followsEdits);
     await app.edit(text);
     await this.sees(text);
     assert.equal(await this.page.locator("#loads").innerText(), load, "the page was reloaded");

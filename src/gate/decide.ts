@@ -1,5 +1,5 @@
 import { plainAnswer } from "./answer";
-import { isCrossSiteAction } from "./crossSite";
+import { isCrossSite } from "./crossSite";
 import { refuse, type Decision, type Enforcement } from "./decision";
 import type { Exchange } from "./exchange";
 import { checkFraming } from "./framing";
@@ -31,7 +31,7 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
   // On every request, so that a rule that changed acts at once.
   if (!context.admits(asker.session.person)) return leftOut(exchange, context, { enforcement, person: asker.session.person });
 
-  if (isCrossSiteAction(exchange, origin)) return refuse(plainAnswer(403, "crossSite"));
+  if (isCrossSite(exchange, origin)) return refuse(plainAnswer(403, "crossSite"));
 
   return { kind: "forward", session: asker.session };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { discard } from "./answer";
+import { frameProtection } from "./crossSite";
 import { announcesBody, type Exchange } from "./exchange";
 import { hopByHop } from "./hopByHop";
 import { hasHeader, headerPairs, headerTokens } from "./rawHeaders";
@@ -14,7 +15,7 @@ import type { Rewriting } from "./rewriting";
 export function relay(answer: IncomingMessage, exchange: Exchange, rewriting: Rewriting, done: () => void): void {
   const { request, response, upgrade, headers } = exchange;
   const early = announcesBody(headers) && !request.complete;
-  const head = responseHeaders(answer.rawHeaders, rewriting);
+  const head = [...responseHeaders(answer.rawHeaders, rewriting), ...frameProtection(headers, answer.rawHeaders)];
   const trailing = request.httpVersion === "1.1" && headerTokens(answer.rawHeaders, "transfer-encoding").length > 0 && hasBody(exchange, answer);
   if (trailing) for (const [name, value] of headerPairs(answer.rawHeaders)) if (name.toLowerCase() === "trailer") head.push(name, value);
   // S25: after an answer that came before the request was whole, this connection is not used again.

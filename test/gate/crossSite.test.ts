@@ -56,6 +56,24 @@ describe("S7 a signed-in visitor's browser", () => {
     assert.equal((await rig.ask("GET /", [cookie, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"])).status, 200);
   });
 
+  const loads: readonly (readonly [what: string, lines: readonly string[]])[] = [
+    ...["iframe", "frame", "embed", "object", "fencedframe"].map((dest) => [`a ${dest}`, ["Sec-Fetch-Mode: navigate", `Sec-Fetch-Dest: ${dest}`]] as const),
+    ...["image", "script", "style", "video", "audio", "font", "track", "manifest", "worker", "empty"].map((dest) => [`a no-cors load (${dest})`, ["Sec-Fetch-Mode: no-cors", `Sec-Fetch-Dest: ${dest}`]] as const),
+    ["a fetch that its own server could allow", ["Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty", "Origin: https://evil.example"]],
+    ["a load that says no more", []],
+    ["a frame that says document too", ["Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe", "Sec-Fetch-Dest: document"]],
+  ];
+  for (const [what, lines] of loads) {
+    it(`loads ${what} for another site or a sibling: refused, GET and HEAD; for the share itself: forwarded`, async () => {
+      for (const site of ["cross-site", "same-site", "Same-Origin", ""]) {
+        for (const method of ["GET", "HEAD"]) assert.equal((await rig.ask(`${method} /x.js`, [cookie, `Sec-Fetch-Site: ${site}`, ...lines])).status, 403, site);
+      }
+      assert.equal((await rig.ask("GET /x.js", [cookie, "Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: cross-site", ...lines])).status, 403);
+      assert.deepEqual(rig.app.seen, []);
+      for (const site of ["same-origin", "none"]) assert.equal((await rig.ask("GET /x.js", [cookie, `Sec-Fetch-Site: ${site}`, ...lines])).status, 200);
+    });
+  }
+
   it("has Origin and Referer rewritten where they are the share's own, and only there", async () => {
     const own = `http://localhost:${rig.app.port}`;
     const cases = [
@@ -75,4 +93,30 @@ describe("S7 a signed-in visitor's browser", () => {
     assert.equal(rig.app.seen[0]!.headers.origin, "https://evil.example");
     assert.equal(rig.app.seen[0]!.headers.referer, "https://evil.example/");
   });
+});
+
+describe("S7 a page in a frame of another site, in a browser that does not say so", () => {
+  let headers: Readonly<Record<string, string | string[]>> = {};
+  let rig: GateRig;
+  let cookie: string;
+  before(async () => {
+    rig = await startGate({ answer: (_request, response) => void response.writeHead(200, headers).end("page") });
+    cookie = `Cookie: ${await rig.signIn()}`;
+  });
+  after(() => rig.close());
+
+  const own = "frame-ancestors 'self'";
+  for (const [what, sent, expected] of [
+    ["an app without a word on frames", {}, [own]],
+    ["an app with a policy on other things", { "content-security-policy": "default-src 'self'; script-src 'none'" }, ["default-src 'self'; script-src 'none'", own]],
+    ["an app that only reports", { "content-security-policy-report-only": "frame-ancestors 'none'" }, [own]],
+    ["an app that allows frames by policy", { "content-security-policy": ["img-src *", "default-src *; Frame-Ancestors https://partner.example"] }, ["img-src *", "default-src *; Frame-Ancestors https://partner.example"]],
+    ["an app that says X-Frame-Options", { "x-frame-options": "SAMEORIGIN" }, []],
+  ] as const) {
+    it(`is shown only to the share itself, unless the app decides: ${what}`, async () => {
+      headers = { ...sent } as Record<string, string | string[]>;
+      assert.deepEqual((await rig.ask("GET /", [cookie, "Accept: text/html"])).headers("content-security-policy"), expected);
+      assert.deepEqual((await rig.ask("GET /", [cookie, "Sec-Fetch-Site: same-origin"])).headers("content-security-policy"), expected.filter((policy) => policy !== own));
+    });
+  }
 });

@@ -1,6 +1,10 @@
 // The switches of the stand-in provider, and those that act before oidc-provider sees a request.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import type { SigningKey } from "./signingKey";
+
+/** Members put over an answer's own, last; `undefined` removes one. */
+export type Overlay = Readonly<Record<string, unknown>>;
 
 export type Endpoint = "discovery" | "authorization" | "token" | "jwks" | "userinfo";
 
@@ -22,6 +26,13 @@ export interface Faults {
   expired: boolean;
   /** ID tokens signed by HS256 with the client secret; for a public client with the public key's PEM. */
   hs256: boolean;
+  idTokenClaims: Overlay;
+  idTokenHeader: Overlay;
+  /** Signs ID tokens instead of the provider's key, under that one's kid, and is published nowhere. */
+  foreignKey: SigningKey | undefined;
+  tokenAnswer: Overlay;
+  userinfo: Overlay;
+  discovery: Overlay;
   /** Discovery answers 302 to the same document at another path. */
   discoveryRedirect: boolean;
   /** Discovery sends 50 MB. */
@@ -45,11 +56,21 @@ export function noFaults(): Faults {
     missingSub: false,
     expired: false,
     hs256: false,
+    idTokenClaims: {},
+    idTokenHeader: {},
+    foreignKey: undefined,
+    tokenAnswer: {},
+    userinfo: {},
+    discovery: {},
     discoveryRedirect: false,
     hugeDiscovery: false,
     slowMs: {},
     hang: new Set(),
   };
+}
+
+export function overlaid(own: Overlay, overlay: Overlay): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ ...own, ...overlay }).filter(([, value]) => value !== undefined));
 }
 
 const hugeBytes = 50 * 1024 * 1024;

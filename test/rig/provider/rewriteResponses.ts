@@ -1,7 +1,7 @@
 // The thin layer around oidc-provider that changes what it answers: a personality's texts and the faults.
 import type { KoaContextWithOIDC } from "oidc-provider";
 import type { RigClient } from "./clients";
-import type { Faults } from "./faults";
+import { overlaid, type Faults } from "./faults";
 import type { Personality } from "./personality";
 import type { SigningKey } from "./signingKey";
 import { spoilIdToken } from "./tokenFaults";
@@ -31,12 +31,10 @@ function refuseClient(ctx: KoaContextWithOIDC, { challenges, text }: Personality
 }
 
 function tokenAnswer(ctx: KoaContextWithOIDC, body: Body, { personality, faults, clients, signingKey }: Rewriting): void {
-  const client = clients.find(({ clientId }) => clientId === ctx.oidc.client?.clientId);
-  // oidc-provider takes basic for post and the reverse; the vendors hold a client to what its registration says.
-  const otherMethod = client !== undefined && client.authMethod !== usedAuthMethod(ctx).authMethod;
-  if (faults.wrongSecret || otherMethod || body["error"] === "invalid_client") refuseClient(ctx, personality);
+  if (body["error"] === "invalid_client") refuseClient(ctx, personality);
   else if (typeof body["id_token"] === "string") {
-    ctx.body = { ...body, id_token: spoilIdToken(body["id_token"], faults, { key: signingKey(), client }) };
+    const client = clients.find(({ clientId }) => clientId === ctx.oidc.client?.clientId);
+    ctx.body = overlaid({ ...body, id_token: spoilIdToken(body["id_token"], faults, { key: signingKey(), client }) }, faults.tokenAnswer);
   }
 }
 
@@ -47,10 +45,21 @@ export function rewriteResponses(rewriting: Rewriting) {
     const body: unknown = ctx.body;
     if (!isBody(body)) return;
     if (ctx.path === personality.routes.token && ctx.method === "POST") tokenAnswer(ctx, body, rewriting);
-    else if (ctx.path.startsWith("/.well-known/") && typeof body["issuer"] === "string" && faults.wrongIssuer !== false) {
-      ctx.body = { ...body, issuer: faults.wrongIssuer === true ? elsewhere(body["issuer"]) : faults.wrongIssuer };
+    else if (ctx.path === personality.routes.userinfo && body["error"] === undefined) ctx.body = overlaid(body, faults.userinfo);
+    else if (ctx.path.startsWith("/.well-known/") && typeof body["issuer"] === "string") {
+      const issuer = faults.wrongIssuer === false ? body["issuer"] : faults.wrongIssuer === true ? elsewhere(body["issuer"]) : faults.wrongIssuer;
+      ctx.body = overlaid({ ...body, issuer }, faults.discovery);
     }
   };
+}
+
+/**
+ * Is a client refused at the token endpoint before anything is looked up for it, its code unspent?
+ * oidc-provider takes basic for post and the reverse; the vendors hold a client to what its registration says.
+ */
+export function isRefusedClient(ctx: KoaContextWithOIDC | undefined, client: RigClient, { faults, personality }: Pick<Rewriting, "faults" | "personality">): boolean {
+  if (ctx?.path !== personality.routes.token || ctx.method !== "POST") return false;
+  return faults.wrongSecret || client.authMethod !== usedAuthMethod(ctx).authMethod;
 }
 
 /** How a token request named its client, and what it asked for. */

@@ -11,7 +11,7 @@ import { actBefore, noFaults, type Endpoint, type Faults } from "./faults";
 import { answerInteraction } from "./interactions";
 import { loadOidcProvider } from "./oidcProvider";
 import { personalities, type PersonalityName } from "./personality";
-import { rewriteResponses, usedAuthMethod } from "./rewriteResponses";
+import { isRefusedClient, rewriteResponses, usedAuthMethod } from "./rewriteResponses";
 import { newSigningKey, type SigningKey } from "./signingKey";
 import { memoryStorage } from "./storage";
 import { defaultUsers, type RigUser } from "./users";
@@ -72,7 +72,9 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   const log: ProviderRequest[] = [];
   const problems: unknown[] = [];
   const entries = new WeakMap<IncomingMessage, ProviderRequest>();
-  const storage = memoryStorage(clients);
+  // The library's present request; its types know nothing of it (9.12).
+  const present = library.Provider as unknown as { readonly ctx: KoaContextWithOIDC | undefined };
+  const storage = memoryStorage(clients, (client) => isRefusedClient(present.ctx, client, { faults, personality }));
   const cookieKey = randomBytes(24).toString("base64url");
   const mount = personality.issuerPath.replace(/\/$/, "");
   let keys: readonly SigningKey[] = [await newSigningKey()];

@@ -58,21 +58,22 @@ class ClientAdapter extends MemoryAdapter {
   constructor(
     every: ReadonlyMap<string, MemoryAdapter>,
     readonly clients: readonly RigClient[],
+    readonly isRefused: (client: RigClient) => boolean,
   ) {
     super(every);
   }
 
   override find(id: string): Promise<AdapterPayload | undefined> {
     const client = this.clients.find(({ clientId }) => clientId === id);
-    return Promise.resolve(client === undefined ? undefined : (metadataOf(client) as AdapterPayload));
+    return Promise.resolve(client === undefined || this.isRefused(client) ? undefined : (metadataOf(client) as AdapterPayload));
   }
 }
 
-/** `clients` is read at every request: what is changed there acts at once. */
-export function memoryStorage(clients: readonly RigClient[]): AdapterFactory {
+/** `clients` is read at every request: what is changed there acts at once. To a request that `isRefused`, a client is unknown. */
+export function memoryStorage(clients: readonly RigClient[], isRefused: (client: RigClient) => boolean): AdapterFactory {
   const adapters = new Map<string, MemoryAdapter>();
   return (model) => {
-    const adapter = adapters.get(model) ?? (model === "Client" ? new ClientAdapter(adapters, clients) : new MemoryAdapter(adapters));
+    const adapter = adapters.get(model) ?? (model === "Client" ? new ClientAdapter(adapters, clients, isRefused) : new MemoryAdapter(adapters));
     adapters.set(model, adapter);
     return adapter;
   };

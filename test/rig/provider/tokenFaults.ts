@@ -1,7 +1,7 @@
 // Rewrites an ID token as the switches say and signs it again with the provider's own key.
 import { createHmac, createSign } from "node:crypto";
 import type { RigClient } from "./clients";
-import type { Faults } from "./faults";
+import { overlaid, type Faults } from "./faults";
 import type { SigningKey } from "./signingKey";
 
 type Json = Record<string, unknown>;
@@ -34,16 +34,17 @@ export function spoilIdToken(token: string, faults: Faults, by: { readonly key: 
   if (faults.wrongAudience) claims["aud"] = "another-client";
   if (faults.wrongNonce) claims["nonce"] = "another-nonce";
   if (faults.missingSub) delete claims["sub"];
+  const said = encode(overlaid(claims, faults.idTokenClaims));
 
-  const head = decode(header);
-  if (faults.unsignedToken) return `${encode({ alg: "none" })}.${encode(claims)}.`;
+  const head = overlaid(decode(header), faults.idTokenHeader);
+  if (faults.unsignedToken) return `${encode({ alg: "none" })}.${said}.`;
   if (faults.hs256) {
     const secret = by.client?.clientSecret ?? by.key.publicPem;
-    const signed = `${encode({ ...head, alg: "HS256" })}.${encode(claims)}`;
+    const signed = `${encode({ ...head, alg: "HS256" })}.${said}`;
     return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
   }
-  const signed = `${header}.${encode(claims)}`;
-  const unchanged = signed === `${header}.${payload}`;
-  const valid = unchanged ? signature : createSign("RSA-SHA256").update(signed).sign(by.key.privateKey, "base64url");
+  const signed = `${encode(head)}.${said}`;
+  const unchanged = signed === `${header}.${payload}` && faults.foreignKey === undefined;
+  const valid = unchanged ? signature : createSign("RSA-SHA256").update(signed).sign((faults.foreignKey ?? by.key).privateKey, "base64url");
   return `${signed}.${faults.badSignature ? flipBits(valid) : valid}`;
 }

@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import * as client from "openid-client";
 import type { Faults } from "../../rig/provider/faults";
 import { discover, signIn } from "../../rig/provider/relyingParty";
+import { passProvider } from "../../rig/provider/passProvider";
 import { startProvider, type RunningProvider } from "../../rig/provider/startProvider";
 import { Visitor } from "../../rig/visitor";
 
@@ -95,6 +96,23 @@ describe("the stand-in provider's faults", () => {
     const posting = { ...confidential(), authMethod: "client_secret_post" as const };
     await assert.rejects(signIn({ provider, client: posting, visitor: new Visitor(), as: "alice@acme.com" }), client.WWWAuthenticateChallengeError);
     assert.equal(provider.log.findLast(({ grantType }) => grantType !== undefined)?.authMethod, "client_secret_post");
+  });
+
+  it("refuses the wrong way to authenticate before the code is spent: the right one still redeems it", async () => {
+    const posting = await startProvider({ personality: "okta", clients: [{ clientId: "poster", clientSecret: "s3", authMethod: "client_secret_post" }] });
+    try {
+      const redirectUri = "https://app.example/callback";
+      posting.register(redirectUri);
+      const verifier = client.randomPKCECodeVerifier();
+      const query = new URLSearchParams({ client_id: "poster", response_type: "code", scope: "openid", redirect_uri: redirectUri, code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: "S256" });
+      const code = (await passProvider(`${posting.endpoint("authorization")}?${query.toString()}`, "alice@acme.com")).searchParams.get("code") ?? "";
+      const form = { grant_type: "authorization_code", code, redirect_uri: redirectUri, code_verifier: verifier };
+      const ask = async (headers: Record<string, string>, more: Record<string, string>) => (await fetch(posting.endpoint("token"), { method: "POST", headers, body: new URLSearchParams({ ...form, ...more }) })).status;
+      assert.equal(await ask({ authorization: `Basic ${Buffer.from("poster:s3").toString("base64")}` }, {}), 401);
+      assert.equal(await ask({}, { client_id: "poster", client_secret: "s3" }), 200);
+    } finally {
+      await posting.close();
+    }
   });
 
   it("redirects discovery", async () => {

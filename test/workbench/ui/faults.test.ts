@@ -163,6 +163,10 @@ describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
     assert.deepEqual(reached(app), [], "nothing reached the app");
     assert.equal((await workbench.statusBar.waitFor(/^localhost:/)).kind, "error");
     await workbench.screenshot("fault-seal");
+    // The notification of before still stands there, and gives away nothing any more.
+    await readAndClick(workbench, /is shared at/, "Copy address");
+    await workbench.notifications.waitFor(/^localhost:\d+ is not shared at https:\S+ just now$/);
+    assert.notEqual(await workbench.clipboard(), address);
     await visitor.close();
     edge.faults.clear();
   });

@@ -117,7 +117,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     door: frontDoor.door,
     setPublicOrigin(address) {
       const origin = publicOrigin(address);
-      place = { origin, rewriting: rewriting(origin, options.upstream) };
+      place = { origin, rewriting: rewriting(origin, options.upstream, options.addressing) };
     },
     goLive() {
       live = true;

@@ -7,7 +7,7 @@ import type { ProofDecision } from "../protocol/messages";
 import type { OpenidClient } from "../oidc/openidClient";
 import type { EdgeSeal } from "./seal";
 import type { FrontDoorKind, GateDoor } from "./gateDoor";
-
+import type { Addressing } from "./rewriting";
 import type { Visitor } from "./visitors";
 
 /** The one upstream that a gate forwards to: loopback alone. Behind https a self-signed certificate is accepted. */
@@ -51,6 +51,8 @@ export interface GateOptions {
   /** S8: the provider's own file says that it vouches for e-mail addresses. */
   readonly vouchesForEmail: boolean;
   readonly upstream: UpstreamAddress;
+  /** Default `rewritten`. */
+  readonly addressing?: Addressing;
   readonly frontDoor: FrontDoorKind;
   /** S22: where a visitor's address is read. The last element of X-Forwarded-For is believed only behind a tunnel that nobody else reaches. */
   readonly clientAddress: "peer" | "lastForwardedFor";

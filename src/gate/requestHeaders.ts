@@ -30,7 +30,7 @@ export function requestHeaders(exchange: Exchange, session: Session, how: { read
   kept.push(...identityHeaders(session.person, options.vouchesForEmail));
   const client = clientAddress(exchange, options.clientAddress);
   if (client !== undefined) kept.push("X-Forwarded-For", client);
-  kept.push("X-Forwarded-Proto", rewriting.publicOrigin.scheme, "X-Forwarded-Host", rewriting.publicOrigin.host);
+  kept.push("X-Forwarded-Proto", rewriting.upstreamScheme, "X-Forwarded-Host", rewriting.upstreamHost);
   return kept;
 }
 

@@ -1,24 +1,33 @@
 import type { UpstreamAddress } from "./gateOptions";
 import type { PublicOrigin } from "./publicOrigin";
 
-/** How a dev server sees itself, so that it answers unconfigured (Vite and others refuse unknown hosts). */
+/** S7: `rewritten` tells the app everything as if it were opened on localhost, so that a dev server answers unconfigured; `preserved` everything as the visitor sees it. Never half and half. */
+export type Addressing = "rewritten" | "preserved";
+
+/**
+ * Under which address the app sees itself. Host, Origin, Referer, X-Forwarded-Host and X-Forwarded-Proto all say the same one:
+ * Next.js 14 and Rails compare Origin with X-Forwarded-Host where there is one, newer Next.js with Host too.
+ */
 export interface Rewriting {
   readonly publicOrigin: PublicOrigin;
-  /** `localhost:<port>` */
+  /** `localhost:<port>`, or the public host. */
   readonly upstreamHost: string;
   readonly upstreamOrigin: string;
+  readonly upstreamScheme: "http" | "https";
   /** A start of an address by which the upstream may mean itself. */
   readonly upstreamItself: RegExp;
 }
 
-export function rewriting(publicOrigin: PublicOrigin, { scheme, port }: UpstreamAddress): Rewriting {
+export function rewriting(publicOrigin: PublicOrigin, { scheme, port }: UpstreamAddress, addressing: Addressing = "rewritten"): Rewriting {
   const own = new URL(`${scheme}://localhost:${port}`);
   const defaultPort = (scheme === "http" && port === 80) || (scheme === "https" && port === 443);
   return {
     publicOrigin,
-    upstreamHost: own.host,
-    upstreamOrigin: own.origin,
-    upstreamItself: new RegExp(`^(?:${scheme}:)?//(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|0\\.0\\.0\\.0)${defaultPort ? `(?::${port})?` : `:${port}`}(?=[/?#]|$)`, "i"),
+    ...(addressing === "rewritten"
+      ? { upstreamHost: own.host, upstreamOrigin: own.origin, upstreamScheme: scheme }
+      : { upstreamHost: publicOrigin.host, upstreamOrigin: publicOrigin.origin, upstreamScheme: publicOrigin.scheme }),
+    // A preserved public host may come back without its TLS, which ended before the app.
+    upstreamItself: new RegExp(`^(?:(?:${scheme}:)?//(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|0\\.0\\.0\\.0)${defaultPort ? `(?::${port})?` : `:${port}`}|http://${publicOrigin.host.replace(/[.[\]]/g, "\\$&")})(?=[/?#]|$)`, "i"),
   };
 }
 

@@ -1,5 +1,6 @@
 // One run on the Node that runs this file: every size and number of connections, the targets taking turns, medians of the rounds.
 import { mkdir } from "node:fs/promises";
+import { availableParallelism, loadavg } from "node:os";
 import path from "node:path";
 import { duration, median } from "../soak/figures";
 import { chapterText, keep, type Chapter, type Verdict } from "../soak/results";
@@ -41,6 +42,7 @@ function ratio(value: number): string {
 }
 
 async function run(seconds: number, rounds: number): Promise<Chapter> {
+  const busy = loadavg()[0] ?? 0;
   const open: Target[] = [];
   const started = async <T extends Target>(starting: Promise<T>): Promise<T> => {
     const target = await starting;
@@ -101,12 +103,14 @@ async function run(seconds: number, rounds: number): Promise<Chapter> {
     const bad = cells.reduce((sum, { cell }) => sum + cell.get(gate)!.reduce((some, one) => some + one.bad, 0), 0);
     verdicts.push({ kind: "promise", what: "the gate answered every request, whole", held: bad === 0 });
 
+    const others = `Other processes' load on the machine when it began: ${busy.toFixed(1)} of ${availableParallelism()} cores.`;
     const missing = [nginx === undefined ? "nginx" : "", peer === undefined ? "Apache with mod_auth_openidc" : ""].filter((name) => name !== "");
     return {
       title: `Node ${process.versions.node.split(".", 1)[0] ?? ""}`,
       what: [
         `${rounds} rounds of ${seconds} s for each line, the targets in turn, medians; ratios are medians of each round's own. Load: ${generatorName}. Upstream: ${nginxInstalled ? "nginx, static files" : "Node, from memory"}. Proxies on core 0, load and upstream on core 1.`,
         `The gate runs as shipped, in the agent process, with one session of a real sign-in; mod_auth_openidc with its sessions in shared memory and a sign-in at the same provider.`,
+        others,
         missing.length > 0 ? `Not installed, and so missing: ${missing.join(", ")}.` : "",
       ].join(" ").trim(),
       tables: [{ head: ["what", "CPU / mod_auth_openidc", "req/s / mod_auth_openidc", "req/s / bare", "CPU per request", "req/s", "p50", "p99"], rows }],

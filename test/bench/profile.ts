@@ -72,8 +72,9 @@ function spots(profile: Profiler.Profile, sourceOf: (line: number) => string): {
     }
     total += took;
     const ours = stack.map(nameOf).filter((name) => name !== undefined);
-    const outermost = stack.at(-2)?.callFrame;
-    const owner = ours[0] ?? (leaf.startsWith("(") ? leaf : `node: ${outermost?.functionName ?? ""} ${outermost?.url.replace(/^node:/, "") ?? ""}`.trim());
+    // Below the event loop's own entry: what was called, and in what the time went.
+    const below = stack.slice(0, -2).map(({ callFrame }) => callFrame.functionName || "(anonymous)");
+    const owner = ours[0] ?? (leaf.startsWith("(") ? leaf : `node: ${[...new Set([stack.at(-2)?.callFrame.functionName ?? "", ...below.slice(-2).reverse(), leaf])].join(" › ")}`);
     spot(owner).self += took;
     for (const name of new Set(ours)) spot(name).whole += took;
   });

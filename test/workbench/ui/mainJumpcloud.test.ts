@@ -44,6 +44,7 @@ describe("sharing through ngrok with JumpCloud", { timeout: 300_000 }, () => {
   it("moves the sign-in to ngrok's edge, where visitors come in, follow edits, and others are left out", async () => {
     const { dialogue, workbench, edge, app } = scene;
     await dialogue.open();
+    await workbench.quickInput.waitForItem(`localhost:${scene.app.port}`);
     await workbench.quickInput.press("Enter");
     await dialogue.sentence();
     await workbench.quickInput.pick("Change where sign-in is enforced…");
@@ -70,6 +71,7 @@ describe("sharing through ngrok with JumpCloud", { timeout: 300_000 }, () => {
   it("remembers where sign-in was enforced", async () => {
     const { dialogue, workbench } = scene;
     await dialogue.open();
+    await workbench.quickInput.waitForItem(`localhost:${scene.app.port}`);
     await workbench.quickInput.press("Enter");
     await dialogue.sentence();
     await waitFor("the sentence to say where", async () => (await workbench.quickInput.items())[0]?.detail.includes("Sign-in at ngrok's edge"));

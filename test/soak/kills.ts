@@ -86,6 +86,10 @@ export async function kills(): Promise<Chapter> {
     const address = await rig.registry.start(spec, rig.secrets, { signal: never });
     const around = Promise.all([clickAlong(rig, clicks, done.signal), knock(rig, spec.id, knocks, done.signal)]);
     let lost = 0;
+    const notServed = () => {
+      lost++;
+      console.log(`  No page for ${boundMs / 1000} s; the edge has ${rig.edge.sessions.length} sessions and ${rig.edge.endpoints.length} endpoints; the share: ${JSON.stringify(watch.state)}\n  ${rig.log.lines.slice(-12).join("\n  ")}`);
+    };
     const kill = async (victim: (typeof victims)[number]) => {
       if (victim === "agent process") process.kill(agentPids(rig.log).at(-1)!, "SIGKILL");
       else if (victim === "connection to the edge") rig.edge.dropAgents();
@@ -106,13 +110,13 @@ export async function kills(): Promise<Chapter> {
       if (random() < 0.7) {
         const since = clicks.served;
         const from = performance.now();
-        await until("a visitor served again", () => clicks.served > since, boundMs).catch(() => lost++);
+        await until("a visitor served again", () => clicks.served > since, boundMs).catch(notServed);
         servedAgain.get(victim)!.push(performance.now() - from);
       } else await until("an agent process", async () => !(await isGone(agentPids(rig.log).at(-1)!)), boundMs);
       await sleep(random() * 200);
     }
     const since = clicks.served;
-    await until("a visitor served in the end", () => clicks.served > since + 3, boundMs).catch(() => lost++);
+    await until("a visitor served in the end", () => clicks.served > since + 3, boundMs).catch(notServed);
     const { state } = watch;
     const kept = rig.registry.shares.length === 1 && state?.kind === "live" && state.address === address && lost === 0;
     done.abort();

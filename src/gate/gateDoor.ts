@@ -6,6 +6,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExpectedError } from "../base/expectedError";
+import { sweepStaleDoors } from "./staleDoors";
 
 declare const made: unique symbol;
 
@@ -44,6 +45,7 @@ export async function openFrontDoor(kind: FrontDoorKind, server: HttpServer): Pr
 async function openSocket(server: HttpServer): Promise<FrontDoor | undefined> {
   for (const parent of [tmpdir(), process.env["XDG_RUNTIME_DIR"], "/tmp"]) {
     if (parent === undefined || parent === "" || Buffer.byteLength(join(parent, "portcullis-XXXXXX", "gate")) > longestPath) continue;
+    await sweepStaleDoors(parent);
     const folder = await mkdtemp(join(parent, "portcullis-")).catch(() => undefined);
     if (folder === undefined) continue;
     const path = join(folder, "gate");

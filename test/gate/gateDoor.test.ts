@@ -3,16 +3,18 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import http, { createServer, type IncomingMessage } from "node:http";
 import net, { type Socket } from "node:net";
-import { dirname } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
 import { systemClock } from "../../src/base/clock";
 import { ExpectedError } from "../../src/base/expectedError";
 import { createGate } from "../../src/gate/createGate";
 import type { Gate, GateOptions } from "../../src/gate/gateOptions";
+import { sweepStaleDoors } from "../../src/gate/staleDoors";
 import { FakeOpenid } from "./fakeOpenid";
 import { acme, MemoryLog, navigation, shareId, startApp, startGate, until } from "./gateRig";
 
@@ -163,4 +165,25 @@ it("a process that ends in a hurry leaves no socket folder behind", async () => 
   const path = stdout.trim();
   assert.match(path, /gate$/);
   assert.equal(existsSync(dirname(path)), false);
+});
+
+it("the next door takes away what a killed process left, and nothing that still answers or is not ours", async () => {
+  const parent = await mkdtemp(join(tmpdir(), "sweep-"));
+  const abandoned = join(parent, "portcullis-dead01");
+  const answering = join(parent, "portcullis-live01");
+  const foreign = join(parent, "portcullis-else01");
+  for (const folder of [abandoned, answering, foreign]) await mkdir(folder);
+  await writeFile(join(foreign, "gate"), "a file, no socket");
+  const program = `require("node:net").createServer().listen(${JSON.stringify(join(abandoned, "gate"))}, () => process.kill(process.pid, "SIGKILL"))`;
+  await promisify(execFile)(process.execPath, ["-e", program]).catch(() => undefined);
+  const server = net.createServer().listen(join(answering, "gate"));
+  await once(server, "listening");
+  try {
+    assert.ok(existsSync(join(abandoned, "gate")), "the killed process left its socket");
+    await sweepStaleDoors(parent);
+    assert.deepEqual((await readdir(parent)).sort(), ["portcullis-else01", "portcullis-live01"]);
+  } finally {
+    server.close();
+    await rm(parent, { recursive: true, force: true });
+  }
 });

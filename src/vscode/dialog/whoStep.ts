@@ -23,12 +23,17 @@ export function whoStep(parts: ShareDialogParts): Step<Draft> {
           const line = (rule: AccessRule): Entry<AccessRule> => sentenceEntry(rule, draft, parts.providers.read().profiles, rule);
           // S8: only where nobody gets in whom an administrator has not assigned.
           // And only in the empty box: beside half-typed people it would be picked by mistake.
-          const all = typed.trim() === "" && draft.client && knownProviders[draft.client.kind].admission.byAssignment ? [line(everyone)] : [];
+          // Never in the first place: the editor may tell an Enter that was meant for the line of before by its place alone.
+          const all = typed.trim() === "" && draft.client && knownProviders[draft.client.kind].admission.byAssignment ? [hint(), line(everyone)] : [];
           return [...typedLines(typed, line), ...all, ...(typed.trim() === "" ? [separator(l10n.t("Registered with the provider?")), ...redirectUris(draft)] : [])];
         },
         settle: (rule) => ({ answer: { ...draft, rule } }),
       }),
   };
+}
+
+function hint(): Entry<never> {
+  return { label: l10n.t("Type domains or addresses, or pick everyone below"), alwaysShow: true };
 }
 
 function typedLines(typed: string, line: (rule: AccessRule) => Entry<AccessRule>): readonly Entry<AccessRule>[] {

@@ -1,0 +1,39 @@
+import { lstat, readdir, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+
+const mostLooked = 200;
+const answerMs = 500;
+
+/** Removes the socket folders of processes that were killed: ours by name and owner, with nothing but a socket that nobody answers. */
+export async function sweepStaleDoors(parent: string): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
+  const folders = names.filter((name) => /^portcullis-[A-Za-z0-9]{6}$/.test(name)).slice(0, mostLooked);
+  await Promise.all(folders.map((name) => sweep(join(parent, name))));
+}
+
+async function sweep(folder: string): Promise<void> {
+  try {
+    const about = await lstat(folder);
+    if (!about.isDirectory() || about.uid !== process.getuid?.()) return;
+    const inside = await readdir(folder);
+    const path = join(folder, "gate");
+    if (inside.length !== 1 || inside[0] !== "gate" || !(await lstat(path)).isSocket()) return;
+    if (await isRefused(path)) await rm(folder, { recursive: true, force: true });
+  } catch {
+    // Another process of ours may sweep, or end, at the same time; what is left is looked at next time.
+  }
+}
+
+function isRefused(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const end = (refused: boolean) => {
+      socket.destroy();
+      resolve(refused);
+    };
+    socket.setTimeout(answerMs, () => end(false));
+    socket.once("connect", () => end(false));
+    socket.once("error", (error: NodeJS.ErrnoException) => end(error.code === "ECONNREFUSED"));
+  });
+}

@@ -1,6 +1,8 @@
 // Node holds AbortSignal.any and AbortSignal.timeout weakly: a combined signal can be collected before it fires, and the wait
 // that listens to it then never ends (seen on Node 20 with http.request). These are held by their timer and their sources.
 
+import { setMaxListeners } from "node:events";
+
 /** A signal that fires with any of the given ones. */
 export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
   return linked(new AbortController(), signals, () => undefined);
@@ -16,6 +18,8 @@ export function withDeadline(ms: number, ...signals: readonly (AbortSignal | und
 
 function linked(controller: AbortController, signals: readonly (AbortSignal | undefined)[], done: () => void): AbortSignal {
   const sources = signals.filter((signal) => signal !== undefined);
+  // Each wait listens until its own end: what lives long has many listeners at a time, and Node would warn of a leak at eleven.
+  if (sources.length > 0) setMaxListeners(0, ...sources);
   const onAbort = (event: Event) => {
     controller.abort(event.target instanceof AbortSignal ? event.target.reason : undefined);
   };

@@ -41,3 +41,15 @@ describe("withDeadline and abortable", () => {
     await assert.rejects(abortable(Promise.reject(new Error("unheard")), AbortSignal.abort(new Error("over"))), /over/);
   });
 });
+
+it("many waits at a time on one long-lived signal are no leak to warn of", async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  process.on("warning", onWarning);
+  const closing = new AbortController();
+  for (let count = 0; count < 20; count++) withDeadline(10_000, closing.signal);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", onWarning);
+  closing.abort();
+  assert.deepEqual(warnings, []);
+});

@@ -1,13 +1,14 @@
 // S7: what another site makes a visitor's browser do is refused before Origin is rewritten.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { startGate, upgradeLines, type GateRig } from "./gateRig";
+import { upgradeLines } from "../gateRig";
+import { startShare, type RealShare } from "./realShare";
 
 describe("S7 a signed-in visitor's browser", () => {
-  let rig: GateRig;
+  let rig: RealShare;
   let cookie: string;
   before(async () => {
-    rig = await startGate();
+    rig = await startShare();
     cookie = `Cookie: ${await rig.signIn()}`;
   });
   after(() => rig.close());
@@ -29,7 +30,7 @@ describe("S7 a signed-in visitor's browser", () => {
     ["two sites", ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: cross-site"]],
   ];
   for (const [what, lines] of refused) {
-    it(`acts for ${what}: refused, by every unsafe method and by WebSocket`, async () => {
+    it(`29 acts for ${what}: refused, by every unsafe method and by WebSocket`, async () => {
       for (const method of ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
         const answer = await rig.ask(`${method} /api`, [cookie, ...lines], method === "POST" ? "x=1" : "");
         assert.equal(answer.status, 403);
@@ -47,7 +48,7 @@ describe("S7 a signed-in visitor's browser", () => {
     ["the person, by the address bar", ["Sec-Fetch-Site: none"]],
     ["a program that says neither", []],
   ] as const) {
-    it(`acts for ${what}: forwarded`, async () => {
+    it(`31 acts for ${what}: forwarded`, async () => {
       assert.equal((await rig.ask("POST /api", [cookie, ...lines], "x=1")).status, 200);
     });
   }
@@ -97,10 +98,10 @@ describe("S7 a signed-in visitor's browser", () => {
 
 describe("S7 a page in a frame of another site, in a browser that does not say so", () => {
   let headers: Readonly<Record<string, string | string[]>> = {};
-  let rig: GateRig;
+  let rig: RealShare;
   let cookie: string;
   before(async () => {
-    rig = await startGate({ answer: (_request, response) => void response.writeHead(200, headers).end("page") });
+    rig = await startShare({ answer: (_request, response) => void response.writeHead(200, headers).end("page") });
     cookie = `Cookie: ${await rig.signIn()}`;
   });
   after(() => rig.close());

@@ -1,14 +1,15 @@
 // Cookies of the gate are the gate's: neither seen nor set by the app, and never two of one name.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { navigation, shareId, startGate, type GateRig } from "./gateRig";
+import { navigation, shareId } from "../gateRig";
+import { sessionPair, startShare, type RealShare } from "./realShare";
 
 describe("cookies", () => {
-  let rig: GateRig;
+  let rig: RealShare;
   let cookie: string;
   let setCookies: string[] = [];
   before(async () => {
-    rig = await startGate({ answer: (_request, response) => response.setHeader("Set-Cookie", setCookies).end("ok") });
+    rig = await startShare({ answer: (_request, response) => response.setHeader("Set-Cookie", setCookies).end("ok") });
     cookie = await rig.signIn();
   });
   after(() => rig.close());
@@ -17,26 +18,25 @@ describe("cookies", () => {
     setCookies = [];
   });
 
-  it("S26 the session's is __Host-, Secure, HttpOnly, Lax, for the whole site and no other, and new at each sign-in", async () => {
-    const begun = await rig.ask("GET /", navigation);
-    const state = new URL(begun.header("location") ?? "").searchParams.get("state") ?? "";
-    const done = await rig.ask(`GET /.portcullis/callback?code=c&state=${state}`, [...navigation, `Cookie: ${cookie}; ${begun.header("set-cookie")?.split(";", 1)[0] ?? ""}`]);
+  it("101 S26 the session's is __Host-, Secure, HttpOnly, Lax, for the whole site and no other, and new at each sign-in", async () => {
+    const begun = await rig.begin("/", [`Cookie: stale=1`]);
+    const done = await rig.open(await rig.returned(begun), `${cookie}; ${begun.cookie}`);
     const session = done.headers("set-cookie").find((each) => !each.includes("-in-")) ?? "";
     assert.match(session, new RegExp(`^__Host-portcullis-${shareId}=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Lax; Max-Age=28800; Secure$`));
-    assert.notEqual(session.split(";", 1)[0], cookie);
+    assert.notEqual(sessionPair(done), cookie);
     // The old id is worth nothing any more.
     assert.equal((await rig.ask("GET /", [`Cookie: ${cookie}`])).status, 401);
-    cookie = session.split(";", 1)[0] ?? "";
+    cookie = sessionPair(done);
     assert.match(done.headers("set-cookie").find((each) => each.includes("-in-")) ?? "", /Max-Age=0/);
-    assert.match(begun.header("set-cookie") ?? "", /^__Host-portcullis-abcdef012345-in-[A-Za-z0-9_-]{12}=.*; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600; Secure$/);
+    const [transaction = ""] = (await rig.ask("GET /", navigation)).headers("set-cookie");
+    assert.match(transaction, /^__Host-portcullis-abcdef012345-in-[A-Za-z0-9_-]{12}=.*; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600; Secure$/);
   });
 
-  it("S21 on http the session's name differs by share, without Secure, for an hour at most", async () => {
-    const plain = await startGate({ http: true });
+  it("101 S21 on http the session's name differs by share, without Secure, for an hour at most", async () => {
+    const plain = await startShare({ http: true, beside: rig });
     try {
-      const begun = await plain.ask("GET /", navigation);
-      const state = new URL(begun.header("location") ?? "").searchParams.get("state") ?? "";
-      const done = await plain.ask(`GET /.portcullis/callback?code=c&state=${state}`, [...navigation, `Cookie: ${begun.header("set-cookie")?.split(";", 1)[0] ?? ""}`]);
+      const begun = await plain.begin();
+      const done = await plain.open(await plain.returned(begun), begun.cookie);
       const session = done.headers("set-cookie").find((each) => !each.includes("-in-")) ?? "";
       assert.match(session, new RegExp(`^portcullis-${shareId}=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600$`));
     } finally {
@@ -44,21 +44,21 @@ describe("cookies", () => {
     }
   });
 
-  it("S21 those of the product, of every share, are removed before forwarding; the app's pass as they were", async () => {
+  it("41 S21 those of the product, of every share, are removed before forwarding; the app's pass as they were", async () => {
     await rig.ask("GET /", [
       `Cookie: app=1; ${cookie}; __Host-portcullis-other0000000=x; portcullis-other0000000=y; theme="a b"; __Secure-portcullis-z=1; PORTCULLIS-up=1; __HOST-portcullis-up=1; ="portcullis-quoted=1"; xportcullis-mine=1; ${cookie.split("=")[0] ?? ""}-in-abc=1`,
     ]);
     assert.equal(rig.app.seen[0]?.headers.cookie, 'app=1; theme="a b"; xportcullis-mine=1');
   });
 
-  it("S21 a Cookie line of which nothing is left is not sent at all, and every line is looked at", async () => {
+  it("41 S21 a Cookie line of which nothing is left is not sent at all, and every line is looked at", async () => {
     await rig.ask("GET /", [`Cookie: ${cookie}`]);
     assert.equal(rig.app.seen[0]?.headers.cookie, undefined);
     await rig.ask("GET /", ["Cookie: a=1", `Cookie: ${cookie}; b=2`]);
     assert.deepEqual(rig.app.seen[1]?.rawHeaders.flatMap((name, at, all) => (at % 2 === 0 && name.toLowerCase() === "cookie" ? [all[at + 1]] : [])), ["a=1", "b=2"]);
   });
 
-  it("S21 a session cookie that came twice is refused, whichever is right, in one line or two", async () => {
+  it("98 S21 a session cookie that came twice is refused, whichever is right, in one line or two", async () => {
     const name = cookie.split("=", 1)[0] ?? "";
     for (const lines of [[`Cookie: ${cookie}; ${name}=planted`], [`Cookie: ${name}=planted; ${cookie}`], [`Cookie: ${cookie}`, `Cookie: ${cookie}`]]) {
       const answer = await rig.ask("GET /", lines);
@@ -77,10 +77,10 @@ describe("cookies", () => {
     assert.deepEqual(answer.headers("set-cookie"), ["theme=dark; Path=/", "app=1; HttpOnly", "b=2; Path=/x; SameSite=None; Secure", "c=domain=1; Path=/"]);
   });
 
-  it("end after eight hours, whatever is sent meanwhile", async () => {
-    const { FakeClock } = await import("./fakeClock");
+  it("123 end after eight hours, whatever is sent meanwhile", async () => {
+    const { FakeClock } = await import("../fakeClock");
     const clock = new FakeClock();
-    const timed = await startGate({ clock });
+    const timed = await startShare({ clock, beside: rig });
     try {
       const session = await timed.signIn();
       for (let hour = 0; hour < 7; hour++) {

@@ -1,9 +1,10 @@
 // S26: what is below /.portcullis/ is the gate's in every spelling, and nothing else is.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { isOwnPath } from "../../src/gate/ownPaths";
-import { returnPath } from "../../src/gate/returnTo";
-import { navigation, startGate, upgradeLines, type GateRig } from "./gateRig";
+import { isOwnPath } from "../../../src/gate/ownPaths";
+import { returnPath } from "../../../src/gate/returnTo";
+import { navigation, upgradeLines } from "../gateRig";
+import { startShare, type RealShare } from "./realShare";
 
 const spellings = [
   "/.portcullis", "/.portcullis/", "/.portcullis/x", "/.PORTCULLIS/x", "/.Portcullis/callback/", "/%2eportcullis/x", "/%2Eportcullis/x", "/.%70ortcullis/x",
@@ -18,17 +19,17 @@ const foreign = [
 ];
 
 describe("S26 a path below /.portcullis/", () => {
-  let rig: GateRig;
+  let rig: RealShare;
   let cookie: string;
   before(async () => {
-    rig = await startGate();
+    rig = await startShare();
     cookie = await rig.signIn();
   });
   after(() => rig.close());
   beforeEach(() => void rig.app.seen.splice(0));
 
   for (const target of spellings) {
-    it(`spelt ${target} never reaches the app, signed in or not`, async () => {
+    it(`21 spelt ${target} never reaches the app, signed in or not`, async () => {
       for (const method of ["GET", "POST", "HEAD"]) {
         for (const more of [[], [...navigation, `Cookie: ${cookie}`]]) {
           const answer = await rig.ask(`${method} ${target}`, more);
@@ -58,7 +59,7 @@ describe("S26 a path below /.portcullis/", () => {
     assert.equal(page.header("cache-control"), "no-store");
     assert.doesNotMatch(page.body, /<script/);
     assert.deepEqual(JSON.parse((await rig.ask("GET /.portcullis/callback?code=a&state=b", ["Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image"])).body), { error: "notFound" });
-    assert.equal(rig.openid.finished, 1);
+    assert.equal(rig.tokenRequests(), 1);
   });
 });
 
@@ -68,7 +69,7 @@ describe("the way back after a sign-in", () => {
     "/ok\r\nSet-Cookie: a=b", "/\u0000", "/a b", "/ü", "", "evil", "?a", "#a", "/a#b", "/.//evil.example", "/..//evil.example", "/a/..//evil.example", "/./\\evil.example", `/${"a".repeat(2000)}`,
     "/\u2028/evil", "/\u00a0/evil", "http:evil", "//evil.example/%2e%2e", "/%5c\\evil",
   ];
-  for (const target of corpus) it(`is "/" for ${JSON.stringify(target.slice(0, 40))}`, () => assert.equal(returnPath(target), "/"));
+  for (const target of corpus) it(`62 is "/" for ${JSON.stringify(target.slice(0, 40))}`, () => assert.equal(returnPath(target), "/"));
   for (const target of ["/", "/a", "/a/b?c=d&e=%2F%2Fevil", "/a?next=https://ok.example", "/%2f%2fevil.example", "/a//b", "/@vite/client", "/a;b", "/a?x=//y"]) {
     it(`is what was asked for: ${target}`, () => {
       assert.equal(returnPath(target), target);

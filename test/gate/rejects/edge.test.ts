@@ -1,25 +1,35 @@
 // Under `edge`: without a right seal, and an ID token that verifies, nothing passes; the header goes no further than the gate.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import type { ExpectedError } from "../../src/base/expectedError";
-import { navigation, parse, startGate, upgradeLines, type GateRig } from "./gateRig";
+import type { ExpectedError } from "../../../src/base/expectedError";
+import type { OpenidClient } from "../../../src/oidc/openidClient";
+import { navigation, parse, upgradeLines } from "../gateRig";
+import { alice, mallory, startShare, type RealShare } from "./realShare";
 
 const secret = "s".repeat(43);
 const headerName = "x-seal-7f3a9c";
 const seal = { kind: "edge", seal: { headerName, secret } } as const;
-const right = `${secret};id_1;ses_1;alice.token`;
+// Tokens that the provider really signed for our client: what the edge passes on.
+const home = await startShare();
+const [aliceToken, aliceRenewed, malloryToken] = [await home.idToken(), await home.idToken({ ...alice, groups: ["new"] }), await home.idToken(mallory)];
+const right = `${secret};id_1;ses_1;${aliceToken}`;
+const otherClient = await startShare({ beside: home, clientKind: "none" });
+const otherProvider = await startShare();
+const [otherClientsToken, otherProvidersToken] = [await otherClient.idToken(), await otherProvider.idToken()];
+after(async () => {
+  await Promise.all([otherClient.close(), otherProvider.close()]);
+  await home.close();
+});
+
 const line = (value: string) => `${headerName}: ${value}`;
 
 describe("S1 S3 edge enforcement", () => {
-  let rig: GateRig;
+  let rig: RealShare;
   let failures: ExpectedError[];
   const start = async () => {
-    rig = await startGate({ enforcement: seal });
+    rig = await startShare({ enforcement: seal, beside: home });
     failures = [];
     rig.gate.onFailed((error) => failures.push(error));
-    rig.openid.tokens.set("alice.token", { sub: "u1", email: "alice@acme.com", email_verified: true });
-    rig.openid.tokens.set("alice.renewed", { sub: "u1", email: "alice@acme.com", email_verified: true, groups: ["new"] });
-    rig.openid.tokens.set("mallory.token", { sub: "u3", email: "mallory@evil.example", email_verified: true });
   };
   beforeEach(start);
   afterEach(() => rig.close());
@@ -29,7 +39,7 @@ describe("S1 S3 edge enforcement", () => {
     assert.equal(answer.status, 200);
     const [seen] = rig.app.seen;
     assert.equal(seen?.headers["x-forwarded-email"], "alice@acme.com");
-    assert.ok(!JSON.stringify(seen).includes(secret) && !JSON.stringify(seen).includes("alice.token"));
+    assert.ok(!JSON.stringify(seen).includes(secret) && !JSON.stringify(seen).includes(aliceToken));
     assert.ok(!rig.log.lines.join("\n").includes(secret));
     assert.deepEqual(rig.gate.visitors().map(({ email }) => email), ["alice@acme.com"]);
     assert.deepEqual(failures, []);
@@ -46,24 +56,34 @@ describe("S1 S3 edge enforcement", () => {
   });
 
   it("verifies a token once, and again when it is a new one", async () => {
-    for (let count = 0; count < 3; count++) await rig.ask("GET /", [line(right)]);
-    assert.equal(rig.openid.verified, 1);
-    await rig.ask("GET /", [line(`${secret};id_1;ses_1;alice.renewed`)]);
-    assert.equal(rig.openid.verified, 2);
-    assert.equal(rig.gate.visitors().length, 1);
-    assert.equal(rig.app.seen.at(-1)?.headers["x-forwarded-groups"], "new");
+    let verified = 0;
+    const verifyIdToken: OpenidClient["verifyIdToken"] = (token, how) => {
+      verified++;
+      return home.openid.verifyIdToken(token, how);
+    };
+    const counting = await startShare({ enforcement: seal, beside: home, openid: { ...home.openid, verifyIdToken } });
+    try {
+      for (let count = 0; count < 3; count++) await counting.ask("GET /", [line(right)]);
+      assert.equal(verified, 1);
+      await counting.ask("GET /", [line(`${secret};id_1;ses_1;${aliceRenewed}`)]);
+      assert.equal(verified, 2);
+      assert.equal(counting.gate.visitors().length, 1);
+      assert.equal(counting.app.seen.at(-1)?.headers["x-forwarded-groups"], "new");
+    } finally {
+      await counting.close();
+    }
   });
 
   const strangers: readonly (readonly [what: string, lines: readonly string[]])[] = [
     ["no seal", []],
     ["an empty seal", [line("")]],
-    ["a wrong secret", [line(`${"t".repeat(43)};id_1;ses_1;alice.token`)]],
-    ["a secret cut short", [line(`${secret.slice(1)};id_1;ses_1;alice.token`)]],
-    ["no secret", [line(";id_1;ses_1;alice.token")]],
+    ["a wrong secret", [line(`${"t".repeat(43)};id_1;ses_1;${aliceToken}`)]],
+    ["a secret cut short", [line(`${secret.slice(1)};id_1;ses_1;${aliceToken}`)]],
+    ["no secret", [line(`;id_1;ses_1;${aliceToken}`)]],
     ["the secret alone", [line(secret)]],
-    ["an empty identity", [line(`${secret};;ses_1;alice.token`)]],
-    ["an identity of spaces", [line(`${secret}; ;ses_1;alice.token`)]],
-    ["an empty session", [line(`${secret};id_1;;alice.token`)]],
+    ["an empty identity", [line(`${secret};;ses_1;${aliceToken}`)]],
+    ["an identity of spaces", [line(`${secret}; ;ses_1;${aliceToken}`)]],
+    ["an empty session", [line(`${secret};id_1;;${aliceToken}`)]],
     ["an empty token", [line(`${secret};id_1;ses_1;`)]],
     ["nothing but empty elements", [line(`${secret};;;`)]],
     ["an element too many", [line(`${right};extra`)]],
@@ -74,7 +94,7 @@ describe("S1 S3 edge enforcement", () => {
     ["two values in one line", [line(`${right}, ${right}`)]],
   ];
   for (const [what, lines] of strangers) {
-    it(`${what}: refused in every form, the app sees nothing, and the developer hears of it once`, async () => {
+    it(`130 ${what}: refused in every form, the app sees nothing, and the developer hears of it once`, async () => {
       const page = await rig.ask("GET /", [...navigation, ...lines]);
       assert.equal(page.status, 503);
       assert.match(page.body, /Cannot sign in/);
@@ -112,11 +132,11 @@ describe("S1 S3 edge enforcement", () => {
   });
 
   it("S2 the rule is decided on the token's claims, by the gate", async () => {
-    const page = await rig.ask("GET /", [...navigation, line(`${secret};id_3;ses_3;mallory.token`)]);
+    const page = await rig.ask("GET /", [...navigation, line(`${secret};id_3;ses_3;${malloryToken}`)]);
     assert.equal(page.status, 403);
     assert.match(page.body, /mallory@evil\.example/);
-    assert.match(page.body, /href="\/ngrok\/login"/);
-    assert.equal((await rig.ask("POST /", [line(`${secret};id_3;ses_3;mallory.token`)])).status, 403);
+    assert.match(page.body, /href="\/ngrok\/log(in|out)"/);
+    assert.equal((await rig.ask("POST /", [line(`${secret};id_3;ses_3;${malloryToken}`)])).status, 403);
     assert.deepEqual(rig.app.seen, []);
     assert.deepEqual(rig.gate.visitors(), []);
   });
@@ -125,13 +145,13 @@ describe("S1 S3 edge enforcement", () => {
     await rig.ask("GET /", [line(right)]);
     rig.gate.signOut(rig.gate.visitors()[0]?.id);
     rig.app.seen.splice(0);
-    for (const token of ["alice.token", "alice.renewed"]) {
+    for (const token of [aliceToken, aliceRenewed]) {
       const page = await rig.ask("GET /", [...navigation, line(`${secret};id_1;ses_1;${token}`)]);
       assert.equal(page.status, 403);
-      assert.match(page.body, /\/ngrok\/login/);
+      assert.match(page.body, /\/ngrok\/log(in|out)/);
     }
     assert.deepEqual(rig.app.seen, []);
-    assert.equal((await rig.ask("GET /", [line(`${secret};id_1;ses_2;alice.token`)])).status, 200);
+    assert.equal((await rig.ask("GET /", [line(`${secret};id_1;ses_2;${aliceToken}`)])).status, 200);
   });
 
   it("a rule that was tightened and loosened again lets the same person back in", async () => {
@@ -143,8 +163,9 @@ describe("S1 S3 edge enforcement", () => {
   });
 
   it("has no callback, and signs out through the edge", async () => {
+    const before = rig.tokenRequests();
     assert.equal((await rig.ask("GET /.portcullis/callback?code=a&state=b", [...navigation, line(right)])).status, 404);
-    assert.equal(rig.openid.finished, 0);
+    assert.equal(rig.tokenRequests(), before);
     const page = await rig.ask("GET /.portcullis/sign-out", [...navigation, line(right)]);
     const token = /name="token" value="([^"]+)"/.exec(page.body)?.[1] ?? "";
     const out = await rig.ask("POST /.portcullis/sign-out", [line(right), `Origin: ${rig.origin}`, "Content-Type: application/x-www-form-urlencoded"], `token=${token}`);
@@ -168,9 +189,56 @@ describe("S1 S3 edge enforcement", () => {
   });
 });
 
+describe("S2 a sealed token that is not for this share", () => {
+  let rig: RealShare;
+  before(async () => void (rig = await startShare({ enforcement: seal, beside: home })));
+  after(() => rig.close());
+  const tampered = (token: string, change: (claims: Record<string, unknown>) => void) => {
+    const [head = "", payload = "", signature = ""] = token.split(".");
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as Record<string, unknown>;
+    change(claims);
+    return `${head}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.${signature}`;
+  };
+  const tokens: readonly (readonly [what: string, token: string])[] = [
+    ["of another client of the provider", otherClientsToken],
+    ["of another provider", otherProvidersToken],
+    ["with another address in it", tampered(malloryToken, (claims) => (claims["email"] = "alice@acme.com"))],
+    ["with a longer life in it", tampered(aliceToken, (claims) => (claims["exp"] = 4_102_444_800))],
+    ["without a signature", `${aliceToken.split(".").slice(0, 2).join(".")}.`],
+    ["of alg none", `${Buffer.from('{"alg":"none"}').toString("base64url")}.${aliceToken.split(".")[1] ?? ""}.`],
+    ["cut short", aliceToken.slice(0, -9)],
+    ["that is no token", "x"],
+    ["of 20 KB", "x".repeat(20_000)],
+  ];
+  for (const [what, token] of tokens) {
+    it(`${what}: nobody comes in, though the seal is right`, async () => {
+      assert.equal((await rig.ask("GET /", [line(`${secret};id_9;ses_9;${token}`)])).status, 401);
+      assert.equal((await rig.ask("GET /socket", [...upgradeLines, line(`${secret};id_9;ses_9;${token}`)])).status, 401);
+      assert.deepEqual(rig.app.seen, []);
+      assert.deepEqual(rig.gate.visitors(), []);
+    });
+  }
+});
+
+describe("130 S3 a seal of another share", () => {
+  it("opens nothing here, by its name or ours", async () => {
+    const rig = await startShare({ enforcement: seal, beside: home });
+    const other = await startShare({ enforcement: { kind: "edge", seal: { headerName: "x-seal-other", secret: "o".repeat(43) } }, beside: home });
+    try {
+      for (const name of [headerName, "x-seal-other"]) {
+        assert.equal((await other.ask("GET /", [`${name}: ${right}`])).status, 401);
+        assert.equal((await rig.ask("GET /", [`${name}: ${"o".repeat(43)};id_1;ses_1;${aliceToken}`])).status, 401);
+      }
+      assert.deepEqual([...rig.app.seen, ...other.app.seen], []);
+    } finally {
+      await Promise.all([rig.close(), other.close()]);
+    }
+  });
+});
+
 describe("S3 the seal's header under gate enforcement", () => {
-  let rig: GateRig;
-  before(async () => void (rig = await startGate()));
+  let rig: RealShare;
+  before(async () => void (rig = await startShare({ beside: home })));
   after(() => rig.close());
   it("means nothing", async () => {
     assert.equal((await rig.ask("GET /", [line(right)])).status, 401);

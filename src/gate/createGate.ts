@@ -59,6 +59,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     log,
     limits,
     sessions,
+    developerOnly: options.developerEndpoints === "allow" ? undefined : options,
     closing: closing.signal,
     origin: () => place?.origin,
     admits: (person) => admission(rule, person, { vouchesForEmail: options.vouchesForEmail }).admitted,

@@ -1,6 +1,7 @@
 import { plainAnswer } from "./answer";
 import { isCrossSite } from "./crossSite";
 import { refuse, type Decision, type Enforcement } from "./decision";
+import { developerEndpoint, refuseDeveloperOnly } from "./developerOnly";
 import type { Exchange } from "./exchange";
 import { checkFraming } from "./framing";
 import { accountName, type GateContext } from "./gateContext";
@@ -32,6 +33,9 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
   if (!context.admits(asker.session.person)) return leftOut(exchange, context, { enforcement, person: asker.session.person });
 
   if (isCrossSite(exchange, origin)) return refuse(plainAnswer(403, "crossSite"));
+
+  const tool = context.developerOnly === undefined ? undefined : developerEndpoint(exchange.target, context.developerOnly);
+  if (tool !== undefined) return refuse(refuseDeveloperOnly(exchange, context.names, tool));
 
   return { kind: "forward", session: asker.session };
 }

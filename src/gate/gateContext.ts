@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock";
 import type { Log } from "../base/log";
 import type { Person } from "../identity/person";
+import type { DeveloperOnly } from "./developerOnly";
 import type { GateLimits } from "./gateOptions";
 import type { PageNames } from "./pages";
 import type { PublicOrigin } from "./publicOrigin";
@@ -14,6 +15,8 @@ export interface GateContext {
   readonly log: Log;
   readonly limits: GateLimits;
   readonly sessions: Sessions;
+  /** Undefined where the share lets visitors use the developer's tools. */
+  readonly developerOnly: DeveloperOnly | undefined;
   /** Aborts when the gate closes. */
   readonly closing: AbortSignal;
   /** Undefined until the tunnel has said it. */

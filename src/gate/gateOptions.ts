@@ -6,6 +6,7 @@ import type { AccessRule } from "../identity/accessRule";
 import type { ProofDecision } from "../protocol/messages";
 import type { OpenidClient } from "../oidc/openidClient";
 import type { EdgeSeal } from "./seal";
+import type { DeveloperOnly } from "./developerOnly";
 import type { FrontDoorKind, GateDoor } from "./gateDoor";
 import type { Addressing } from "./rewriting";
 import type { Visitor } from "./visitors";
@@ -42,7 +43,7 @@ export const defaultLimits: GateLimits = {
 
 export type EnforcementKind = { readonly kind: "gate" } | { readonly kind: "edge"; readonly seal: EdgeSeal };
 
-export interface GateOptions {
+export interface GateOptions extends DeveloperOnly {
   /** `[a-z0-9]{12}`; it is in the cookies' names. */
   readonly shareId: string;
   readonly enforcement: EnforcementKind;

@@ -87,6 +87,15 @@ export function tooManyPage(): Answer {
   return page({ status: 429, title: "Too many sign-ins", text: ["Too many people begin to sign in just now. This page tries again by itself."], reloadAfter: 5, headers: ["Retry-After", "5"] });
 }
 
+export function developerOnlyPage(names: PageNames, of: string): Answer {
+  return page({
+    status: 403,
+    title: "For the developer only",
+    text: [`This address belongs to the tools of the developer (${of}): it can read files or run code on their machine. Whoever shares `, { foreign: names.shareName }, " can let visitors use it."],
+    action: { kind: "link", label: "To the app", href: "/" },
+  });
+}
+
 export function notFoundPage(): Answer {
   return page({ status: 404, title: "There is nothing here", text: ["This address belongs to Portcullis, and there is no such page."], action: { kind: "link", label: "To the app", href: "/" } });
 }

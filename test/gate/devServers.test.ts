@@ -72,7 +72,7 @@ describe("S19 Vite", () => {
     const up = "/..".repeat(12);
     for (const path of [
       "/@fs/etc/passwd", "/@fs/etc/passwd?raw", "/@fs/etc/passwd?raw??", "/@fs/etc/passwd?import&raw??", "/@fs/etc/passwd?.svg?.wasm?init",
-      "//@fs/etc/passwd", "/@FS/etc/passwd", "/%40fs/etc/passwd", "/%2540fs/etc/passwd", "/@fs%2fetc%2fpasswd", "/@fs\\etc\\passwd", "/@fs//etc/passwd", "/@fs;x/etc/passwd",
+      "//@fs/etc/passwd", "/@FS/etc/passwd", "/%40fs/etc/passwd", "/%2540fs/etc/passwd", "/@fs%2fetc%2fpasswd", "/@fs\\etc\\passwd", "/@fs//etc/passwd", "/@fs//server/share/node_modules/a.js", "/@fs;x/etc/passwd",
       "/./@fs/etc/passwd", "/a/../@fs/etc/passwd", "/@id/@fs/etc/passwd", "/base/@fs/etc/passwd", "/@fs/@fs/etc/passwd",
       `/@fs${vite.folder}${up}/etc/passwd`, `/@fs${vite.folder}${up.replaceAll("..", "%2e%2e")}/etc/passwd`, `/@fs${vite.folder}${up.replaceAll("/", "%2f")}/etc/passwd`,
       `/@fs/node_modules${up}/etc/passwd`, `/@fs${vite.folder}-other/x.js`, `/@fs${vite.folder}/.env`, `/@fs${vite.folder}/.env?raw??`, `/@fs${vite.folder}/sub/../.env.local`,

@@ -11,6 +11,7 @@ import { isNavigation } from "./navigation";
 import { cannotSignInPage, notAllowedPage, refusedPage, signInExpiredPage, tooManyPage } from "./pages";
 import { newReference } from "./reference";
 import { returnPath } from "./returnTo";
+import { isSomebodyElse, switchPath, type SwitchAccount } from "./switchAccount";
 
 const deadlineMs = 30_000;
 
@@ -18,7 +19,7 @@ const deadlineMs = 30_000;
 export class Callback {
   #waiting = 0;
 
-  constructor(private readonly context: GateContext, private readonly openid: OpenidClient, private readonly enforcement: GateEnforcement) {}
+  constructor(private readonly context: GateContext, private readonly openid: OpenidClient, private readonly own: { readonly enforcement: GateEnforcement; readonly switching: SwitchAccount }) {}
 
   async answer(exchange: Exchange): Promise<AnsweredDecision> {
     const origin = this.context.origin();
@@ -30,7 +31,7 @@ export class Callback {
     const callbackUrl = new URL(`${origin.origin}${exchange.target}`);
     const forget = this.#forget(exchange, callbackUrl.searchParams.get("state"));
     try {
-      const transactions = this.enforcement.transactionCookies(exchange).map(({ value }) => value);
+      const transactions = this.own.enforcement.transactionCookies(exchange).map(({ value }) => value);
       const signedIn = await this.openid.finish({ callbackUrl, transactions }, withDeadline(deadlineMs, this.context.closing));
       return await this.#signedIn(exchange, signedIn, forget, sessionMaxAge(this.context, origin));
     } catch (error) {
@@ -41,21 +42,25 @@ export class Callback {
   }
 
   async #signedIn(exchange: Exchange, { person, idToken, sid, returnTo }: FinishedSignIn, forget: readonly string[], maxAge: number): Promise<AnsweredDecision> {
-    const before = this.enforcement.identify(exchange);
+    const before = this.own.enforcement.identify(exchange);
     if (!this.context.admits(person)) {
       this.context.log.info(`sign-in refused: ${inert(accountName(person))} is not among those who may come in`);
-      const another = await this.enforcement.anotherAccount(exchange, returnTo);
+      const another = await this.own.enforcement.anotherAccount(exchange, returnTo);
       return refuse(notAllowedPage(this.context.names, accountName(person), { ...another, headers: [...forget, ...another.headers] }));
     }
+    if (before.kind === "visitor" && isSomebodyElse(before.session.person, person)) {
+      this.own.switching.ask(before.session, { person, idToken, sid, returnTo, maxAge });
+      return ownPage(redirect(303, switchPath, forget));
+    }
     if (before.kind === "visitor") this.context.sessions.end(before.session.key, "displaced");
-    const cookie = this.enforcement.openSession({ person, idToken, sid }, maxAge);
+    const cookie = this.own.enforcement.openSession({ person, idToken, sid }, maxAge);
     this.context.log.info(`signed in: ${inert(accountName(person))}`);
     return ownPage(redirect(303, returnPath(returnTo), [...forget, ...cookie]));
   }
 
   #failed(exchange: Exchange, error: unknown, forget: readonly string[]): AnsweredDecision {
     // A stale tab, a step back in the history: whoever is in stays in.
-    if (error instanceof ExpectedError && error.code === "oidc.signInExpired" && this.enforcement.identify(exchange).kind === "visitor") {
+    if (error instanceof ExpectedError && error.code === "oidc.signInExpired" && this.own.enforcement.identify(exchange).kind === "visitor") {
       return ownPage(redirect(303, "/", forget));
     }
     const reference = newReference();
@@ -68,8 +73,8 @@ export class Callback {
   /** Only a cookie that this browser has, so that a forged address can expire nothing else. */
   #forget(exchange: Exchange, state: string | null): readonly string[] {
     if (state === null) return [];
-    const forget = this.enforcement.forget(state);
-    return this.enforcement.transactionCookies(exchange).some(({ name }) => forget[1]?.startsWith(`${name}=`) === true) ? forget : [];
+    const forget = this.own.enforcement.forget(state);
+    return this.own.enforcement.transactionCookies(exchange).some(({ name }) => forget[1]?.startsWith(`${name}=`) === true) ? forget : [];
   }
 }
 

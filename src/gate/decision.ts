@@ -42,6 +42,8 @@ export interface Enforcement {
   anotherAccount(exchange: Exchange, returnTo: string): Promise<Offer>;
   /** `/.portcullis/callback`; undefined where there is none. */
   callback(exchange: Exchange): Promise<AnsweredDecision> | undefined;
+  /** `/.portcullis/switch`: somebody signed in where somebody else is; undefined where that can't be. */
+  switchAccount(exchange: Exchange): Promise<AnsweredDecision> | undefined;
   /** Ends the session for the browser too; where it leads, and what the answer carries. */
   signOut(session: Session): Offer & { readonly onward: string | undefined };
   /** Told of each session that ends, whyever. */

@@ -56,6 +56,10 @@ export class EdgeEnforcement implements Enforcement {
     return undefined;
   }
 
+  switchAccount(): undefined {
+    return undefined;
+  }
+
   signOut(): Offer & { readonly onward: string | undefined } {
     return { ...this.signInAgain, onward: logout };
   }

@@ -13,6 +13,7 @@ import type { PublicOrigin } from "./publicOrigin";
 import { RateLimit } from "./rateLimit";
 import { returnPath } from "./returnTo";
 import { sessionKey, type Session } from "./sessions";
+import { SwitchAccount } from "./switchAccount";
 
 const transactionSeconds = 600;
 const mostTransactions = 5;
@@ -22,10 +23,12 @@ export class GateEnforcement implements Enforcement {
   readonly signInAgain: Offer = { label: "Sign in again", href: "/", headers: [] };
   readonly #starts: RateLimit;
   readonly #callback: Callback;
+  readonly #switching: SwitchAccount;
 
   constructor(private readonly context: GateContext, private readonly openid: OpenidClient) {
     this.#starts = new RateLimit(context.clock, context.limits.signInStartsPerMinute);
-    this.#callback = new Callback(context, openid, this);
+    this.#switching = new SwitchAccount(context, this);
+    this.#callback = new Callback(context, openid, { enforcement: this, switching: this.#switching });
   }
 
   get signOutLeadsTo(): string | undefined {
@@ -61,13 +64,19 @@ export class GateEnforcement implements Enforcement {
     return this.#callback.answer(exchange);
   }
 
+  switchAccount(exchange: Exchange): Promise<AnsweredDecision> {
+    return this.#switching.answer(exchange);
+  }
+
   signOut(session: Session): Offer & { readonly onward: string | undefined } {
     const onward = session.idToken === undefined ? undefined : this.openid.endSessionUrl({ idToken: session.idToken });
     return { ...this.signInAgain, headers: ["Set-Cookie", this.#expired(this.#names().session)], onward };
   }
 
   /** The browser's cookie means nothing without its entry. */
-  ended(): void {}
+  ended(session: Session): void {
+    this.#switching.forget(session);
+  }
 
   /** A fresh id at each sign-in (S26). @returns the session's cookie as a header */
   openSession(opened: { readonly person: Session["person"]; readonly idToken: string; readonly sid: string | undefined }, maxAge: number): readonly string[] {

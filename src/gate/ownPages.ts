@@ -6,6 +6,7 @@ import { isNavigation } from "./navigation";
 import { ownPrefix } from "./ownPaths";
 import { notFoundPage } from "./pages";
 import { answerSignOut } from "./signOut";
+import { switchPath } from "./switchAccount";
 
 /** Second step, for paths below `/.portcullis/`: answered here in every spelling, only the exact ones mean something (S26). */
 export async function answerOwnPath(exchange: Exchange, context: GateContext, enforcement: Enforcement): Promise<AnsweredDecision> {
@@ -14,6 +15,9 @@ export async function answerOwnPath(exchange: Exchange, context: GateContext, en
   if (exchange.method !== "POST" && !isNavigation(exchange)) return refuse(plainAnswer(404, "notFound"));
   const callback = path === `${ownPrefix}/callback` ? enforcement.callback(exchange) : undefined;
   if (callback !== undefined) return callback;
+  const switched = path === switchPath ? enforcement.switchAccount(exchange) : undefined;
+  if (switched !== undefined) return switched;
   if (path === `${ownPrefix}/sign-out`) return answerSignOut(exchange, context, enforcement);
+  if (exchange.method === "POST") return refuse(plainAnswer(404, "notFound"));
   return ownPage(notFoundPage());
 }

@@ -2,6 +2,13 @@ import { randomBytes } from "node:crypto";
 import type { Answer } from "./answer";
 import { inert } from "../base/inert";
 
+/** Pressed, the form says `choice=<choice>`. A foreign name may end the label. */
+export interface FormButton {
+  readonly label: string;
+  readonly foreign?: string;
+  readonly choice: string;
+}
+
 /** What a page of the gate holds. Foreign strings come as `{ foreign }`; nothing else in it is chosen by anyone outside. */
 export interface PageContent {
   readonly status: number;
@@ -9,7 +16,7 @@ export interface PageContent {
   readonly text: readonly (string | { readonly foreign: string })[];
   readonly action?:
     | { readonly kind: "link"; readonly label: string; readonly href: string }
-    | { readonly kind: "form"; readonly label: string; readonly postTo: string; readonly token: string; readonly mayLeadTo?: string | undefined };
+    | { readonly kind: "form"; readonly buttons: readonly FormButton[]; readonly postTo: string; readonly token: string; readonly mayLeadTo?: string | undefined };
   readonly reference?: string;
   /** The page asks for itself again after so many seconds, without a script. */
   readonly reloadAfter?: number;
@@ -62,7 +69,11 @@ ${actionHtml(content.action)}${content.reference === undefined ? "" : `<p class=
 function actionHtml(action: PageContent["action"]): string {
   if (action === undefined) return "";
   if (action.kind === "link") return `<p><a class="act" href="${escape(action.href)}">${escape(action.label)}</a></p>\n`;
-  return `<form method="post" action="${escape(action.postTo)}"><input type="hidden" name="token" value="${escape(action.token)}"><button class="act">${escape(action.label)}</button></form>\n`;
+  return `<form method="post" action="${escape(action.postTo)}"><input type="hidden" name="token" value="${escape(action.token)}">${action.buttons.map(buttonHtml).join(" ")}</form>\n`;
+}
+
+function buttonHtml({ label, foreign, choice }: FormButton): string {
+  return `<button class="act" name="choice" value="${escape(choice)}">${escape(label)}${foreign === undefined ? "" : ` <bdi dir="auto">${escape(inert(foreign))}</bdi>`}</button>`;
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };

@@ -49,7 +49,23 @@ export function signOutPage(names: PageNames, account: string, form: { readonly 
     status: 200,
     title: "Sign out?",
     text: ["You are signed in to ", { foreign: names.shareName }, " as ", { foreign: account }, "."],
-    action: { kind: "form", label: "Sign out", postTo: "/.portcullis/sign-out", ...form },
+    action: { kind: "form", buttons: [{ label: "Sign out", choice: "signOut" }], postTo: "/.portcullis/sign-out", ...form },
+  });
+}
+
+export function switchAccountPage(names: PageNames, accounts: { readonly now: string; readonly next: string }, form: { readonly token: string; readonly postTo: string }): Answer {
+  return page({
+    status: 200,
+    title: "Switch accounts?",
+    text: ["You are signed in to ", { foreign: names.shareName }, " as ", { foreign: accounts.now }, ". You, or a page that you came from, just signed in as ", { foreign: accounts.next }, "."],
+    action: {
+      kind: "form",
+      buttons: [
+        { label: "Stay as", foreign: accounts.now, choice: "stay" },
+        { label: "Go on as", foreign: accounts.next, choice: "switch" },
+      ],
+      ...form,
+    },
   });
 }
 

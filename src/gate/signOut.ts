@@ -1,12 +1,9 @@
 import { plainAnswer, redirect } from "./answer";
-import { isCrossSiteAction } from "./crossSite";
 import { ownPage, refuse, type AnsweredDecision, type Enforcement } from "./decision";
 import type { Exchange } from "./exchange";
 import { accountName, type GateContext } from "./gateContext";
+import { ownForm } from "./ownForm";
 import { refusedPage, signedOutPage, signOutPage } from "./pages";
-import { headerTokens } from "./rawHeaders";
-import { readForm } from "./readForm";
-import { sameSecret } from "./seal";
 
 /** `/.portcullis/sign-out`: a page with a button, and what the button does. */
 export async function answerSignOut(exchange: Exchange, context: GateContext, enforcement: Enforcement): Promise<AnsweredDecision> {
@@ -19,8 +16,7 @@ export async function answerSignOut(exchange: Exchange, context: GateContext, en
     return ownPage(signOutPage(context.names, accountName(session.person), { token: session.formToken, mayLeadTo: enforcement.signOutLeadsTo }));
   }
   if (exchange.method !== "POST") return refuse(plainAnswer(405, "method", ["Allow", "GET, HEAD, POST"]));
-  const form = headerTokens(exchange.headers, "content-type")[0]?.startsWith("application/x-www-form-urlencoded") === true ? await readForm(exchange) : undefined;
-  if (isCrossSiteAction(exchange, origin) || form === undefined || !sameSecret(form.get("token") ?? "", session.formToken)) {
+  if ((await ownForm(exchange, session, origin)) === undefined) {
     return refuse(refusedPage(403, "Signing out is done with the button on the sign-out page."));
   }
   const { onward, headers, ...again } = enforcement.signOut(session);

@@ -5,6 +5,8 @@ export const commands = {
   copyAddress: "portcullis.copyAddress",
   openAddress: "portcullis.openAddress",
   copyInvitation: "portcullis.copyInvitation",
+  signVisitorOut: "portcullis.signVisitorOut",
+  signEveryoneOut: "portcullis.signEveryoneOut",
   stopShare: "portcullis.stopShare",
   stopAllShares: "portcullis.stopAllShares",
   showShareActions: "portcullis.showShareActions",

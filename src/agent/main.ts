@@ -76,6 +76,10 @@ answer(connection, toAgent.setRule, ({ shareId, rule }) => {
   shares.get(shareId).gate.setRule(rule);
   return Promise.resolve(null);
 });
+answer(connection, toAgent.signOut, ({ shareId, visitorId }) => {
+  shares.get(shareId).gate.signOut(visitorId);
+  return Promise.resolve(null);
+});
 answer(connection, toAgent.closeShare, async ({ shareId }) => {
   await shares.close(shareId);
   return null;

@@ -84,6 +84,8 @@ export const toAgent = {
   goLive: request("share/goLive", shareRef, nothing),
   shut: request("share/shut", shareRef, nothing),
   setRule: request("share/setRule", z.object({ shareId: shareIdSchema, rule: accessRuleSchema }), nothing),
+  /** Ends the sessions of one visitor, or everyone's, and what is open for them (S11). */
+  signOut: request("share/signOut", z.object({ shareId: shareIdSchema, visitorId: z.string().max(64).optional() }), nothing),
   closeShare: request("share/close", shareRef, nothing),
   /** Opens a tunnel onto a gate that is closed to everyone, to learn the public address, and closes it again. */
   learnOrigin: request("tunnel/learnOrigin", z.object({ tunnel: tunnelSpecSchema, authtoken: secret.optional() }), z.object({ publicOrigin: origin })),

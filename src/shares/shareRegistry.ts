@@ -94,6 +94,11 @@ export class ShareRegistry {
     await Promise.all([...this.#runs.keys()].map((id) => this.stop(id)));
   }
 
+  /** Signs one visitor out, or everyone: their sessions end at once, open streams and WebSockets included (S11). Who may come in stays as it is. */
+  async signOut(shareId: string, visitorId?: string): Promise<void> {
+    await this.#runs.get(shareId)?.signOut(visitorId);
+  }
+
   /** Takes a failed share out of the list. */
   dismiss(shareId: string): void {
     if (this.#runs.get(shareId)?.share.state.kind !== "failed") return;

@@ -93,6 +93,20 @@ export class ShareRun {
     await this.#end();
   }
 
+  /** One visitor, or everyone, at once and with what is open for them. @param visitorId of the list of visitors */
+  async signOut(visitorId: string | undefined): Promise<void> {
+    const { agent, spec } = this.options;
+    // Without the gate that let them in nobody is in.
+    if (!this.#hasGate) return;
+    await agent.call(toAgent.signOut, { shareId: spec.id, ...(visitorId === undefined ? {} : { visitorId }) }, { deadline: deadline.quick, signal: this.#life.signal });
+  }
+
+  /** Whether the gate of the last opening is still there, open or shut. */
+  get #hasGate(): boolean {
+    const { agent } = this.options;
+    return this.#generation !== 0 && this.#generation === agent.generation && agent.running;
+  }
+
   /** Visitors can't come through any more: reconnect until it works again or can't. */
   lost(failure: Failure): void {
     const before = this.#state;
@@ -131,31 +145,31 @@ export class ShareRun {
   }
 
   async #openAndProve(within: AbortSignal): Promise<ProvenAddress> {
+    const { agent, spec } = this.options;
     const attempt = new AbortController();
     this.#attempt = attempt;
+    const signal = anySignal(within, attempt.signal);
     try {
-      return await this.#openAndProveOnce(anySignal(within, attempt.signal));
+      // Not ended by a loss: the agent process would have the share open, and this side not know it.
+      const opened = await this.#open(signal);
+      signal.throwIfAborted();
+      this.#apply({ kind: "step", step: "proving" });
+      const address = await proveWithin(proofBoundMs, this.#proofOptions(opened), signal);
+      await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: deadline.quick, signal });
+      // Stopped or lost with the answer on its way: it must not be announced.
+      signal.throwIfAborted();
+      return address;
     } catch (error) {
       throw attempt.signal.aborted && !within.aborted ? attempt.signal.reason : error;
     } finally {
       this.#attempt = undefined;
+      attempt.abort();
     }
-  }
-
-  async #openAndProveOnce(signal: AbortSignal): Promise<ProvenAddress> {
-    const { agent, spec } = this.options;
-    const opened = await this.#open(signal);
-    this.#apply({ kind: "step", step: "proving" });
-    const address = await proveWithin(proofBoundMs, this.#proofOptions(opened), signal);
-    await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: deadline.quick, signal });
-    // Stopped with the answer on its way: it must not be announced.
-    signal.throwIfAborted();
-    return address;
   }
 
   async #open(signal: AbortSignal): Promise<OpenedShare> {
     const { agent, spec, secrets } = this.options;
-    if (this.#generation !== 0 && this.#generation === agent.generation && agent.running) {
+    if (this.#hasGate) {
       const opened = await agent.call(toAgent.reopenTunnel, { shareId: spec.id }, { deadline: deadline.open, signal });
       this.#opened = opened;
       return opened;

@@ -6,12 +6,12 @@ import type { ShareRegistry } from "../shares/shareRegistry";
 import { canOpen, copyAddress, copyInvitation, openAddress } from "./address";
 import { addressOf, isRunning, liveAddressOf, pickShare } from "./pickShare";
 import type { CommandHandler } from "./registerCommands";
-import { shareOf } from "./shareArgument";
+import { shareOf, visitorOf } from "./shareArgument";
 import { showShareActions } from "./showShareActions";
 
 /** Exactly what the commands use. */
 export interface CommandParts {
-  readonly registry: Pick<ShareRegistry, "shares" | "stop" | "stopAll" | "dismiss">;
+  readonly registry: Pick<ShareRegistry, "shares" | "stop" | "stopAll" | "dismiss" | "signOut">;
   readonly sharePort: () => Promise<void>;
   readonly showInSidebar: (share: Share | undefined) => Promise<void>;
   readonly showLog: () => void;
@@ -46,6 +46,11 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
       const { share: one, address } = await withAddress(argument, liveAddressOf);
       await copyInvitation(address, one.spec);
     },
+    [commands.signVisitorOut]: async (argument) => {
+      const { shareId, visitorId } = visitorOf(argument, registry.shares);
+      await registry.signOut(shareId, visitorId);
+    },
+    [commands.signEveryoneOut]: async (argument) => registry.signOut((await share(argument, isRunning)).spec.id),
     [commands.stopShare]: async (argument) => registry.stop((await share(argument, isRunning)).spec.id),
     [commands.stopAllShares]: () => registry.stopAll(),
     [commands.removeShare]: async (argument) => registry.dismiss((await share(argument, ({ state }) => state.kind === "failed")).spec.id),

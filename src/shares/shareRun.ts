@@ -151,7 +151,7 @@ export class ShareRun {
     const signal = anySignal(within, attempt.signal);
     try {
       // Not ended by a loss: the agent process would have the share open, and this side not know it.
-      const opened = await this.#open(signal);
+      const opened = await this.#open(within);
       signal.throwIfAborted();
       this.#apply({ kind: "step", step: "proving" });
       const address = await proveWithin(proofBoundMs, this.#proofOptions(opened), signal);

@@ -60,6 +60,23 @@ for (const enforcement of ["gate", "edge"] as const) {
 
     it("the agent process is killed", () => liveAgain(() => void process.kill(agentPid(rig), "SIGKILL")));
 
+    it("the connection drops while a new agent process opens the share: neither side believes something else of it than the other", async () => {
+      const failures = new Set<string>();
+      const listening = rig.registry.onDidChange(([share]) => {
+        if (share?.state.kind === "reconnecting") failures.add(share.state.failure.code);
+      });
+      rig.provider.faults.slowMs.token = 500;
+      await liveAgain(async () => {
+        process.kill(agentPid(rig), "SIGKILL");
+        await until("the old endpoint to go", () => rig.edge.endpoints.length === 0);
+        await until("the new one, the client not checked yet", () => rig.edge.endpoints.length === 1);
+        rig.edge.dropAgents();
+      });
+      delete rig.provider.faults.slowMs.token;
+      listening.dispose();
+      assert.ok(!failures.has("share.alreadyRunning"), [...failures].join());
+    });
+
     it("an authtoken that was revoked meanwhile is said once, not in a loop", async () => {
       rig.edge.faults.refuseSession = "ERR_NGROK_107";
       rig.edge.dropAgents();

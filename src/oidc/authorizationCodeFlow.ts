@@ -90,7 +90,9 @@ export class AuthorizationCodeFlow {
 
   async #withUserinfo(configuration: client.Configuration, claims: VerifiedClaims, accessToken: string): Promise<VerifiedClaims> {
     if (claims["email"] !== undefined || this.provider.userinfoEndpoint === undefined) return claims;
-    return { ...(await client.fetchUserInfo(configuration, accessToken, claims.sub)), ...claims };
+    const userinfo = await client.fetchUserInfo(configuration, accessToken, claims.sub);
+    // S8: an address counts as verified only by the word of whoever said the address.
+    return { ...userinfo, ...claims, email_verified: userinfo.email_verified };
   }
 
   /** Made per sign-in: its calls end with `signal`, and its idea of the time is the clock's. */

@@ -45,27 +45,6 @@ describe("signing out", () => {
       rig.openid.endSessionEndpoint = "https://idp.example/logout";
     }
   });
-
-  it("S26 takes the session's own token, from the share's own page, in a small form", async () => {
-    const good = await token();
-    const other = /name="token" value="([^"]+)"/.exec((await rig.ask("GET /.portcullis/sign-out", [...navigation, `Cookie: ${await rig.signIn(bob)}`])).body)?.[1] ?? "";
-    assert.notEqual(good, other);
-    for (const [lines, body] of [
-      [[form, `Origin: ${rig.origin}`], ""], [[form, `Origin: ${rig.origin}`], "token="], [[form, `Origin: ${rig.origin}`], `token=${other}`], [[form, "Origin: https://evil.example"], `token=${good}`],
-      [[form, "Sec-Fetch-Site: cross-site"], `token=${good}`], [["Content-Type: text/plain", `Origin: ${rig.origin}`], `token=${good}`], [[form, `Origin: ${rig.origin}`], `a=${"b".repeat(5000)}&token=${good}`],
-    ] as const) {
-      assert.equal((await rig.ask("POST /.portcullis/sign-out", [cookie, ...lines], body)).status, 403);
-    }
-    assert.equal((await rig.ask("PUT /.portcullis/sign-out", [cookie])).status, 404);
-    assert.ok(await signedIn());
-  });
-
-  it("leads nowhere that a query names", async () => {
-    for (const name of ["rd", "logout", "redirect_path", "post_logout_redirect_uri"]) {
-      const page = await rig.ask(`GET /.portcullis/sign-out?${name}=https://evil.example`, [...navigation, cookie]);
-      assert.doesNotMatch(page.body + page.head, /evil/);
-    }
-  });
 });
 
 describe("the visitor list", () => {
@@ -108,52 +87,8 @@ describe("the visitor list", () => {
 
 describe("S11 what is in flight for a visitor", () => {
   let rig: GateRig;
-  let aborted = 0;
-  before(async () => {
-    rig = await startGate({
-      answer: (request, response) => {
-        response.once("close", () => {
-          if (!response.writableFinished) aborted++;
-        });
-        if (request.url === "/events") response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n");
-        else if (request.url === "/download") response.writeHead(200, { "Content-Length": "1000" }).write("part");
-        // Else: no answer yet.
-      },
-    });
-  });
+  before(async () => void (rig = await startGate({ answer: (_request, response) => void response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n") })));
   after(() => rig.close());
-
-  for (const [what, act] of [
-    ["a rule that leaves them out", () => rig.gate.setRule({ everyone: false, emails: ["bob@acme.com"], domains: [] })],
-    ["an empty rule", () => rig.gate.setRule({ everyone: false, emails: [], domains: [] })],
-    ["their being signed out", () => rig.gate.signOut(rig.gate.visitors()[0]?.id)],
-    ["the gate being shut", () => rig.gate.shut()],
-  ] as const) {
-    it(`ends with ${what}: event streams, downloads and requests that wait`, async () => {
-      rig.gate.goLive();
-      rig.gate.setRule(acme);
-      rig.app.seen.splice(0);
-      aborted = 0;
-      const cookie = await rig.signIn();
-      const ask = (path: string) => http.get({ host: "127.0.0.1", port: rig.port, path, agent: false, headers: { Host: rig.host, Cookie: cookie } });
-      const waiting = ask("/waiting");
-      const streams = [ask("/events"), ask("/download")];
-      const ends: Promise<boolean>[] = [new Promise((resolve) => waiting.once("error", () => resolve(false)))];
-      for (const stream of streams) {
-        const [response] = (await once(stream, "response")) as [IncomingMessage];
-        await once(response, "data");
-        response.resume();
-        response.on("error", () => undefined);
-        ends.push(new Promise((resolve) => response.once("close", () => resolve(response.complete))));
-      }
-      await until("all three at the app", () => rig.app.seen.length === 3);
-      act();
-      assert.deepEqual(await Promise.all(ends), [false, false, false]);
-      await until("all three ended at the app", () => aborted === 3);
-      assert.notEqual((await rig.ask("GET /after", [`Cookie: ${cookie}`])).status, 200);
-      assert.equal(rig.app.seen.length, 3);
-    });
-  }
 
   it("stays when a rule changes that they still meet", async () => {
     rig.gate.goLive();
@@ -166,42 +101,5 @@ describe("S11 what is in flight for a visitor", () => {
     assert.equal((await rig.ask("GET /.portcullis/sign-out", [...navigation, `Cookie: ${cookie}`])).status, 200);
     assert.equal(response.destroyed, false);
     stream.destroy();
-  });
-});
-
-describe("the access rule at sign-in", () => {
-  const out: readonly (readonly [what: string, claims: Readonly<Record<string, unknown>>])[] = [
-    ["another domain", { email: "a@evil.example" }], ["a suffix", { email: "a@acme.com.evil.com" }], ["a prefix", { email: "a@notacme.com" }], ["a subdomain", { email: "a@dev.acme.com" }], ["two at signs", { email: "a@evil.com@acme.com" }],
-    ["a quoted local part", { email: '"a@acme.com"@evil.com' }], ["an unverified address", { email: "a@acme.com", email_verified: false }], ["verified as a word", { email: "a@acme.com", email_verified: "yes" }], ["an array", { email: ["a@acme.com"] }],
-    ["a NUL", { email: "a@acme.com\u0000" }], ["no address", {}], ["a space behind", { email: "a@acme.com " }],
-  ];
-  let rig: GateRig;
-  before(async () => void (rig = await startGate()));
-  after(() => rig.close());
-  for (const [what, claims] of out) {
-    it(`leaves out ${what}: a page, no session, no loop`, async () => {
-      rig.openid.signsIn({ sub: "x", email_verified: true, ...claims });
-      const begun = await rig.ask("GET /", navigation);
-      const state = new URL(begun.header("location") ?? "").searchParams.get("state") ?? "";
-      const done = await rig.ask(`GET /.portcullis/callback?code=c&state=${state}`, [...navigation, `Cookie: ${begun.header("set-cookie")?.split(";", 1)[0] ?? ""}`]);
-      assert.equal(done.status, 403);
-      assert.match(done.body, /may not come in/);
-      assert.ok(done.headers("set-cookie").every((cookie) => cookie.includes("-in-")));
-      assert.deepEqual(rig.gate.visitors(), []);
-      assert.deepEqual(rig.app.seen, []);
-    });
-  }
-
-  it("S16 shows a hostile name as text, its direction kept apart", async () => {
-    const hostile = `<script>alert(1)</script>[x](command:evil)\u202e"'&${"y".repeat(300)}`;
-    const page = await rig.signIn({ sub: "x", preferred_username: hostile }).catch((error: unknown) => String(error));
-    assert.match(page, /403/);
-    rig.openid.signsIn({ sub: "x", preferred_username: "<b onclick='x'>‮\"&" });
-    const begun = await rig.ask("GET /", navigation);
-    const state = new URL(begun.header("location") ?? "").searchParams.get("state") ?? "";
-    const done = await rig.ask(`GET /.portcullis/callback?code=c&state=${state}`, [...navigation, `Cookie: ${begun.header("set-cookie")?.split(";", 1)[0] ?? ""}`]);
-    assert.match(done.body, /<bdi dir="auto">‹b onclick=&#39;x&#39;› &quot;&amp;<\/bdi>/);
-    assert.doesNotMatch(done.body, /<script|<b |\u202e/);
-    for (const line of rig.log.lines) assert.doesNotMatch(line, /[<>[\]()\u202e\r\n]/);
   });
 });

@@ -5,6 +5,7 @@ export const commands = {
   copyAddress: "portcullis.copyAddress",
   openAddress: "portcullis.openAddress",
   copyInvitation: "portcullis.copyInvitation",
+  changeRule: "portcullis.changeRule",
   signVisitorOut: "portcullis.signVisitorOut",
   signEveryoneOut: "portcullis.signEveryoneOut",
   stopShare: "portcullis.stopShare",

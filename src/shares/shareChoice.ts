@@ -1,6 +1,6 @@
 // What is remembered of a share per folder and port, so that the next one takes two Enters. No secret.
 import * as z from "zod";
-import { accessRuleSchema } from "../identity/accessRule";
+import { accessRuleSchema, type AccessRule } from "../identity/accessRule";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { knownProviders } from "../identity/providers";
 import { enforcementSchema, type ShareSpec, type TunnelSpec, type Upstream } from "../protocol/shareSpec";
@@ -52,6 +52,12 @@ export function withChoice(choices: ShareChoices, port: number, choice: ShareCho
   byPort.delete(port);
   byPort.set(port, choice);
   return { last: choice, byPort: new Map([...byPort].slice(-mostPorts)) };
+}
+
+/** The port's own choice with another rule; the same choices where there is none with this provider. */
+export function withRule(choices: ShareChoices, port: number, providerId: string, rule: AccessRule): ShareChoices {
+  const own = choices.byPort.get(port);
+  return own?.providerId === providerId ? withChoice(choices, port, { ...own, rule }) : choices;
 }
 
 /** What was chosen for this port, else what was chosen last in the folder; a local port, which belongs to its own share, is then `freePort`. */

@@ -4,6 +4,7 @@ import { Emitter } from "../base/emitter";
 import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
+import type { AccessRule } from "../identity/accessRule";
 import { toAgent, type DiscoveredProviderRecord } from "../protocol/messages";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
 import { AgentProcess } from "./agentProcess";
@@ -97,6 +98,14 @@ export class ShareRegistry {
   /** Signs one visitor out, or everyone: their sessions end at once, open streams and WebSockets included (S11). Who may come in stays as it is. */
   async signOut(shareId: string, visitorId?: string): Promise<void> {
     await this.#runs.get(shareId)?.signOut(visitorId);
+  }
+
+  /** Who may come in from now on. Sessions of those whom it leaves out end at once (S11). @returns false when the share is gone */
+  async setRule(shareId: string, rule: AccessRule): Promise<boolean> {
+    const run = this.#runs.get(shareId);
+    if (!run || run.share.state.kind === "failed") return false;
+    await run.setRule(rule);
+    return true;
   }
 
   /** Takes a failed share out of the list. */

@@ -5,6 +5,7 @@ import { DisposableStore, type Disposable } from "../base/disposable";
 import { Cancelled, ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
+import type { AccessRule } from "../identity/accessRule";
 import { toAgent, type OpenedShare, type VisitorRecord } from "../protocol/messages";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { AgentProcess } from "./agentProcess";
@@ -39,6 +40,7 @@ export interface ShareRunOptions {
 
 /** One share from its start to its end: start, supervision, stop. All changes of its state go through one transition. */
 export class ShareRun {
+  #spec: ShareSpec;
   #state: ShareState = { kind: "starting", step: "startingAgent" };
   #visitors: readonly VisitorRecord[] = [];
   readonly #life = new AbortController();
@@ -49,6 +51,7 @@ export class ShareRun {
 
   constructor(private readonly options: ShareRunOptions) {
     const { agent, spec } = options;
+    this.#spec = spec;
     const own = <T extends { readonly shareId: string }>(listener: (told: T) => void) => (told: T) => {
       if (told.shareId === spec.id) listener(told);
     };
@@ -68,7 +71,7 @@ export class ShareRun {
   }
 
   get share(): Share {
-    return { spec: this.options.spec, state: this.#state, visitors: this.#visitors };
+    return { spec: this.#spec, state: this.#state, visitors: this.#visitors };
   }
 
   /** Everything up to a proven address. On failure or cancellation all that was made is undone before it rejects. */
@@ -99,6 +102,18 @@ export class ShareRun {
     // Without the gate that let them in nobody is in.
     if (!this.#hasGate) return;
     await agent.call(toAgent.signOut, { shareId: spec.id, ...(visitorId === undefined ? {} : { visitorId }) }, { deadline: deadline.quick, signal: this.#life.signal });
+  }
+
+  /** Acts at once on who is in, what is open for them included; kept by every gate that this share will have. */
+  async setRule(rule: AccessRule): Promise<void> {
+    this.#spec = { ...this.#spec, rule };
+    this.options.onChange();
+    if (this.#hasGate) await this.#tellRule(this.#life.signal);
+  }
+
+  async #tellRule(signal: AbortSignal): Promise<void> {
+    const { id, rule } = this.#spec;
+    await this.options.agent.call(toAgent.setRule, { shareId: id, rule }, { deadline: deadline.quick, signal });
   }
 
   /** Whether the gate of the last opening is still there, open or shut. */
@@ -168,7 +183,8 @@ export class ShareRun {
   }
 
   async #open(signal: AbortSignal): Promise<OpenedShare> {
-    const { agent, spec, secrets } = this.options;
+    const { agent, secrets } = this.options;
+    const spec = this.#spec;
     if (this.#hasGate) {
       const opened = await agent.call(toAgent.reopenTunnel, { shareId: spec.id }, { deadline: deadline.open, signal });
       this.#opened = opened;
@@ -184,6 +200,8 @@ export class ShareRun {
     const opened = await opening;
     this.#generation = generation;
     this.#opened = opened;
+    // Changed while this gate was being made with the rule of before.
+    if (this.#spec.rule !== spec.rule) await this.#tellRule(signal);
     return opened;
   }
 

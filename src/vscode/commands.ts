@@ -13,6 +13,7 @@ import { showShareActions } from "./showShareActions";
 export interface CommandParts {
   readonly registry: Pick<ShareRegistry, "shares" | "stop" | "stopAll" | "dismiss" | "signOut">;
   readonly sharePort: () => Promise<void>;
+  readonly changeRule: (share: Share) => Promise<void>;
   readonly showInSidebar: (share: Share | undefined) => Promise<void>;
   readonly showLog: () => void;
   readonly forgetAuthtoken: () => Promise<void>;
@@ -46,6 +47,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
       const { share: one, address } = await withAddress(argument, liveAddressOf);
       await copyInvitation(address, one.spec);
     },
+    [commands.changeRule]: async (argument) => parts.changeRule(await share(argument, isRunning)),
     [commands.signVisitorOut]: async (argument) => {
       const { shareId, visitorId } = visitorOf(argument, registry.shares);
       await registry.signOut(shareId, visitorId);

@@ -88,14 +88,17 @@ export class ShareStarter implements Disposable {
     this.#shown = shares;
     for (const { spec, state } of shares) {
       const was = before.get(spec.id);
-      if (state.kind === "failed" && (was === "live" || was === "reconnecting")) this.#showEnd(spec.id, state.failure);
+      if (state.kind === "failed" && (was === "live" || was === "reconnecting")) this.#showEnd(spec, state.failure);
     }
     const listed = new Set(shares.map(({ spec }) => spec.id));
     for (const id of this.#confirmed.keys()) if (!listed.has(id)) this.#confirmed.delete(id);
   }
 
-  #showEnd(shareId: string, failure: Failure): void {
-    const confirmed = this.#confirmed.get(shareId);
+  #showEnd({ id, rule }: ShareSpec, failure: Failure): void {
+    const first = this.#confirmed.get(id);
+    // Again with who may come in by now, which may have been changed since.
+    const spec = first && { ...first.spec, rule };
+    const confirmed = first && spec && { ...first, spec, remember: (started = spec) => first.remember(started) };
     this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed), switchToGate: () => this.#startAtGate(confirmed) } : {});
   }
 }

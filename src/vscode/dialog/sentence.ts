@@ -1,6 +1,7 @@
 import type { AccessRule } from "../../identity/accessRule";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import { enforcementText, shareSentence } from "../../presentation/shareText";
+import type { ShareSpec } from "../../protocol/shareSpec";
 import { inert } from "../../base/inert";
 import { tunnelSpec } from "../../shares/shareChoice";
 import { say } from "../say";
@@ -11,23 +12,27 @@ import { completed } from "./draftSpec";
 /** What surely fits into the list, which is 600 pixels wide. */
 const fits = 72;
 
-/**
- * The line that is the consent. Below it stands where sign-in is enforced, and again what the list cuts off the end of a long one.
- *
- * @param rule instead of the draft's own
- */
-export function sentenceEntry<T>(value: T, draft: Draft, saved: readonly ProviderProfile[], rule?: AccessRule): Entry<T> {
-  const complete = completed(draft, saved, rule);
-  if (!complete) throw new Error("The sentence has something missing");
-  const { upstream, provider, enforcement } = complete;
-  const tunnel = tunnelSpec(complete.tunnel, { ngrok: { rootCertificates: "ngrok" } });
-  const host = draft.origin === undefined ? undefined : new URL(draft.origin).host;
-  const label = say(shareSentence({ upstream, provider, rule: complete.rule, tunnel }, host));
-  const cutOff = label.length <= fits ? [] : [inert(provider.name), ...(host === undefined ? [] : [inert(host, 253)])];
+/** What the sentence says. `host`: where it will be, when that is known. */
+export interface SentenceParts extends Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement" | "tunnel"> {
+  readonly host: string | undefined;
+}
+
+/** The line that is the consent. Below it stands where sign-in is enforced, and again what the list cuts off the end of a long one. */
+export function sentenceLine<T>(value: T, { host, enforcement, ...said }: SentenceParts): Entry<T> {
+  const label = say(shareSentence(said, host));
+  const cutOff = label.length <= fits ? [] : [inert(said.provider.name), ...(host === undefined ? [] : [inert(host, 253)])];
   return {
     label,
     detail: [...cutOff, say(enforcementText(enforcement))].join(" · "),
     alwaysShow: true,
     value,
   };
+}
+
+/** The sentence of a draft in which nothing is missing. @param rule instead of the draft's own */
+export function sentenceEntry<T>(value: T, draft: Draft, saved: readonly ProviderProfile[], rule?: AccessRule): Entry<T> {
+  const complete = completed(draft, saved, rule);
+  if (!complete) throw new Error("The sentence has something missing");
+  const tunnel = tunnelSpec(complete.tunnel, { ngrok: { rootCertificates: "ngrok" } });
+  return sentenceLine(value, { ...complete, tunnel, host: draft.origin === undefined ? undefined : new URL(draft.origin).host });
 }

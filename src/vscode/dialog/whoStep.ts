@@ -3,11 +3,12 @@ import { inert } from "../../base/inert";
 import type { AccessRule } from "../../identity/accessRule";
 import { ruleFromInput } from "../../identity/accessRuleInput";
 import { knownProviders } from "../../identity/providers";
+import type { ProviderKind } from "../../identity/providerProfile";
 import { askPick, separator, type Entry } from "./askPick";
 import type { Draft, ShareDialogParts } from "./draft";
 import { redirectUris } from "./redirectUris";
 import { sentenceEntry } from "./sentence";
-import type { Step } from "./wizard";
+import type { Back, Frame, Step } from "./wizard";
 
 const everyone: AccessRule = { everyone: true, emails: [], domains: [] };
 
@@ -16,20 +17,38 @@ export function whoStep(parts: ShareDialogParts): Step<Draft> {
   return {
     asks: ({ remembered, change }) => !remembered || change !== undefined,
     ask: (draft, frame) =>
-      askPick<AccessRule, Draft>(frame, {
-        placeholder: l10n.t("Who may come in? Domains and addresses, like acme.com, bob@partner.io"),
-        prefill: typedForm(draft.rule),
-        entries: (typed) => {
-          const line = (rule: AccessRule): Entry<AccessRule> => sentenceEntry(rule, draft, parts.providers.read().profiles, rule);
-          // S8: only where nobody gets in whom an administrator has not assigned.
-          // And only in the empty box: beside half-typed people it would be picked by mistake.
-          // Never in the first place: the editor may tell an Enter that was meant for the line of before by its place alone.
-          const all = typed.trim() === "" && draft.client && knownProviders[draft.client.kind].admission.byAssignment ? [hint(), line(everyone)] : [];
-          return [...typedLines(typed, line), ...all, ...(typed.trim() === "" ? [separator(l10n.t("Registered with the provider?")), ...redirectUris(draft)] : [])];
-        },
-        settle: (rule) => ({ answer: { ...draft, rule } }),
+      askWho<Draft>(frame, {
+        present: draft.rule,
+        kind: draft.client?.kind,
+        line: (rule) => sentenceEntry(rule, draft, parts.providers.read().profiles, rule),
+        below: () => [separator(l10n.t("Registered with the provider?")), ...redirectUris(draft)],
+        settle: (rule) => ({ ...draft, rule }),
       }),
   };
+}
+
+export interface WhoQuestion<R> {
+  readonly present: AccessRule | undefined;
+  readonly kind: ProviderKind | undefined;
+  readonly line: (rule: AccessRule) => Entry<AccessRule>;
+  /** Below the lines while nothing is typed. */
+  readonly below: () => readonly Entry<never>[];
+  readonly settle: (rule: AccessRule) => R;
+}
+
+export function askWho<R>(frame: Frame, { present, kind, line, below, settle }: WhoQuestion<R>): Promise<R | Back> {
+  return askPick<AccessRule, R>(frame, {
+    placeholder: l10n.t("Who may come in? Domains and addresses, like acme.com, bob@partner.io"),
+    prefill: typedForm(present),
+    entries: (typed) => {
+      // S8: only where nobody gets in whom an administrator has not assigned.
+      // And only in the empty box: beside half-typed people it would be picked by mistake.
+      // Never in the first place: the editor may tell an Enter that was meant for the line of before by its place alone.
+      const all = typed.trim() === "" && kind && knownProviders[kind].admission.byAssignment ? [hint(), line(everyone)] : [];
+      return [...typedLines(typed, line), ...all, ...(typed.trim() === "" ? below() : [])];
+    },
+    settle: (rule) => ({ answer: settle(rule) }),
+  });
 }
 
 function hint(): Entry<never> {

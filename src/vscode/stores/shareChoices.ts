@@ -1,5 +1,6 @@
 import type { StateStore } from "../../base/stores";
-import { readChoices, withChoice, writeChoices, type ShareChoice, type ShareChoices } from "../../shares/shareChoice";
+import type { AccessRule } from "../../identity/accessRule";
+import { readChoices, withChoice, withRule, writeChoices, type ShareChoice, type ShareChoices } from "../../shares/shareChoice";
 
 const key = "portcullis.choices";
 
@@ -20,6 +21,10 @@ export class ChoiceStore {
 
   async remember(port: number, choice: ShareChoice): Promise<void> {
     await this.#state().update(key, writeChoices(withChoice(this.read(), port, choice)));
+  }
+
+  async rememberRule(port: number, providerId: string, rule: AccessRule): Promise<void> {
+    await this.#state().update(key, writeChoices(withRule(this.read(), port, providerId, rule)));
   }
 
   /** Those of this folder and those without a folder; other folders' are out of reach. */

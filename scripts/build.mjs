@@ -15,7 +15,6 @@ const common = {
   format: "cjs",
   sourcemap: false,
   minify: true,
-  keepNames: true,
   legalComments: "none",
   absWorkingDir: root,
   logLevel: "warning",

@@ -34,7 +34,7 @@ async function nodeSuite(folder, nodeVersion) {
 }
 
 async function hostSuite(host) {
-  if (host !== "desktop" || process.env.PORTCULLIS_DESKTOP === "1") await packaged();
+  await packaged();
   try {
     const { host: ran, failures, ...counts } = await runSuites(host);
     console.log(`  in ${ran}`);

@@ -62,7 +62,6 @@ export class OpenShares {
       frontDoor: spec.tunnel.kind === "local" ? { loopbackPort: spec.tunnel.port } : "private",
       clientAddress: spec.tunnel.kind === "local" ? "peer" : "lastForwardedFor",
       providerName: spec.provider.name,
-      shareName: `localhost:${spec.upstream.port}`,
       clock,
       log,
     });

@@ -54,7 +54,13 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   });
   const context: GateContext = {
     shareId: options.shareId,
-    names: { shareName: options.shareName, providerName: options.providerName },
+    names: {
+      providerName: options.providerName,
+      /** The address that visitors opened: the port behind it means nothing to them. */
+      get shareName() {
+        return place?.origin.host ?? "this address";
+      },
+    },
     clock,
     log,
     limits,
@@ -90,7 +96,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     if (decision.kind === "answer") sendAnswer(exchange, decision.answer);
     // The last step: the recorder, or the upstream. Nothing else differs between a gate that is proven and one that is live.
     else if (marked || !live || place === undefined) sendAnswer(exchange, withheld(exchange));
-    else if (!isGone(exchange)) forward(exchange, decision.session, place.rewriting, { upstream, sessions, names: context.names, options });
+    else if (!isGone(exchange)) forward(exchange, decision, place.rewriting, { upstream, sessions, names: context.names, options });
   }
 
   function withheld(exchange: Exchange) {

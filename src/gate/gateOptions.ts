@@ -58,7 +58,6 @@ export interface GateOptions extends DeveloperOnly {
   /** S22: where a visitor's address is read. The last element of X-Forwarded-For is believed only behind a tunnel that nobody else reaches. */
   readonly clientAddress: "peer" | "lastForwardedFor";
   readonly providerName: string;
-  readonly shareName: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<GateLimits>;

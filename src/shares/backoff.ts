@@ -1,8 +1,9 @@
 const firstMs = 200;
-const capMs = 5_000;
+/** Not more: after an outage a share should be live again within 3 s of the edge being back. */
+const capMs = 2_500;
 
 /**
- * How long to wait before a try: doubling, jittered between a half and the whole, never above 5 s.
+ * How long to wait before a try: doubling, jittered between a half and the whole, never above 2.5 s.
  * @param attempt tries so far @param random in [0, 1)
  */
 export function backoffMs(attempt: number, random: number): number {

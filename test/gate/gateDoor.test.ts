@@ -21,7 +21,7 @@ import { acme, MemoryLog, navigation, shareId, startApp, startGate, until } from
 const make = (change: Partial<GateOptions> = {}): Promise<Gate> =>
   createGate({
     shareId, enforcement: { kind: "gate" }, openid: new FakeOpenid(), rule: acme, vouchesForEmail: false, upstream: { scheme: "http", address: "127.0.0.1", port: 9 },
-    frontDoor: "private", clientAddress: "peer", providerName: "p", shareName: "s", clock: systemClock, log: new MemoryLog(), ...change,
+    frontDoor: "private", clientAddress: "peer", providerName: "p", clock: systemClock, log: new MemoryLog(), ...change,
   });
 
 describe("S22 a private front door", { skip: process.platform === "win32" ? "skipped: named pipes have no modes" : false }, () => {

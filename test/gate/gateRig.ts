@@ -92,7 +92,6 @@ export async function startGate(change: Partial<GateOptions> & { readonly http?:
     frontDoor: { loopbackPort: 0 },
     clientAddress: "peer",
     providerName: "Fake provider",
-    shareName: "localhost:3000",
     clock: systemClock,
     log,
     ...options,

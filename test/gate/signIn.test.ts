@@ -33,7 +33,7 @@ async function startShare(personality: PersonalityName, kind: "public" | "basic"
   const gate = await createGate({
     shareId, enforcement: { kind: "gate" }, openid, rule: acme, vouchesForEmail: false,
     upstream: { scheme: "http", address: "127.0.0.1", port: app.port }, frontDoor: { loopbackPort: 0 }, clientAddress: "peer",
-    providerName: "Rig", shareName: `localhost:${app.port}`, clock: systemClock, log,
+    providerName: "Rig", clock: systemClock, log,
   });
   if (gate.door.kind !== "tcp") throw new Error("expected a port");
   const origin = `http://localhost:${gate.door.port}`;

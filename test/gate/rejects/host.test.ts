@@ -86,7 +86,7 @@ describe("a gate that does not know its origin yet", () => {
     const gate = await createGate({
       shareId: "abcdef012345", enforcement: { kind: "gate" }, openid: rig.openid, rule: { everyone: true, emails: [], domains: [] }, vouchesForEmail: true,
       upstream: { scheme: "http", address: "127.0.0.1", port: rig.app.port }, frontDoor: { loopbackPort: 0 }, clientAddress: "peer",
-      providerName: "p", shareName: "s", clock: systemClock, log: rig.log,
+      providerName: "p", clock: systemClock, log: rig.log,
     });
     try {
       gate.goLive();

@@ -13,6 +13,7 @@ export function checkFraming(exchange: Exchange, origin: PublicOrigin | undefine
   if (host.toLowerCase() !== origin.host) return anomaly(421, "misdirected");
   if (method === "CONNECT" || method === "TRACE" || method === "TRACK") return anomaly(405, "method");
   if (!target.startsWith("/") || target.includes("#")) return anomaly(400, "target");
+  if (headerTokens(headers, "expect").some((expectation) => expectation !== "100-continue")) return anomaly(417, "expectation");
   const codings = headerTokens(headers, "transfer-encoding");
   if (codings.length > 0 && (codings.length > 1 || codings[0] !== "chunked" || request.httpVersion !== "1.1")) return anomaly(400, "transferEncoding");
   if (headerValues(headers, "content-length").length > 1) return anomaly(400, "contentLength");

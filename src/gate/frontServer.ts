@@ -21,7 +21,7 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeoutMs,
-    connectionsCheckingInterval: Math.min(5000, Math.max(100, limits.headersTimeoutMs / 3)),
+    connectionsCheckingInterval: Math.ceil(Math.min(5000, Math.max(100, limits.headersTimeoutMs / 3))),
     // An upload may take its time once its sender was admitted.
     requestTimeout: 0,
     keepAliveTimeout: keepAliveMs,
@@ -50,11 +50,20 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
   };
   server.on("request", onRequest(false));
   server.on("checkContinue", onRequest(true));
+  // Else Node would answer by itself, unseen here, and own the socket when an upgrade follows.
+  server.on("checkExpectation", onRequest(false));
   server.on("upgrade", (request, duplex, head: Buffer) => {
     const socket = asSocket(duplex);
     // Nobody sends an upgrade behind a request that is not answered yet; its bytes can't be told apart from that answer's.
-    if (answering.get(socket)?.writableFinished === false) socket.destroy();
-    else handle(upgradeExchange(request, socket, head));
+    if (answering.get(socket)?.writableFinished === false) return void socket.destroy();
+    let exchange: Exchange;
+    try {
+      exchange = upgradeExchange(request, socket, head);
+    } catch {
+      // The socket still belongs to an answer of Node's own; thrown on from here, that would end the process.
+      return void socket.destroy();
+    }
+    handle(exchange);
   });
   server.on("connect", (_request, socket) => {
     if (answering.get(asSocket(socket))?.writableFinished === false) socket.destroy();

@@ -16,15 +16,18 @@ export function requestHeaders(exchange: Exchange, session: Session, how: { read
   const { headers, method, upgrade } = exchange;
   const { rewriting, options } = how;
   const dropped = hopByHop(headers);
+  const chunked = hasHeader(headers, "transfer-encoding");
   const kept: string[] = ["Host", rewriting.upstreamHost];
   for (const [name, value] of headerPairs(headers)) {
     const lower = name.toLowerCase();
+    // Only chunks are followed by trailers: Node throws over a head that promises them without.
+    if (lower === "trailer" && !chunked) continue;
     // The gate has already said `100 Continue` itself.
     if (lower === "host" || lower === "expect" || dropped.has(lower) || isGateHeader(name, options)) continue;
     const passed = passedValue(lower, value, rewriting);
     if (passed !== undefined) kept.push(name, passed);
   }
-  if (hasHeader(headers, "transfer-encoding")) kept.push("Transfer-Encoding", "chunked");
+  if (chunked) kept.push("Transfer-Encoding", "chunked");
   else if (!bodyless.has(method) && !hasHeader(headers, "content-length")) kept.push("Content-Length", "0");
   if (upgrade !== undefined) kept.push("Connection", "Upgrade", "Upgrade", "websocket");
   kept.push(...identityHeaders(session.person, options.vouchesForEmail));

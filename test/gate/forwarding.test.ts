@@ -114,6 +114,12 @@ describe("forwarding", () => {
     assert.deepEqual(received, ["X-Up", "1"]);
   });
 
+  it("leaves out a Trailer that announces what can't come: without chunks there are none", async () => {
+    answer = (_request, response) => void response.end("fine");
+    for (const [start, body] of [["GET /", ""], ["PATCH /", ""], ["POST /", "x"]] as const) assert.equal((await rig.ask(start, [cookie, "Trailer: X-Sum"], body)).status, 200);
+    for (const { headers } of rig.app.seen) assert.equal(headers.trailer, undefined);
+  });
+
   it("sends 103 Early Hints on before the answer", async () => {
     answer = (_request, response) => {
       response.writeEarlyHints({ link: "</a.css>; rel=preload; as=style" }, () => void response.end("late"));

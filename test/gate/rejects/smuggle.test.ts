@@ -78,6 +78,18 @@ describe("a request that is not one unambiguous request to this origin", () => {
     assert.equal((await rig.ask("GET /", [`Cookie: ${cookie}`])).status, 200);
   });
 
+  it("9 S25 an upgrade behind a request whose expectation is refused does not end the gate", async () => {
+    for (const expectation of ["the-unexpected", "", "100-continued"]) {
+      for (const lines of [upgradeLines, ["Upgrade: h2c", "Connection: Upgrade"]]) {
+        const answer = await rig.raw(head(["GET / HTTP/1.1", "Host: share.example", `Expect: ${expectation}`]) + head(["GET /socket HTTP/1.1", "Host: share.example", ...lines]));
+        assert.match(answer, /^(HTTP\/1\.1 4\d\d|$)/);
+        assert.doesNotMatch(answer, / 101 |secret/);
+      }
+    }
+    assert.equal((await rig.ask("GET /", [`Cookie: ${cookie}`])).status, 200);
+    rig.app.seen.splice(0);
+  });
+
   it("48 S25 two requests in one packet stay two, each with its own sender", async () => {
     const bobs = await rig.signIn(bob);
     const asking = (path: string, more: readonly string[]) => head([`GET ${path} HTTP/1.1`, "Host: share.example", ...more]);

@@ -73,7 +73,7 @@ answer(connection, toAgent.shut, ({ shareId }) => {
   return Promise.resolve(null);
 });
 answer(connection, toAgent.setRule, ({ shareId, rule }) => {
-  shares.get(shareId).gate.setRule(rule);
+  shares.setRule(shareId, rule);
   return Promise.resolve(null);
 });
 answer(connection, toAgent.signOut, ({ shareId, visitorId }) => {

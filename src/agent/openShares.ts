@@ -6,7 +6,9 @@ import type { Log } from "../base/log";
 import type { OpenidFetch } from "../base/openidFetch";
 import { createGate } from "../gate/createGate";
 import type { Gate } from "../gate/gateOptions";
+import type { AccessRule } from "../identity/accessRule";
 import { knownProviders } from "../identity/providers/index";
+import { scopesFor, wantedBy } from "../identity/wantedClaims";
 import { edgePolicy, newSeal, type Seal } from "../ngrok/trafficPolicy";
 import { createOpenidClient } from "../oidc/openidClient";
 import type { OpenedShare, VisitorRecord } from "../protocol/messages";
@@ -28,7 +30,9 @@ export interface OpenSharesOptions {
 interface OpenShare {
   readonly gate: Gate;
   readonly authorizationEndpoint: string;
-  readonly tunnel: Tunnel;
+  tunnel: Tunnel;
+  /** A tunnel whose edge asks the provider for what this rule needs; undefined where the present one does. */
+  readonly tunnelFor: (rule: AccessRule) => Tunnel | undefined;
   readonly held: DisposableStore;
   open: OpenTunnel | undefined;
   /** Why the open tunnel is of no use any more. */
@@ -51,7 +55,15 @@ export class OpenShares {
     const { clock, log, fetch } = this.options;
     const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock }, signal);
     const seal = spec.enforcement === "edge" ? newSeal(randomBytes) : undefined;
-    const tunnel = this.#tunnel(spec, secrets, seal);
+    const scopesOf = (rule: AccessRule) => scopesFor(spec.provider, wantedBy(rule), openid.listedScopes ?? []);
+    let scopes = scopesOf(spec.rule);
+    const tunnel = this.#tunnel(spec, secrets, seal, scopes);
+    const tunnelFor = (rule: AccessRule) => {
+      const needed = scopesOf(rule);
+      if (seal === undefined || needed.every((scope) => scopes.includes(scope))) return undefined;
+      scopes = needed;
+      return this.#tunnel(spec, secrets, seal, scopes);
+    };
     const gate = await createGate({
       shareId: spec.id,
       enforcement: seal ? { kind: "edge", seal } : { kind: "gate" },
@@ -66,7 +78,7 @@ export class OpenShares {
       log,
     });
     const held = new DisposableStore();
-    const share: OpenShare = { gate, authorizationEndpoint: openid.authorizationEndpoint, tunnel, held, open: undefined, lost: undefined };
+    const share: OpenShare = { gate, authorizationEndpoint: openid.authorizationEndpoint, tunnel, tunnelFor, held, open: undefined, lost: undefined };
     try {
       held.add(gate.onVisitors((visitors) => this.options.onVisitors(spec.id, visitors)));
       held.add(
@@ -106,6 +118,19 @@ export class OpenShares {
     if (lost) throw lost;
     if (!open) throw new ExpectedError("agent.notStarted", { share: shareId });
     gate.goLive();
+  }
+
+  /** The gate first (S11); where the edge has to ask the provider for more now, it is bound anew, as after a loss. */
+  setRule(shareId: string, rule: AccessRule): void {
+    const share = this.get(shareId);
+    share.gate.setRule(rule);
+    const tunnel = share.tunnelFor(rule);
+    if (tunnel === undefined) return;
+    share.tunnel = tunnel;
+    if (!share.open) return;
+    share.lost = new ExpectedError("ngrok.unreachable", { how: "sign-in at the edge changes with the rule" });
+    share.gate.shut();
+    this.options.onTunnelLost(shareId, share.lost);
   }
 
   async close(shareId: string): Promise<void> {
@@ -156,11 +181,11 @@ export class OpenShares {
     return { publicOrigin: tunnel.publicOrigin, authorizationEndpoint: share.authorizationEndpoint };
   }
 
-  #tunnel(spec: ShareSpec, secrets: { clientSecret: string | undefined; authtoken: string | undefined }, seal: Seal | undefined): Tunnel {
+  #tunnel(spec: ShareSpec, secrets: { clientSecret: string | undefined; authtoken: string | undefined }, seal: Seal | undefined, scopes: readonly string[]): Tunnel {
     if (spec.tunnel.kind === "local") return localTunnel({ origin: spec.tunnel.origin });
     return this.options.sessions.tunnel(ngrokAccount(spec.tunnel, secrets.authtoken), {
       domain: spec.tunnel.domain,
-      trafficPolicy: seal ? edgePolicy({ profile: spec.provider, clientSecret: secrets.clientSecret, seal }) : undefined,
+      trafficPolicy: seal ? edgePolicy({ profile: { ...spec.provider, scopes: [...scopes] }, clientSecret: secrets.clientSecret, seal }) : undefined,
       secrets: [secrets.clientSecret, seal?.secret].filter((secret) => secret !== undefined),
     });
   }

@@ -32,7 +32,7 @@ export class Callback {
     const forget = this.#forget(exchange, callbackUrl.searchParams.get("state"));
     try {
       const transactions = this.own.enforcement.transactionCookies(exchange).map(({ value }) => value);
-      const signedIn = await this.openid.finish({ callbackUrl, transactions }, withDeadline(deadlineMs, this.context.closing));
+      const signedIn = await this.openid.finish({ callbackUrl, transactions, wanted: this.context.wanted() }, withDeadline(deadlineMs, this.context.closing));
       return await this.#signedIn(exchange, signedIn, forget, sessionMaxAge(this.context, origin));
     } catch (error) {
       return this.#failed(exchange, error, forget);

@@ -3,6 +3,7 @@ import { ExpectedError } from "../base/expectedError";
 import type { Disposable } from "../base/disposable";
 import { inert } from "../base/inert";
 import { decide as admission } from "../identity/accessRule";
+import { wantedBy } from "../identity/wantedClaims";
 import { anomaly, plainAnswer, sendAnswer } from "./answer";
 import { decide } from "./decide";
 import { refuse, type Decision, type Enforcement } from "./decision";
@@ -69,6 +70,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     closing: closing.signal,
     origin: () => place?.origin,
     admits: (person) => admission(rule, person, { vouchesForEmail: options.vouchesForEmail }).admitted,
+    wanted: () => wantedBy(rule),
   };
   const enforcement: Enforcement =
     options.enforcement.kind === "gate" ? new GateEnforcement(context, options.openid) : new EdgeEnforcement(context, options.openid, options.enforcement.seal);

@@ -77,7 +77,7 @@ export class EdgeEnforcement implements Enforcement {
     try {
       // Past `exp` a token counts only for a session that is known with it (S2); that case is answered above.
       const claims = await this.openid.verifyIdToken(sealed.idToken, { signal: withDeadline(verifyMs, this.context.closing) });
-      const person = personFromClaims(claims);
+      const person = personFromClaims(claims, this.context.wanted().claims);
       if (person === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "sub is missing or too long" });
       const key = sessionKey(`edge\n${sealed.sessionId}\n${person.issuer}\n${person.subject}`);
       if (this.#putOut.has(key)) return { kind: "answered", decision: this.#stayedOut(exchange) };

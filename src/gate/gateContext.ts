@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock";
 import type { Log } from "../base/log";
 import type { Person } from "../identity/person";
+import type { WantedClaims } from "../identity/wantedClaims";
 import type { DeveloperOnly } from "./developerOnly";
 import type { GateLimits } from "./gateOptions";
 import type { PageNames } from "./pages";
@@ -22,6 +23,8 @@ export interface GateContext {
   /** Undefined until the tunnel has said it. */
   origin(): PublicOrigin | undefined;
   admits(person: Person): boolean;
+  /** What the rule has to know of a person besides their e-mail address. */
+  wanted(): WantedClaims;
 }
 
 /** S21: on http a session lives at most an hour. */

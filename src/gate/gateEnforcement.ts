@@ -98,7 +98,7 @@ export class GateEnforcement implements Enforcement {
 
   async #begin(exchange: Exchange, how: { readonly returnTo: string; readonly anotherAccount?: boolean }): Promise<{ readonly url: string; readonly state: string; readonly headers: readonly string[] }> {
     const { origin, scheme } = this.#origin();
-    const { url, state, transaction } = await this.openid.begin({ redirectUri: `${origin}${ownPrefix}/callback`, ...how });
+    const { url, state, transaction } = await this.openid.begin({ redirectUri: `${origin}${ownPrefix}/callback`, wanted: this.context.wanted(), ...how });
     // Browsers send older cookies first (RFC 6265, 5.4): the oldest give way.
     const surplus = this.transactionCookies(exchange).slice(0, -(mostTransactions - 1)).flatMap(({ name }) => ["Set-Cookie", this.#expired(name)]);
     const cookie = ownCookie(this.#transactionName(state), transaction, { secure: scheme === "https", maxAge: transactionSeconds });

@@ -2,18 +2,32 @@ import { domainToASCII } from "node:url";
 import * as z from "zod";
 import type { Person } from "./person";
 
-/** Who may come in. `everyone` means: everyone whom the provider lets sign in. A rule that names nobody admits nobody. */
+/** A claim of the ID token or userinfo that a person must have. An e-mail address is none: it counts only when it is verified (S8). */
+const claimSchema = z.object({
+  name: z.string().min(1).max(100).refine((name) => name !== "email"),
+  value: z.string().min(1).max(255),
+});
+
+/**
+ * Who may come in. People are named by address, domain or group, and any of these is enough; `everyone` means everyone whom the
+ * provider lets sign in. Every claim that is named must hold besides; claims alone admit whoever has all of them. A rule that names
+ * nothing admits nobody.
+ */
 export const accessRuleSchema = z.object({
   everyone: z.boolean(),
   emails: z.array(z.string().max(254)).max(500),
   domains: z.array(z.string().max(253)).max(100),
+  groups: z.array(z.string().min(1).max(255)).max(100).optional(),
+  claims: z.array(claimSchema).max(20).optional(),
 });
 
 export type AccessRule = Readonly<z.infer<typeof accessRuleSchema>>;
+export type RuleClaim = Readonly<z.infer<typeof claimSchema>>;
 
 export type Verdict =
-  | { readonly admitted: true; readonly because: "everyone" | "email" | "domain" }
-  | { readonly admitted: false; readonly because: "ruleEmpty" | "noEmail" | "emailNotVerified" | "notListed" };
+  | { readonly admitted: true; readonly because: "everyone" | "email" | "domain" | "group" | "claims" }
+  | { readonly admitted: false; readonly because: "ruleEmpty" | "noEmail" | "emailNotVerified" | "notListed" }
+  | { readonly admitted: false; readonly because: "claim"; readonly claim: RuleClaim };
 
 export interface Vouching {
   /** S8: the provider's own file says that its e-mail addresses can be believed without `email_verified`. */
@@ -22,15 +36,31 @@ export interface Vouching {
 
 /** May this person come in? Pure; the only place where that is decided. */
 export function decide(rule: AccessRule, person: Person, vouching: Vouching): Verdict {
-  if (rule.everyone) return { admitted: true, because: "everyone" };
-  if (rule.emails.length === 0 && rule.domains.length === 0) return { admitted: false, because: "ruleEmpty" };
+  const named = decidePeople(rule, person, vouching);
+  const lacking = named.admitted ? (rule.claims ?? []).find((claim) => !hasClaim(person, claim)) : undefined;
+  return lacking === undefined ? named : { admitted: false, because: "claim", claim: lacking };
+}
+
+function decidePeople(rule: AccessRule, person: Person, vouching: Vouching): Verdict {
+  const { everyone, emails, domains, groups = [], claims = [] } = rule;
+  if (everyone) return { admitted: true, because: "everyone" };
+  if (emails.length === 0 && domains.length === 0 && groups.length === 0) return claims.length === 0 ? { admitted: false, because: "ruleEmpty" } : { admitted: true, because: "claims" };
+  // Exactly: "admins" is neither "Admins" nor part of "admins-old".
+  if (groups.some((group) => person.groups.includes(group))) return { admitted: true, because: "group" };
+  if (emails.length === 0 && domains.length === 0) return { admitted: false, because: "notListed" };
   const address = person.email === undefined ? undefined : normaliseAddress(person.email);
   if (address === undefined) return { admitted: false, because: "noEmail" };
   if (!person.emailVerified && !vouching.vouchesForEmail) return { admitted: false, because: "emailNotVerified" };
-  if (rule.emails.some((email) => normaliseAddress(email) === address)) return { admitted: true, because: "email" };
+  if (emails.some((email) => normaliseAddress(email) === address)) return { admitted: true, because: "email" };
   const domain = address.slice(address.lastIndexOf("@") + 1);
-  if (rule.domains.some((allowed) => normaliseDomain(allowed) === domain)) return { admitted: true, because: "domain" };
+  if (domains.some((allowed) => normaliseDomain(allowed) === domain)) return { admitted: true, because: "domain" };
   return { admitted: false, because: "notListed" };
+}
+
+/** The value itself, or a list that has it as an element; numbers and truth values as JSON writes them. */
+function hasClaim({ claims = {} }: Person, { name, value }: RuleClaim): boolean {
+  const held = Object.hasOwn(claims, name) && name !== "email" ? claims[name] : undefined;
+  return Array.isArray(held) ? held.some((one) => String(one) === value) : held !== undefined && String(held) === value;
 }
 
 /** Lower case, NFC, the domain in its ASCII form, so that equal spellings of one address are one. Undefined when it is no plain address. */

@@ -1,22 +1,67 @@
-import { normaliseAddress, normaliseDomain, type AccessRule } from "./accessRule";
+import { accessRuleSchema, normaliseAddress, normaliseDomain, type AccessRule, type RuleClaim } from "./accessRule";
 
 export type RuleInput = { readonly ok: true; readonly rule: AccessRule } | { readonly ok: false; readonly notUnderstood: string };
 
 /**
- * Reads "acme.com, bob@partner.io" as typed: addresses and domains, divided by commas, semicolons or white space.
- * `*@acme.com` and `@acme.com` mean the domain; there are no other wildcards. The first entry that is neither is named.
+ * Reads "acme.com, bob@partner.io, group:engineering, claim:department=R&D" as typed: divided by commas, semicolons or white
+ * space, which a group's name or a claim's value in quotation marks may contain: group:"All users". `*@acme.com` and `@acme.com`
+ * mean the domain; there are no other wildcards. The first entry that is not understood is named.
  */
 export function ruleFromInput(input: string): RuleInput {
   const emails = new Set<string>();
   const domains = new Set<string>();
-  for (const entry of input.split(/[\s,;]+/).filter((part) => part !== "")) {
-    const bare = entry.replace(/^\*(?=@)/, "");
-    const address = bare.startsWith("@") ? undefined : normaliseAddress(bare);
-    const domain = address === undefined ? normaliseDomain(bare) : undefined;
-    if (bare.includes("*")) return { ok: false, notUnderstood: entry };
-    if (address !== undefined) emails.add(address);
-    else if (domain !== undefined && !bare.slice(1).includes("@")) domains.add(domain);
-    else return { ok: false, notUnderstood: entry };
+  const groups = new Set<string>();
+  const claims = new Map<string, RuleClaim>();
+  for (const entry of input.match(/(?:"[^"]*"|[^\s,;])+/g) ?? []) {
+    const read = readEntry(entry);
+    if (read === undefined) return { ok: false, notUnderstood: entry };
+    if ("email" in read) emails.add(read.email);
+    else if ("domain" in read) domains.add(read.domain);
+    else if ("group" in read) groups.add(read.group);
+    else claims.set(JSON.stringify(read), read);
   }
-  return { ok: true, rule: { everyone: false, emails: [...emails], domains: [...domains] } };
+  const rule: AccessRule = {
+    everyone: false,
+    emails: [...emails],
+    domains: [...domains],
+    ...(groups.size === 0 ? {} : { groups: [...groups] }),
+    ...(claims.size === 0 ? {} : { claims: [...claims.values()] }),
+  };
+  return { ok: true, rule };
+}
+
+/** The rule as it would be typed; empty for everyone. */
+export function inputFromRule({ emails, domains, groups = [], claims = [] }: AccessRule): string {
+  return [...domains, ...emails, ...groups.map((group) => `group:${quoted(group)}`), ...claims.map(({ name, value }) => `claim:${name}=${quoted(value)}`)].join(", ");
+}
+
+type Entry = { readonly email: string } | { readonly domain: string } | { readonly group: string } | RuleClaim;
+
+function readEntry(entry: string): Entry | undefined {
+  const named = /^(group|claim):(.*)$/is.exec(entry);
+  if (named) return readNamed(named[1]?.toLowerCase() === "group", named[2] ?? "");
+  const bare = entry.replace(/^\*(?=@)/, "");
+  if (bare.includes("*")) return undefined;
+  const email = bare.startsWith("@") ? undefined : normaliseAddress(bare);
+  if (email !== undefined) return { email };
+  const domain = bare.slice(1).includes("@") ? undefined : normaliseDomain(bare);
+  return domain === undefined ? undefined : { domain };
+}
+
+function readNamed(isGroup: boolean, text: string): Entry | undefined {
+  const equals = isGroup ? -1 : text.indexOf("=");
+  const value = unquoted(text.slice(equals + 1));
+  if (value === undefined || (!isGroup && equals < 1)) return undefined;
+  if (isGroup) return accessRuleSchema.shape.groups.safeParse([value]).success ? { group: value } : undefined;
+  const claim = { name: text.slice(0, equals), value };
+  return !claim.name.includes('"') && accessRuleSchema.shape.claims.safeParse([claim]).success ? claim : undefined;
+}
+
+function unquoted(text: string): string | undefined {
+  const inner = /^"(.*)"$/s.exec(text)?.[1] ?? text;
+  return inner.includes('"') || /\p{Cc}/u.test(inner) ? undefined : inner;
+}
+
+function quoted(text: string): string {
+  return /[\s,;]/.test(text) ? `"${text}"` : text;
 }

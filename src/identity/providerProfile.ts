@@ -36,6 +36,8 @@ export interface KnownProvider {
   readonly admission: { readonly byAssignment: boolean; readonly source: string };
   /** S8: an e-mail address without `email_verified` counts, because the provider vouches for it. With its source. */
   readonly vouchesForEmail: { readonly holds: boolean; readonly source: string };
+  /** Whether groups, which come in the claim `groups`, have to be asked for by a scope of that name. With its source. */
+  readonly groups: { readonly scope: "always" | "whenListed" | "never"; readonly source: string };
   /** The page where an administrator creates the application, for an issuer. */
   consoleUrl(issuer: string): string | undefined;
 }

@@ -5,6 +5,7 @@ import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch } from "../base/openidFetch";
 import { personFromClaims } from "../identity/person";
 import type { ProviderProfile } from "../identity/providerProfile";
+import { scopesFor, type WantedClaims } from "../identity/wantedClaims";
 import { clientFetch } from "./clientFetch";
 import { isLoopbackHttp, type DiscoveredProvider } from "./discoverProvider";
 import type { IdTokenVerifier, VerifiedClaims } from "./idTokenVerifier";
@@ -19,6 +20,8 @@ interface FlowOptions {
   readonly clock: Clock;
 }
 
+const nothingMore: WantedClaims = { groups: false, claims: [] };
+
 /** Authorization code flow with PKCE, state and nonce (RFC 9700, 2.1.1; OpenID Connect Core 1.0, 3.1). */
 export class AuthorizationCodeFlow {
   readonly #transactions: Transactions;
@@ -29,7 +32,7 @@ export class AuthorizationCodeFlow {
     this.#authentication = authentication(options.profile, options.clientSecret);
   }
 
-  async begin({ redirectUri, returnTo, anotherAccount }: BeginSignIn): Promise<BegunSignIn> {
+  async begin({ redirectUri, returnTo, anotherAccount, wanted = nothingMore }: BeginSignIn): Promise<BegunSignIn> {
     const { pkceMethods, promptValues } = this.provider;
     const state = client.randomState();
     const nonce = client.randomNonce();
@@ -38,7 +41,7 @@ export class AuthorizationCodeFlow {
     // Nothing is fetched here.
     const url = client.buildAuthorizationUrl(this.#configuration(AbortSignal.abort()), {
       redirect_uri: redirectUri,
-      scope: this.options.profile.scopes.join(" "),
+      scope: scopesFor(this.options.profile, wanted, this.provider.scopes).join(" "),
       state,
       nonce,
       ...(verifier === undefined ? {} : { code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: "S256" }),
@@ -58,7 +61,7 @@ export class AuthorizationCodeFlow {
     }
   }
 
-  async finish({ callbackUrl, transactions }: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn> {
+  async finish({ callbackUrl, transactions, wanted = nothingMore }: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn> {
     const names = [...callbackUrl.searchParams.keys()];
     if (new Set(names).size !== names.length) throw new ExpectedError("oidc.signInExpired", { why: "a parameter came twice" });
     const state = callbackUrl.searchParams.get("state") ?? "";
@@ -74,8 +77,8 @@ export class AuthorizationCodeFlow {
     const idToken = tokens.id_token;
     if (idToken === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "there is no ID token" });
     const claims = await this.#verified(idToken, transaction, signal);
-    const whole = await this.#withUserinfo(configuration, claims, tokens.access_token);
-    const person = personFromClaims(whole);
+    const whole = await this.#withUserinfo(configuration, claims, tokens.access_token, wanted);
+    const person = personFromClaims(whole, wanted.claims);
     if (person === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "sub is missing or too long" });
     const sid = whole["sid"];
     return { person, claims: whole, idToken, returnTo: transaction.returnTo, sid: typeof sid === "string" ? sid : undefined };
@@ -88,11 +91,15 @@ export class AuthorizationCodeFlow {
     return claims;
   }
 
-  async #withUserinfo(configuration: client.Configuration, claims: VerifiedClaims, accessToken: string): Promise<VerifiedClaims> {
-    if (claims["email"] !== undefined || this.provider.userinfoEndpoint === undefined) return claims;
+  /** Userinfo is asked only for what the rule needs and the ID token lacks. Where both speak, the ID token does. */
+  async #withUserinfo(configuration: client.Configuration, claims: VerifiedClaims, accessToken: string, wanted: WantedClaims): Promise<VerifiedClaims> {
+    const needed = ["email", ...(wanted.groups ? ["groups"] : []), ...wanted.claims];
+    if (needed.every((name) => claims[name] !== undefined) || this.provider.userinfoEndpoint === undefined) return claims;
     const userinfo = await client.fetchUserInfo(configuration, accessToken, claims.sub);
-    // S8: an address counts as verified only by the word of whoever said the address.
-    return { ...userinfo, ...claims, email_verified: userinfo.email_verified };
+    // S8: what one of them says of an address is not said of another address.
+    const { email, email_verified: said } = claims;
+    const verified = email === undefined ? userinfo.email_verified : (said ?? (email === userinfo.email ? userinfo.email_verified : undefined));
+    return { ...userinfo, ...claims, email_verified: verified };
   }
 
   /** Made per sign-in: its calls end with `signal`, and its idea of the time is the clock's. */

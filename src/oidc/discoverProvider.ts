@@ -16,6 +16,7 @@ const documentSchema = z.looseObject({
   code_challenge_methods_supported: names.optional(),
   id_token_signing_alg_values_supported: names.optional(),
   prompt_values_supported: names.optional(),
+  scopes_supported: names.optional().catch(undefined),
   authorization_response_iss_parameter_supported: z.boolean().optional(),
 });
 
@@ -34,6 +35,7 @@ export interface DiscoveredProvider {
   readonly pkceMethods: readonly string[] | undefined;
   readonly idTokenAlgs: readonly string[];
   readonly promptValues: readonly string[];
+  readonly scopes: readonly string[];
   readonly issParameterSupported: boolean;
   readonly document: Readonly<Record<string, unknown>> & { readonly issuer: string };
 }
@@ -66,6 +68,7 @@ export async function discoverProvider(options: { readonly address: string; read
     pkceMethods: document.code_challenge_methods_supported,
     idTokenAlgs: document.id_token_signing_alg_values_supported ?? ["RS256"],
     promptValues: document.prompt_values_supported ?? [],
+    scopes: document.scopes_supported ?? [],
     issParameterSupported: document.authorization_response_iss_parameter_supported === true,
     document,
   };

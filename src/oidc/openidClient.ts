@@ -3,6 +3,7 @@ import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch } from "../base/openidFetch";
 import type { Person } from "../identity/person";
 import type { ProviderProfile } from "../identity/providerProfile";
+import type { WantedClaims } from "../identity/wantedClaims";
 import { AuthorizationCodeFlow } from "./authorizationCodeFlow";
 import { discoverProvider, type DiscoveredProvider } from "./discoverProvider";
 import { IdTokenVerifier, type VerifiedClaims } from "./idTokenVerifier";
@@ -16,6 +17,8 @@ export interface BeginSignIn {
   readonly returnTo: string;
   /** Ask the provider to offer another account than the one that is signed in there. */
   readonly anotherAccount?: boolean;
+  /** What the share's rule has to know of the person. */
+  readonly wanted?: WantedClaims;
 }
 
 export interface BegunSignIn {
@@ -30,6 +33,8 @@ export interface FinishSignIn {
   readonly callbackUrl: URL;
   /** Every sealed transaction that the browser sent. */
   readonly transactions: readonly string[];
+  /** Looked for in userinfo where the ID token lacks it. */
+  readonly wanted?: WantedClaims;
 }
 
 export interface FinishedSignIn {
@@ -47,6 +52,8 @@ export interface OpenidClient {
   readonly issuer: string;
   readonly authorizationEndpoint: string;
   readonly endSessionEndpoint: string | undefined;
+  /** The scopes that the provider says it knows. */
+  readonly listedScopes?: readonly string[];
   /**
    * Asks the token endpoint whether it takes this client, with a code that it can't know (RFC 6749, 5.2: a client that fails to
    * authenticate is refused before anything else is looked at). Only a plain refusal counts; every other answer is left to the first sign-in.
@@ -83,6 +90,7 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
     issuer: provider.issuer,
     authorizationEndpoint: provider.authorizationEndpoint,
     endSessionEndpoint: provider.endSessionEndpoint,
+    listedScopes: provider.scopes,
     checkClient: (redirectUri, stop) => mapped(flow.checkClient(redirectUri, stop)),
     begin: (begin) => flow.begin(begin),
     finish: (finish, stop) => mapped(flow.finish(finish, stop)),

@@ -1,5 +1,5 @@
 // Who may come in, in words: within the sentence that is confirmed, and alone.
-import type { AccessRule } from "../identity/accessRule";
+import type { AccessRule, RuleClaim } from "../identity/accessRule";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { message, placeholders, type Message } from "./message";
 
@@ -11,9 +11,10 @@ interface Words {
   readonly alone: string;
 }
 
-/** Every person and domain of the rule is named or counted, since the sentence is the consent. */
-function wordsFor({ everyone, emails, domains }: AccessRule): Words {
-  if (everyone) return { within: "with everyone whom {provider} lets sign in", alone: "Everyone whom {provider} lets sign in" };
+/** Every person, domain and group of the rule is named or counted, since the sentence is the consent. */
+function wordsFor({ everyone, emails, domains, groups = [], claims = [] }: AccessRule): Words {
+  if (everyone || (emails.length + domains.length + groups.length === 0 && claims.length > 0)) return { within: "with everyone whom {provider} lets sign in", alone: "Everyone whom {provider} lets sign in" };
+  if (groups.length > 0) return wordsWithGroups(domains.length > 0, emails.length > 0);
   if (domains.length > 0 && emails.length > 0) return { within: "with everyone at {domains}, and with {emails}", alone: "Everyone at {domains}, and {emails}" };
   if (domains.length > 2) return { within: "with everyone at {domain} and {otherDomains} other domains", alone: "Everyone at {domain} and {otherDomains} other domains" };
   if (domains.length === 2) return { within: "with everyone at {domain} and {secondDomain}", alone: "Everyone at {domain} and {secondDomain}" };
@@ -24,17 +25,34 @@ function wordsFor({ everyone, emails, domains }: AccessRule): Words {
   return { within: "with nobody yet", alone: "Nobody yet" };
 }
 
+function wordsWithGroups(domains: boolean, emails: boolean): Words {
+  if (domains && emails) return { within: "with everyone at {domains}, members of {groups}, and with {emails}", alone: "Everyone at {domains}, members of {groups}, and {emails}" };
+  if (domains) return { within: "with everyone at {domains} and members of {groups}", alone: "Everyone at {domains} and members of {groups}" };
+  if (emails) return { within: "with members of {groups}, and with {emails}", alone: "Members of {groups}, and {emails}" };
+  return { within: "with members of {groups}", alone: "Members of {groups}" };
+}
+
 /** "with everyone at acme.com". */
 export function withWhom(rule: AccessRule, provider: NamedProvider): Message {
-  return filled(wordsFor(rule).within, rule, provider);
+  return conditional(filled(wordsFor(rule).within, rule, provider), rule);
 }
 
 /** "Everyone at acme.com". */
 export function ruleText(rule: AccessRule, provider: NamedProvider): Message {
-  return filled(wordsFor(rule).alone, rule, provider);
+  return conditional(filled(wordsFor(rule).alone, rule, provider), rule);
 }
 
-function filled(text: string, { emails, domains }: AccessRule, provider: NamedProvider): Message {
+/** "…, only if department = sales": whoever they are, every claim must hold. */
+function conditional(who: Message, { claims = [] }: AccessRule): Message {
+  if (claims.length === 0) return who;
+  return message("{who}, only if {claims}", { who, claims: listed(claims.map(claimText)) }, mostNames);
+}
+
+export function claimText({ name, value }: RuleClaim): string {
+  return `${name} = ${value}`;
+}
+
+function filled(text: string, { emails, domains, groups = [] }: AccessRule, provider: NamedProvider): Message {
   const facts: Readonly<Record<string, string | number>> = {
     provider: provider.name,
     domain: domains[0] ?? "",
@@ -45,6 +63,7 @@ function filled(text: string, { emails, domains }: AccessRule, provider: NamedPr
     secondEmail: emails[1] ?? "",
     otherEmails: emails.length - 1,
     emails: listed(emails),
+    groups: listed(groups),
   };
   // A domain name has up to 253 characters and an address 254: cut ones could be other people's.
   return message(text, Object.fromEntries(placeholders(text).map((name) => [name, facts[name] ?? ""])), mostNames);

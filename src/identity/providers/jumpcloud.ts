@@ -18,5 +18,6 @@ export const jumpcloud: KnownProvider = {
   },
   admission: { byAssignment: true, source: "JumpCloud: by default applications have no group assignments, nobody can sign in until one is made (ngrok's JumpCloud guide, \"Grant access to JumpCloud users\")" },
   vouchesForEmail: { holds: false, source: "no source says that it does" },
+  groups: { scope: "never", source: "JumpCloud: the group attribute is part of the application's own attribute mapping" },
   consoleUrl: () => "https://console.jumpcloud.com/#/sso",
 };

@@ -19,6 +19,7 @@ export const okta: KnownProvider = {
   },
   admission: { byAssignment: true, source: "Okta: an application has no assignments until an administrator makes some (ngrok's Okta guide, \"Grant access to Okta people and groups\")" },
   vouchesForEmail: { holds: false, source: "Okta sends email_verified" },
+  groups: { scope: "always", source: "Okta: the groups claim of an application comes with the scope groups (developer.okta.com/docs/guides/customize-tokens-groups-claim)" },
   consoleUrl(issuer) {
     const host = new URL(issuer).host;
     const admin = host.replace(/^([a-z0-9-]+)\.(okta\.com|oktapreview\.com|okta-emea\.com)$/i, "$1-admin.$2");

@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { inert } from "../../base/inert";
 import type { AccessRule } from "../../identity/accessRule";
-import { ruleFromInput } from "../../identity/accessRuleInput";
+import { inputFromRule, ruleFromInput } from "../../identity/accessRuleInput";
 import { knownProviders } from "../../identity/providers";
 import type { ProviderKind } from "../../identity/providerProfile";
 import { askPick, separator, type Entry } from "./askPick";
@@ -39,7 +39,7 @@ export interface WhoQuestion<R> {
 export function askWho<R>(frame: Frame, { present, kind, line, below, settle }: WhoQuestion<R>): Promise<R | Back> {
   return askPick<AccessRule, R>(frame, {
     placeholder: l10n.t("Who may come in? Domains and addresses, like acme.com, bob@partner.io"),
-    prefill: typedForm(present),
+    prefill: present && inputFromRule(present),
     entries: (typed) => {
       // S8: only where nobody gets in whom an administrator has not assigned.
       // And only in the empty box: beside half-typed people it would be picked by mistake.
@@ -61,13 +61,9 @@ function typedLines(typed: string, line: (rule: AccessRule) => Entry<AccessRule>
   if (input.ok) return [line(input.rule)];
   return [
     {
-      label: `$(warning) ${l10n.t("“{0}” is neither a domain nor an e-mail address", inert(input.notUnderstood, 60))}`,
-      detail: l10n.t("Divide several by commas: acme.com, bob@partner.io"),
+      label: `$(warning) ${l10n.t("“{0}” is neither a domain, an e-mail address, a group nor a claim", inert(input.notUnderstood, 60))}`,
+      detail: l10n.t("Divide several by commas: acme.com, bob@partner.io, group:engineering, claim:department=sales"),
       alwaysShow: true,
     },
   ];
-}
-
-function typedForm(rule: AccessRule | undefined): string {
-  return rule ? [...rule.domains, ...rule.emails].join(", ") : "";
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { decide, normaliseAddress, normaliseDomain, type AccessRule, type Verdict } from "../../../src/identity/accessRule";
+import { accessRuleSchema, decide, normaliseAddress, normaliseDomain, type AccessRule, type Verdict } from "../../../src/identity/accessRule";
 import { personFromClaims, type Person } from "../../../src/identity/person";
 
 function person(claims: Readonly<Record<string, unknown>> = {}): Person {
@@ -9,6 +9,9 @@ function person(claims: Readonly<Record<string, unknown>> = {}): Person {
 const rule = (parts: Partial<AccessRule>): AccessRule => ({ everyone: false, emails: [], domains: [], ...parts });
 const acme = rule({ domains: ["acme.com"] });
 const bob = rule({ emails: ["bob@acme.com"] });
+const engineering = rule({ groups: ["engineering"] });
+const sales = { name: "department", value: "sales" };
+const withClaims = (claims: Readonly<Record<string, unknown>>) => personFromClaims({ iss: "https://idp.example", sub: "1", ...claims }, Object.keys(claims))!;
 const verified = { email: "bob@acme.com", email_verified: true };
 
 describe("S8 decide", () => {
@@ -44,12 +47,65 @@ describe("S8 decide", () => {
     ["a domain with percent encoding", acme, person({ ...verified, email: "bob@%61cme.com" }), false, "noEmail"],
     ["a rule that is broken in itself", rule({ domains: ["acme.com/x", ""], emails: ["", "@"] }), person(verified), false, "notListed"],
   ];
-  for (const [what, given, who, vouchesForEmail, because] of table) {
-    const admitted = because === "everyone" || because === "email" || because === "domain";
+  const groups: typeof table = [
+    ["a member of a named group, without an e-mail address", engineering, person({ groups: ["all", "engineering"] }), false, "group"],
+    ["a member of one of several", rule({ groups: ["sales", "engineering"] }), person({ groups: ["engineering"] }), false, "group"],
+    ["a member of none", engineering, person({ ...verified, groups: ["sales"] }), false, "notListed"],
+    ["no groups at all", engineering, person(verified), true, "notListed"],
+    ["a group that contains the name", engineering, person({ groups: ["engineering-old", "not engineering"] }), false, "notListed"],
+    ["a group in another case", engineering, person({ groups: ["Engineering"] }), false, "notListed"],
+    ["a group with a space at the end", engineering, person({ groups: ["engineering "] }), false, "notListed"],
+    ["groups as one text", engineering, person({ groups: "engineering" }), false, "notListed"],
+    ["groups as an object", engineering, person({ groups: { engineering: true } }), false, "notListed"],
+    ["groups within groups", engineering, person({ groups: [["engineering"]] }), false, "notListed"],
+    ["a member, where domains are named too and the address is of none", rule({ domains: ["partner.io"], groups: ["engineering"] }), person({ ...verified, groups: ["engineering"] }), false, "group"],
+    ["no member, but of a named domain", rule({ domains: ["acme.com"], groups: ["engineering"] }), person(verified), false, "domain"],
+    ["no member, and an address of a named domain that nobody verified", rule({ domains: ["acme.com"], groups: ["engineering"] }), person({ email: "bob@acme.com" }), false, "emailNotVerified"],
+  ];
+  const claims: typeof table = [
+    ["a claim that is the value", rule({ claims: [sales] }), withClaims({ department: "sales" }), false, "claims"],
+    ["a list that has the value", rule({ claims: [sales] }), withClaims({ department: ["hr", "sales"] }), false, "claims"],
+    ["a number as JSON writes it", rule({ claims: [{ name: "level", value: "3" }] }), withClaims({ level: 3 }), false, "claims"],
+    ["a truth value as JSON writes it", rule({ claims: [{ name: "staff", value: "true" }] }), withClaims({ staff: true }), false, "claims"],
+    ["all of several claims", rule({ claims: [sales, { name: "level", value: "3" }] }), withClaims({ department: "sales", level: 3 }), false, "claims"],
+    ["one of several claims lacking", rule({ claims: [{ name: "level", value: "3" }, sales] }), withClaims({ level: 3, department: "hr" }), false, "claim"],
+    ["two values of one claim, and a list that has both", rule({ claims: [sales, { name: "department", value: "hr" }] }), withClaims({ department: ["hr", "sales"] }), false, "claims"],
+    ["two values of one claim, and only one of them", rule({ claims: [{ name: "department", value: "sales" }, { name: "department", value: "hr" }] }), withClaims({ department: "hr" }), false, "claim"],
+    ["the claim absent", rule({ claims: [sales] }), withClaims({}), false, "claim"],
+    ["the claim not among those that were kept", rule({ claims: [sales] }), person({ department: "sales" }), false, "claim"],
+    ["a text that contains the value", rule({ claims: [sales] }), withClaims({ department: "sales-old" }), false, "claim"],
+    ["the value in another case", rule({ claims: [sales] }), withClaims({ department: "Sales" }), false, "claim"],
+    ["a list whose element contains the value", rule({ claims: [sales] }), withClaims({ department: ["sales-old"] }), false, "claim"],
+    ["a list within the list", rule({ claims: [sales] }), withClaims({ department: [["sales"]] }), false, "claim"],
+    ["an object", rule({ claims: [sales] }), withClaims({ department: { sales: true } }), false, "claim"],
+    ["null, asked for by its name", rule({ claims: [{ name: "department", value: "null" }] }), withClaims({ department: null }), false, "claim"],
+    ["what every object inherits", rule({ claims: [{ name: "constructor", value: "function Object() { [native code] }" }] }), withClaims({}), false, "claim"],
+    ["an e-mail address as a claim, which nobody verified", rule({ claims: [{ name: "email", value: "bob@acme.com" }] }), withClaims({ email: "bob@acme.com" }), true, "claim"],
+    ["of a named domain, and the claim", rule({ domains: ["acme.com"], claims: [sales] }), withClaims({ ...verified, department: "sales" }), false, "domain"],
+    ["of a named domain, without the claim", rule({ domains: ["acme.com"], claims: [sales] }), withClaims({ ...verified, department: "hr" }), false, "claim"],
+    ["the claim, but of no named domain", rule({ domains: ["partner.io"], claims: [sales] }), withClaims({ ...verified, department: "sales" }), false, "notListed"],
+    ["a member, without the claim", rule({ groups: ["engineering"], claims: [sales] }), withClaims({ groups: ["engineering"] }), false, "claim"],
+    ["everyone, without the claim", rule({ everyone: true, claims: [sales] }), withClaims({}), false, "claim"],
+    ["everyone, with the claim", rule({ everyone: true, claims: [sales] }), withClaims({ department: "sales" }), false, "everyone"],
+  ];
+  for (const [what, given, who, vouchesForEmail, because] of [...table, ...groups, ...claims]) {
+    const admitted = ["everyone", "email", "domain", "group", "claims"].includes(because);
     it(`${admitted ? "admits" : "refuses"}: ${what}`, () => {
-      assert.deepEqual(decide(given, who, { vouchesForEmail }), { admitted, because });
+      const verdict = decide(given, who, { vouchesForEmail });
+      assert.deepEqual([verdict.admitted, verdict.because], [admitted, because]);
     });
   }
+
+  it("names the claim that is lacking", () => {
+    const verdict = decide(rule({ everyone: true, claims: [{ name: "level", value: "3" }, sales] }), withClaims({ level: 3 }), { vouchesForEmail: false });
+    assert.deepEqual(verdict, { admitted: false, because: "claim", claim: sales });
+  });
+
+  it("takes a rule of before, without groups and claims, and no claim that is an e-mail address", () => {
+    const before = { everyone: false, emails: [], domains: ["acme.com"] };
+    assert.deepEqual(accessRuleSchema.parse(before), before);
+    assert.equal(accessRuleSchema.safeParse({ ...before, claims: [{ name: "email", value: "bob@acme.com" }] }).success, false);
+  });
 
   it("is not held up by fields that an object inherits", () => {
     const claims = JSON.parse('{"iss":"i","sub":"s","email":"bob@acme.com","__proto__":{"email_verified":true}}') as unknown;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ruleFromInput } from "../../../src/identity/accessRuleInput";
+import { inputFromRule, ruleFromInput } from "../../../src/identity/accessRuleInput";
 
 describe("ruleFromInput", () => {
   const read: readonly (readonly [string, readonly string[], readonly string[]])[] = [
@@ -34,5 +34,33 @@ describe("ruleFromInput", () => {
   ];
   for (const [typed, named] of notUnderstood) {
     it(`names what it doesn't understand in ${JSON.stringify(typed)}`, () => assert.deepEqual(ruleFromInput(typed), { ok: false, notUnderstood: named }));
+  }
+
+  const named: readonly (readonly [string, object])[] = [
+    ["group:engineering", { groups: ["engineering"] }],
+    ["Group:Engineering, group:Engineering", { groups: ["Engineering"] }],
+    ['group:"All users" group:/staff', { groups: ["All users", "/staff"] }],
+    ["claim:department=R&D", { claims: [{ name: "department", value: "R&D" }] }],
+    ['claim:title="Vice president, sales"', { claims: [{ name: "title", value: "Vice president, sales" }] }],
+    ["claim:https://acme.com/roles=a=b", { claims: [{ name: "https://acme.com/roles", value: "a=b" }] }],
+    ["claim:level=3;claim:level=4", { claims: [{ name: "level", value: "3" }, { name: "level", value: "4" }] }],
+  ];
+  for (const [typed, parts] of named) {
+    const rule = { everyone: false, emails: [], domains: [], ...parts };
+    it(`reads ${typed}, and writes it so that it is read again`, () => {
+      assert.deepEqual(ruleFromInput(typed), { ok: true, rule });
+      assert.deepEqual(ruleFromInput(inputFromRule(rule)), { ok: true, rule });
+    });
+  }
+
+  it("writes a rule of all kinds as it would be typed", () => {
+    const typed = 'acme.com, bob@partner.io, group:"All users", claim:department=R&D';
+    const input = ruleFromInput(typed);
+    assert.ok(input.ok);
+    assert.equal(inputFromRule(input.rule), typed);
+  });
+
+  for (const entry of ["group:", 'group:""', "claim:", "claim:department", "claim:=x", "claim:x=", "claim:email=bob@acme.com", 'group:"All', 'group:a"b"', 'claim:"a"=b', "role:admin", `group:${"x".repeat(256)}`, "group:a\u0000b"]) {
+    it(`doesn't understand ${JSON.stringify(entry.slice(0, 30))}`, () => assert.deepEqual(ruleFromInput(`acme.com ${entry}`), { ok: false, notUnderstood: entry }));
   }
 });

@@ -37,4 +37,10 @@ describe("personFromClaims", () => {
   it("takes groups only as a list of texts", () => {
     for (const groups of ["admin", { 0: "admin" }, [1, 2], ["x", null], Array.from({ length: 1001 }, () => "g")]) assert.deepEqual(personFromClaims({ ...minimal, groups })?.groups, []);
   });
+
+  it("keeps the claims that are asked for, of a kind that a rule can be held against, and no others", () => {
+    const claims = { ...minimal, department: "sales", level: 3, staff: true, roles: ["a", 1], nested: { a: 1 }, deep: [["a"]], nothing: null, long: "x".repeat(501), other: "y" };
+    const who = personFromClaims(claims, ["department", "level", "staff", "roles", "nested", "deep", "nothing", "long", "absent", "toString", "__proto__"]);
+    assert.deepEqual(who?.claims, { department: "sales", level: 3, staff: true, roles: ["a", 1] });
+  });
 });

@@ -4,6 +4,7 @@ import { before, beforeEach, describe, it } from "node:test";
 import type { Clock } from "../../../src/base/clock";
 import { ExpectedError } from "../../../src/base/expectedError";
 import type { ProviderProfile } from "../../../src/identity/providerProfile";
+import type { WantedClaims } from "../../../src/identity/wantedClaims";
 import { createOpenidClient, type OpenidClient } from "../../../src/oidc/openidClient";
 import { FakeProvider, issuer, newKey, profile, redirectUri } from "./fakeProvider";
 
@@ -43,13 +44,13 @@ async function start(change: { readonly profile?: Partial<ProviderProfile>; read
 }
 
 /** A whole sign-in whose ID token says `claims` beside what is needed. */
-async function signIn(provider: FakeProvider, client: OpenidClient, claims: Record<string, unknown> = {}, sign?: (payload: Record<string, unknown>) => Promise<string>) {
+async function signIn(provider: FakeProvider, client: OpenidClient, claims: Record<string, unknown> = {}, sign?: (payload: Record<string, unknown>) => Promise<string>, wanted?: WantedClaims) {
   const begun = await client.begin({ redirectUri, returnTo: "/back?x=1" });
   const authorization = new URL(begun.url).searchParams;
   const all: Record<string, unknown> = { iss: issuer, aud: profile.clientId, sub: "u1", iat: seconds(), exp: seconds() + 600, nonce: authorization.get("nonce"), email: "a@acme.com", email_verified: true, ...claims };
   const payload = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   provider.tokenAnswer = async () => ({ status: 200, body: { access_token: "at", token_type: "Bearer", id_token: await (sign ?? ((whole) => provider.sign(whole)))(payload) } });
-  return client.finish({ callbackUrl: new URL(`${redirectUri}?code=c&state=${begun.state}`), transactions: ["garbage", begun.transaction] }, signal);
+  return client.finish({ callbackUrl: new URL(`${redirectUri}?code=c&state=${begun.state}`), transactions: ["garbage", begun.transaction], ...(wanted && { wanted }) }, signal);
 }
 
 describe("beginning a sign-in", () => {
@@ -193,6 +194,34 @@ describe("finishing a sign-in", () => {
     assert.deepEqual([done.person.email, done.person.emailVerified, done.person.name], ["b@acme.com", true, "Token"]);
     provider.userinfo = { sub: "u2", email: "b@acme.com", email_verified: true };
     await fails(signIn(provider, client, { email: undefined }), "oidc.tokenInvalid");
+  });
+
+  it("asks userinfo for groups and claims that the rule wants and the token leaves out, and not without need", async () => {
+    provider.userinfo = { sub: "u1", email: "b@acme.com", email_verified: true, groups: ["engineering"], department: "sales", level: 3 };
+    const wanted = { groups: true, claims: ["department"] };
+    const asked = provider.count("/userinfo");
+    const without = await signIn(provider, client);
+    assert.deepEqual([without.person.groups, without.person.claims, provider.count("/userinfo")], [[], undefined, asked]);
+    const whole = await signIn(provider, client, { groups: ["token"], department: "hr" }, undefined, wanted);
+    assert.deepEqual([whole.person.groups, whole.person.claims, provider.count("/userinfo")], [["token"], { department: "hr" }, asked]);
+    const half = await signIn(provider, client, { groups: ["token"] }, undefined, wanted);
+    assert.deepEqual([half.person.groups, half.person.claims], [["token"], { department: "sales" }]);
+    const none = await signIn(provider, client, {}, undefined, wanted);
+    assert.deepEqual([none.person.groups, none.person.claims, none.person.email], [["engineering"], { department: "sales" }, "a@acme.com"]);
+  });
+
+  it("S8 takes nobody's word on one address for another", async () => {
+    const wanted = { groups: true, claims: [] };
+    const verified = async (token: Record<string, unknown>, userinfo: Record<string, unknown>) => {
+      provider.userinfo = { sub: "u1", ...userinfo };
+      const { person } = await signIn(provider, client, { email: undefined, email_verified: undefined, ...token }, undefined, wanted);
+      return [person.email, person.emailVerified];
+    };
+    assert.deepEqual(await verified({ email: "a@acme.com" }, { email: "b@acme.com", email_verified: true }), ["a@acme.com", false]);
+    assert.deepEqual(await verified({ email: "a@acme.com" }, { email: "a@acme.com", email_verified: true }), ["a@acme.com", true]);
+    assert.deepEqual(await verified({ email: "a@acme.com", email_verified: false }, { email: "a@acme.com", email_verified: true }), ["a@acme.com", false]);
+    assert.deepEqual(await verified({ email_verified: true }, { email: "b@acme.com" }), ["b@acme.com", false]);
+    assert.deepEqual(await verified({ email_verified: true }, { email: "b@acme.com", email_verified: true }), ["b@acme.com", true]);
   });
 
   for (const [what, status, body, headers, code] of [

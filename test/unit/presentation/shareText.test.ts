@@ -22,6 +22,13 @@ describe("the sentence that is confirmed", () => {
     [rule({ domains: ["acme.com"], emails: many(5, (n) => `p${n}@x.io`) }), "with everyone at acme.com, and with p0@x.io, p1@x.io, +3", "Everyone at acme.com, and p0@x.io, p1@x.io, +3"],
     [rule({ everyone: true }), "with everyone whom Okta lets sign in", "Everyone whom Okta lets sign in"],
     [rule({ everyone: true, domains: ["acme.com"] }), "with everyone whom Okta lets sign in", "Everyone whom Okta lets sign in"],
+    [rule({ groups: ["Engineering"] }), "with members of Engineering", "Members of Engineering"],
+    [rule({ groups: many(3, (n) => `g${n}`) }), "with members of g0, g1, +1", "Members of g0, g1, +1"],
+    [rule({ groups: ["Engineering"], domains: ["acme.com"] }), "with everyone at acme.com and members of Engineering", "Everyone at acme.com and members of Engineering"],
+    [rule({ groups: ["Engineering"], emails: ["bob@x.io"] }), "with members of Engineering, and with bob@x.io", "Members of Engineering, and bob@x.io"],
+    [rule({ groups: ["Engineering"], domains: ["acme.com"], emails: ["bob@x.io"] }), "with everyone at acme.com, members of Engineering, and with bob@x.io", "Everyone at acme.com, members of Engineering, and bob@x.io"],
+    [rule({ domains: ["acme.com"], claims: [{ name: "department", value: "R&D" }] }), "with everyone at acme.com, only if department = R&D", "Everyone at acme.com, only if department = R&D"],
+    [rule({ claims: [{ name: "a", value: "1" }, { name: "b", value: "2" }] }), "with everyone whom Okta lets sign in, only if a = 1, b = 2", "Everyone whom Okta lets sign in, only if a = 1, b = 2"],
     [rule({}), "with nobody yet", "Nobody yet"],
   ];
   for (const [given, within, alone] of rules) {

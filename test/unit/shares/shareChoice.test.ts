@@ -13,7 +13,8 @@ const parts = { id: "abcdefghij12", upstream: { scheme: "http", address: "127.0.
 
 describe("remembered choices", () => {
   it("survive being written and read as JSON", () => {
-    const choices = withChoice(withChoice(none, 3000, local), 5173, ngrok);
+    const rich: ShareChoice = { ...local, rule: { ...rule, groups: ["engineering"], claims: [{ name: "department", value: "sales" }] } };
+    const choices = withChoice(withChoice(withChoice(none, 3000, local), 5173, ngrok), 8080, rich);
     assert.deepEqual(readChoices(JSON.parse(JSON.stringify(writeChoices(choices)))), choices);
   });
 

@@ -8,6 +8,7 @@ import { accountName, type GateContext } from "./gateContext";
 import { isNavigation } from "./navigation";
 import { answerOwnPath } from "./ownPages";
 import { isOwnPath } from "./ownPaths";
+import { clearOrigin, metBefore, rememberShare } from "./originMemory";
 import { notAllowedPage } from "./pages";
 import { returnPath } from "./returnTo";
 import type { Person } from "../identity/person";
@@ -23,6 +24,9 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
 
   if (isOwnPath(exchange.target)) return answerOwnPath(exchange, context, enforcement);
 
+  const met = metBefore(exchange, context.shareId, origin);
+  if (met === "another") return refuse(clearOrigin(exchange, context.shareId, origin));
+
   const identified = enforcement.identify(exchange);
   const asker = identified instanceof Promise ? await identified : identified;
   if (asker.kind === "answered") return asker.decision;
@@ -37,7 +41,8 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
   const tool = context.developerOnly === undefined ? undefined : developerEndpoint(exchange.target, context.developerOnly);
   if (tool !== undefined) return refuse(refuseDeveloperOnly(exchange, context.names, tool));
 
-  return { kind: "forward", session: asker.session };
+  const remember = met === "none" && isNavigation(exchange) ? rememberShare(context.shareId, origin) : [];
+  return { kind: "forward", session: asker.session, headers: remember };
 }
 
 async function leftOut(exchange: Exchange, { names }: GateContext, { enforcement, person }: { readonly enforcement: Enforcement; readonly person: Person }): Promise<Decision> {

@@ -5,7 +5,10 @@ import type { EndReason, Session } from "./sessions";
 import type { Offer } from "./pages";
 
 /** What the gate decided about a request, before anything is done about it. */
-export type Decision = { readonly kind: "forward"; readonly session: Session } | AnsweredDecision;
+export type Decision =
+  /** The headers go with the upstream's answer. */
+  | { readonly kind: "forward"; readonly session: Session; readonly headers: readonly string[] }
+  | AnsweredDecision;
 
 export interface AnsweredDecision {
   readonly kind: "answer";

@@ -47,7 +47,7 @@ export function forwardUpgrade({ exchange, rewriting, toUpstream, socket, head, 
     clearTimeout(late);
     answered = true;
     try {
-      relay(answer, exchange, rewriting, () => undefined);
+      relay(answer, exchange, { rewriting, also: [] }, () => undefined);
     } catch {
       toUpstream.destroy();
       down();
@@ -72,7 +72,7 @@ function isRight(answer: IncomingMessage, key: string): boolean {
 }
 
 function switchingHead(answer: IncomingMessage, rewriting: Rewriting): string {
-  const headers = ["Connection", "Upgrade", "Upgrade", "websocket", ...responseHeaders(answer.rawHeaders, rewriting)];
+  const headers = ["Connection", "Upgrade", "Upgrade", "websocket", ...responseHeaders(answer.rawHeaders, { rewriting, target: "/" })];
   let head = `HTTP/1.1 101 ${answer.statusMessage ?? "Switching Protocols"}\r\n`;
   for (let at = 0; at + 1 < headers.length; at += 2) head += `${headers[at] ?? ""}: ${headers[at + 1] ?? ""}\r\n`;
   return `${head}\r\n`;

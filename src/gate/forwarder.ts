@@ -20,10 +20,17 @@ export interface Forwarding {
   readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail">;
 }
 
+/** Whose request it is, and what goes to their browser with the answer. */
+export interface Admitted {
+  readonly session: Session;
+  readonly headers: readonly string[];
+}
+
 const repeatableMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** The last step: dials the upstream. Only admitted requests come here. */
-export function forward(exchange: Exchange, session: Session, rewriting: Rewriting, forwarding: Forwarding): void {
+export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewriting, forwarding: Forwarding): void {
+  const { session } = admitted;
   const { request, response, method, target, headers } = exchange;
   const { upstream, sessions, options } = forwarding;
   const outgoing = { method, target, headers: requestHeaders(exchange, session, { rewriting, options }) };
@@ -86,7 +93,7 @@ export function forward(exchange: Exchange, session: Session, rewriting: Rewriti
       response.once("close", () => stream?.dispose());
     }
     try {
-      relay(answer, exchange, rewriting, () => {
+      relay(answer, exchange, { rewriting, also: admitted.headers }, () => {
         stopSending();
         // S25: neither connection is used again after an answer that came too early.
         if (withBody && !request.complete) sent.destroy();

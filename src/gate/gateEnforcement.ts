@@ -7,6 +7,7 @@ import { refuse, type AnsweredDecision, type Asker, type Enforcement } from "./d
 import type { Exchange } from "./exchange";
 import type { GateContext } from "./gateContext";
 import { isNavigation } from "./navigation";
+import { clearStorage, metBefore } from "./originMemory";
 import { ownPrefix } from "./ownPaths";
 import { tooManyPage, type Offer } from "./pages";
 import type { PublicOrigin } from "./publicOrigin";
@@ -51,7 +52,8 @@ export class GateEnforcement implements Enforcement {
     if (!isNavigation(exchange)) return refuse(plainAnswer(401, "signInRequired", stale));
     if (!this.#starts.take()) return refuse(tooManyPage());
     const { url, state, headers } = await this.#begin(exchange, { returnTo: returnPath(exchange.target) });
-    return { kind: "answer", outcome: "signIn", state, answer: redirect(302, url, [...stale, ...headers]) };
+    const clear = metBefore(exchange, this.context.shareId, this.#origin()) === "none" ? clearStorage : [];
+    return { kind: "answer", outcome: "signIn", state, answer: redirect(302, url, [...stale, ...headers, ...clear]) };
   }
 
   async anotherAccount(exchange: Exchange, returnTo: string): Promise<Offer> {

@@ -12,10 +12,10 @@ import type { Rewriting } from "./rewriting";
  * @param done called once the answer was read to its end; nothing more is to be sent to the upstream then
  * @throws TypeError when the answer's head can't be sent as it is; nothing was sent then
  */
-export function relay(answer: IncomingMessage, exchange: Exchange, rewriting: Rewriting, done: () => void): void {
+export function relay(answer: IncomingMessage, exchange: Exchange, { rewriting, also }: { readonly rewriting: Rewriting; readonly also: readonly string[] }, done: () => void): void {
   const { request, response, upgrade, headers } = exchange;
   const early = announcesBody(headers) && !request.complete;
-  const head = [...responseHeaders(answer.rawHeaders, rewriting), ...frameProtection(headers, answer.rawHeaders)];
+  const head = [...responseHeaders(answer.rawHeaders, { rewriting, target: exchange.target }), ...also, ...frameProtection(headers, answer.rawHeaders)];
   const trailing = request.httpVersion === "1.1" && headerTokens(answer.rawHeaders, "transfer-encoding").length > 0 && hasBody(exchange, answer);
   if (trailing) for (const [name, value] of headerPairs(answer.rawHeaders)) if (name.toLowerCase() === "trailer") head.push(name, value);
   // S25: after an answer that came before the request was whole, this connection is not used again.

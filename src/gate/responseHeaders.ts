@@ -1,13 +1,14 @@
 import { isOwnPair } from "./cookies";
 import { hopByHop } from "./hopByHop";
 import { isReservedHeader } from "./identityHeaders";
+import { ownPrefix } from "./ownPaths";
 import { headerPairs, type RawHeaders } from "./rawHeaders";
 import { locationForVisitor, type Rewriting } from "./rewriting";
 
 const caches = new Set(["cdn-cache-control", "surrogate-control", "x-accel-expires"]);
 
 /** What goes to the visitor: the upstream's headers in its order and spelling, without what is the gate's or the connection's, and private to this person (S17). */
-export function responseHeaders(headers: RawHeaders, rewriting: Rewriting): string[] {
+export function responseHeaders(headers: RawHeaders, { rewriting, target }: { readonly rewriting: Rewriting; readonly target: string }): string[] {
   const dropped = hopByHop(headers);
   const kept: string[] = [];
   const cacheControl: string[] = [];
@@ -15,7 +16,9 @@ export function responseHeaders(headers: RawHeaders, rewriting: Rewriting): stri
   for (const [name, value] of headerPairs(headers)) {
     const lower = name.toLowerCase();
     if (dropped.has(lower) || caches.has(lower) || lower.endsWith("-cdn-cache-control") || lower === "trailer") continue;
-    if (isReservedHeader(name)) continue;
+    // S10: it clears the whole origin, our session too.
+    if (isReservedHeader(name) || lower === "clear-site-data") continue;
+    if (lower === "service-worker-allowed" && coversOwnPaths(value, target)) continue;
     if (lower === "cache-control") cacheControl.push(value);
     else if (lower === "vary") vary.push(value);
     else if (lower === "location") kept.push(name, locationForVisitor(value, rewriting));
@@ -24,6 +27,21 @@ export function responseHeaders(headers: RawHeaders, rewriting: Rewriting): stri
   }
   kept.push("Cache-Control", privately(cacheControl), "CDN-Cache-Control", "no-store", "Vary", varying(vary));
   return kept;
+}
+
+/** A worker of that scope would stand between a visitor and the gate's own pages. */
+function coversOwnPaths(scope: string, target: string): boolean {
+  const base = `https://own.invalid${target.startsWith("/") ? "" : "/"}`;
+  if (!URL.canParse(scope, base + target)) return true;
+  return `${ownPrefix}/`.startsWith(decodedPath(new URL(scope, base + target).pathname));
+}
+
+function decodedPath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return "/";
+  }
 }
 
 /** A trailer may say nothing that the header section may not. */

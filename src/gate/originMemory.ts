@@ -1,0 +1,47 @@
+import { plainAnswer, redirect, type Answer } from "./answer";
+import { ownCookie, readCookies } from "./cookies";
+import type { Exchange } from "./exchange";
+import type { PublicOrigin } from "./publicOrigin";
+import { headerValues } from "./rawHeaders";
+import { isNavigation } from "./navigation";
+import { returnPath } from "./returnTo";
+
+/** Which share this browser last met on the origin: a small cookie says so. */
+export type MetBefore = "this" | "another" | "none";
+
+/** The longest that browsers keep a cookie. */
+const rememberedSeconds = 400 * 24 * 3600;
+
+export function metBefore({ headers }: Exchange, shareId: string, origin: PublicOrigin): MetBefore {
+  if (!headerValues(headers, "cookie").some((line) => line.includes(stem))) return "none";
+  const name = cookieName(origin);
+  const values = readCookies(headers).filter((cookie) => cookie.name === name).map(({ value }) => value);
+  if (values.length === 0) return "none";
+  return values.every((value) => value === shareId) ? "this" : "another";
+}
+
+/** Headers by which the browser remembers this share. */
+export function rememberShare(shareId: string, origin: PublicOrigin): readonly string[] {
+  return ["Set-Cookie", ownCookie(cookieName(origin), shareId, { secure: origin.scheme === "https", maxAge: rememberedSeconds })];
+}
+
+/**
+ * S10: yesterday's app on this origin may have left a service worker that would read today's. Nothing of this share is shown
+ * before it is gone: whatever is asked, the answer clears the origin, and a person's browser asks again.
+ *
+ * Chromium takes the cookies away that came with the same answer, so that neither a sign-in nor a session may begin with it.
+ * On http the cookies stay: they would go for every other port of the host.
+ */
+export function clearOrigin(exchange: Exchange, shareId: string, origin: PublicOrigin): Answer {
+  const headers = ["Clear-Site-Data", origin.scheme === "https" ? '"cache", "cookies", "storage"' : '"cache", "storage"', ...rememberShare(shareId, origin)];
+  return isNavigation(exchange) ? redirect(302, returnPath(exchange.target), headers) : plainAnswer(401, "signInRequired", headers);
+}
+
+/** For a browser that remembers no share, though an app may have pushed that cookie out of its jar: costs a new one nothing. */
+export const clearStorage: readonly string[] = ["Clear-Site-Data", '"storage"'];
+
+const stem = "portcullis-share";
+
+function cookieName({ scheme, host }: PublicOrigin): string {
+  return scheme === "https" ? `__Host-${stem}` : `${stem}-${host.split(":").at(-1) ?? ""}`;
+}

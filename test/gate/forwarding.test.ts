@@ -5,7 +5,7 @@ import http, { type IncomingMessage, type RequestListener, type ServerResponse }
 import net, { type Socket } from "node:net";
 import { after, afterEach, before, describe, it } from "node:test";
 import { startSelfSigned } from "../rig/upstreams/selfSigned";
-import { parse, rawRequest, startApp, startGate, until, type GateRig, type RecordingApp } from "./gateRig";
+import { parse, rawRequest, startApp, startGate, until, upgradeLines, type GateRig, type RecordingApp } from "./gateRig";
 
 /** Waits until a figure has stood still for a while. */
 async function stalled(progress: () => number): Promise<void> {
@@ -42,26 +42,36 @@ describe("forwarding", () => {
   };
   const request = (start: string, more: readonly string[] = []) => `${[`${start} HTTP/1.1`, `Host: ${rig.host}`, cookie, ...more].join("\r\n")}\r\n\r\n`;
 
-  it("sends the head and each event of an event stream on at once, and its end to the app", async () => {
+  const streaming = async () => {
     let stream: ServerResponse | undefined;
     answer = (_request, response) => {
       response.writeHead(200, { "Content-Type": "text/event-stream" });
       response.flushHeaders();
       stream = response;
     };
-    const { socket, text } = await connect(request("GET /events"));
+    return { ...(await connect(request("GET /events"))), stream: () => stream };
+  };
+
+  it("1 SSE: the head and each event are sent on at once (no buffering)", async () => {
+    const { socket, text, stream } = await streaming();
     await until("the head, before any event", () => text().includes("text/event-stream") && text().endsWith("\r\n\r\n"));
-    stream?.write("data: 1\n\n");
+    stream()?.write("data: 1\n\n");
     await until("the first event", () => text().includes("data: 1"));
+    socket.destroy();
+  });
+
+  it("2 SSE: a visitor who leaves ends the app's stream", async () => {
+    const { socket, text, stream } = await streaming();
+    await until("the head", () => text().includes("text/event-stream"));
     await until("a stream in the visitor list", () => rig.gate.visitors()[0]?.open === 1);
     let ended = false;
-    stream?.once("close", () => (ended = true));
+    stream()?.once("close", () => (ended = true));
     socket.destroy();
     await until("the app's stream to end", () => ended);
     await until("no stream in the visitor list", () => rig.gate.visitors()[0]?.open === 0);
   });
 
-  it("ends the app's request when the visitor leaves before the answer", async () => {
+  it("3 ends the app's request when the visitor leaves before the answer", async () => {
     let closed = false;
     answer = (_request, response) => void response.once("close", () => (closed = true));
     const { socket } = await connect(request("GET /slow"));
@@ -84,8 +94,8 @@ describe("forwarding", () => {
     socket.destroy();
   });
 
-  it("shows a body that breaks off as broken off, with and without a length", async () => {
-    for (const headers of [{ "Content-Length": "100" }, {}]) {
+  for (const [line, headers] of [["5 an app that dies in a body with a length", { "Content-Length": "100" }], ["6 an app that dies in a chunked body", {}]] as const) {
+    it(`${line}: the visitor sees that it broke off`, async () => {
       answer = (_request, response) => {
         response.writeHead(200, headers);
         response.write("half", () => response.destroy());
@@ -94,10 +104,10 @@ describe("forwarding", () => {
       assert.match(received, /half/);
       assert.doesNotMatch(received, /\r\n0\r\n\r\n$/);
       assert.ok(!received.includes("Content-Length: 100") || received.length < 500);
-    }
-  });
+    });
+  }
 
-  it("keeps trailers of answers, and of requests", async () => {
+  it("4 keeps trailers of answers, and of requests", async () => {
     let received: readonly string[] = [];
     answer = (incoming, response) => {
       incoming.resume().once("end", () => {
@@ -120,7 +130,7 @@ describe("forwarding", () => {
     for (const { headers } of rig.app.seen) assert.equal(headers.trailer, undefined);
   });
 
-  it("sends 103 Early Hints on before the answer", async () => {
+  it("7 sends 103 Early Hints on before the answer", async () => {
     answer = (_request, response) => {
       response.writeEarlyHints({ link: "</a.css>; rel=preload; as=style" }, () => void response.end("late"));
     };
@@ -130,65 +140,80 @@ describe("forwarding", () => {
     assert.match(await rig.raw(`GET / HTTP/1.0\r\nHost: ${rig.host}\r\n${cookie}\r\n\r\n`), /^HTTP\/1\.1 200/);
   });
 
-  it("keeps 304, 204 and HEAD without a body, their headers, and the connection", async () => {
-    answer = (incoming, response) => {
-      if (incoming.url === "/304") response.writeHead(304, { ETag: '"x"' }).end();
-      else if (incoming.url === "/204") response.writeHead(204).end();
-      else response.writeHead(200, { "Content-Length": "5" }).end(incoming.method === "HEAD" ? undefined : "after");
-    };
-    const text = await rig.raw(request("GET /304") + request("GET /204") + request("HEAD /head") + request("GET /after", ["Connection: close"]));
-    assert.deepEqual([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status), ["304", "204", "200", "200"]);
-    assert.equal([...text.matchAll(/Content-Length: 5/g)].length, 2);
-    assert.match(text, /ETag: "x"/);
-    assert.match(text, /after$/);
-    assert.equal(text.split("after").length, 2);
+  for (const [line, start, status, header] of [["8 keeps 304 without a body", "GET /304", "304", /ETag: "x"/], ["8 keeps 204 without a body", "GET /204", "204", /^HTTP/], ["9 keeps a HEAD's Content-Length without a body", "HEAD /head", "200", /Content-Length: 5\r\n/]] as const) {
+    it(`${line}, and the connection`, async () => {
+      answer = (incoming, response) => {
+        if (incoming.url === "/304") response.writeHead(304, { ETag: '"x"' }).end();
+        else if (incoming.url === "/204") response.writeHead(204).end();
+        else response.writeHead(200, { "Content-Length": "5" }).end(incoming.method === "HEAD" ? undefined : "after");
+      };
+      const text = await rig.raw(request(start) + request("GET /after", ["Connection: close"]));
+      assert.deepEqual([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, each]) => each), [status, "200"]);
+      assert.match(text.slice(0, text.indexOf("\r\n\r\n") + 2), header);
+      assert.match(text, /\r\n\r\nHTTP\/1\.1 200[\s\S]*\r\n\r\nafter$/);
+    });
+  }
+
+  describe("the head of an answer", () => {
+    before(() => {
+      answer = (_request, response) => {
+        response.writeHead(299, "Quite Fine", ["X-CamelCase", "1", "WWW-Authenticate", "Basic a", "WWW-Authenticate", "Digest b", "Set-Cookie", "a=1", "Set-Cookie", "b=2", "x-lower", "2"]).end();
+      };
+    });
+    it("10 keeps several Set-Cookie and WWW-Authenticate apart", async () => {
+      const head = await get("/");
+      assert.deepEqual([head.headers("set-cookie"), head.headers("www-authenticate")], [["a=1", "b=2"], ["Basic a", "Digest b"]]);
+    });
+    it("11 keeps the names' case, and the order", async () => {
+      const head = (await get("/")).head;
+      assert.match(head, /\r\nX-CamelCase: 1\r\nWWW-Authenticate: Basic a\r\nWWW-Authenticate: Digest b\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nx-lower: 2\r\n/);
+      await get("/", ["X-CamelCase: 1", "x-lower: 2", "X-Twice: a", "X-Twice: b"]);
+      assert.match((rig.app.seen.at(-1)?.rawHeaders ?? []).join("|"), /X-CamelCase\|1\|x-lower\|2\|X-Twice\|a\|X-Twice\|b/);
+    });
+    it("12 keeps the status text", async () => assert.match((await get("/")).head, /^HTTP\/1\.1 299 Quite Fine\r\n/));
   });
 
-  it("keeps names' case and order, repeated headers apart, and the status text", async () => {
-    answer = (_request, response) => {
-      response.writeHead(299, "Quite Fine", ["X-CamelCase", "1", "WWW-Authenticate", "Basic a", "WWW-Authenticate", "Digest b", "Set-Cookie", "a=1", "Set-Cookie", "b=2", "x-lower", "2"]).end();
-    };
-    const answered = await get("/");
-    assert.match(answered.head, /^HTTP\/1\.1 299 Quite Fine\r\nX-CamelCase: 1\r\nWWW-Authenticate: Basic a\r\nWWW-Authenticate: Digest b\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nx-lower: 2\r\n/);
-    assert.deepEqual(answered.headers("set-cookie"), ["a=1", "b=2"]);
-    await get("/", ["X-CamelCase: 1", "x-lower: 2", "X-Twice: a", "X-Twice: b"]);
-    const raw = rig.app.seen.at(-1)?.rawHeaders ?? [];
-    assert.match(raw.join("|"), /X-CamelCase\|1\|x-lower\|2\|X-Twice\|a\|X-Twice\|b/);
-  });
-
-  it("S25 drops what Connection names, both ways, and the usual hop-by-hop headers", async () => {
+  it("13 S25 drops what an answer's Connection names, and its hop-by-hop headers", async () => {
     answer = (_request, response) => response.writeHead(200, ["Connection", "X-Hop, close", "X-Hop", "1", "Keep-Alive", "timeout=9", "Proxy-Authenticate", "x", "Upgrade", "h2c", "X-End", "1"]).end("ok");
-    const { head } = await get("/", ["Connection: X-Mine, Keep-Alive", "X-Mine: 1", "Keep-Alive: timeout=5", "TE: trailers", "Proxy-Authorization: Basic x", "Proxy-Connection: keep-alive", "X-End: 1"]);
+    const { head } = await get("/");
     assert.doesNotMatch(head, /X-Hop|timeout=9|Proxy-Auth|h2c/i);
     assert.match(head, /X-End: 1/);
+  });
+
+  it("14 S25 drops what a request's Connection names, and its hop-by-hop headers", async () => {
+    answer = (_request, response) => void response.end("ok");
+    await get("/", ["Connection: X-Mine, Keep-Alive", "X-Mine: 1", "Keep-Alive: timeout=5", "TE: trailers", "Proxy-Authorization: Basic x", "Proxy-Connection: keep-alive", "X-End: 1"]);
     const { headers } = rig.app.seen[0]!;
     for (const name of ["x-mine", "keep-alive", "te", "proxy-authorization", "proxy-connection"]) assert.equal(headers[name], undefined);
     assert.equal(headers["x-end"], "1");
   });
 
   for (const target of ["/a/../b", "/%2e%2e/x", "//a//b", "/a\\b", "/a%5Cb", "/%", "/%zz", "/a?b=c?d&e=%26", "/;a=b", "/a;b/c", "/a|b{c}^`\"<>", "/?", "/a//"]) {
-    it(`keeps the path byte for byte: ${JSON.stringify(target)}`, async () => {
+    it(`15 keeps the path byte for byte: ${JSON.stringify(target)}`, async () => {
       answer = (_request, response) => void response.end();
       await get(target);
       assert.equal(rig.app.seen[0]?.url, target);
     });
   }
 
-  it("streams a chunked upload as it comes, whole", async () => {
+  it("16 streams a chunked upload as it comes", async () => {
     let received = "";
-    answer = (incoming, response) => {
-      incoming.on("data", (chunk: Buffer) => (received += chunk.toString()));
-      incoming.once("end", () => response.end(received));
-    };
-    const { socket, text } = await connect(request("POST /", ["Transfer-Encoding: chunked", "Connection: close"]));
+    answer = (incoming) => void incoming.on("data", (chunk: Buffer) => (received += chunk.toString()));
+    const { socket } = await connect(request("POST /", ["Transfer-Encoding: chunked", "Connection: close"]));
     socket.write("5\r\nfirst\r\n");
     await until("the first chunk at the app", () => received === "first");
-    socket.write("6\r\nsecond\r\n0\r\n\r\n");
-    await until("the answer", () => text().includes("firstsecond"));
+    socket.destroy();
+  });
+
+  it("17 sends a chunked upload on whole, to its last byte", async () => {
+    answer = (incoming, response) => void incoming.pipe(response);
+    const { text } = await connect(`${request("POST /", ["Transfer-Encoding: chunked", "Connection: close"])}5\r\nfirst\r\n6;ext=1\r\nsecond\r\n0\r\n\r\n`);
+    await until("the answer", () => text().endsWith("\r\n0\r\n\r\n"));
+    assert.match(text(), /\r\n\r\n(?:5\r\nfirst\r\n6\r\nsecond|b\r\nfirstsecond)\r\n0\r\n\r\n$/);
   });
 
   for (const method of ["GET", "DELETE", "OPTIONS"]) {
-    it(`passes a body of ${method}`, async () => {
+    it(`18 passes a body of ${method}`, async () => {
       answer = (incoming, response) => void incoming.pipe(response);
       assert.match((await rig.ask(`${method} /`, [cookie], "a body")).body, /a body/);
     });
@@ -200,7 +225,7 @@ describe("forwarding", () => {
     assert.equal(rig.app.seen[0]?.headers["content-length"], "0");
   });
 
-  it("says 100 Continue only to those who may come in", async () => {
+  it("19 says 100 Continue only to those who may come in", async () => {
     answer = (incoming, response) => void incoming.pipe(response);
     const { socket, text } = await connect(request("POST /", ["Expect: 100-continue", "Content-Length: 4", "Connection: close"]));
     await until("100 Continue", () => text().startsWith("HTTP/1.1 100 Continue\r\n\r\n"));
@@ -208,7 +233,7 @@ describe("forwarding", () => {
     await until("the answer", () => text().includes("HTTP/1.1 200") && text().includes("body"));
   });
 
-  it("S25 an answer before the body is whole arrives whole, and neither connection is used again", async () => {
+  it("20 S25 an answer before the body is whole (413) arrives whole, and neither connection is used again", async () => {
     answer = (incoming, response) => {
       response.writeHead(413, { "Content-Length": "9" }).end("too large");
       setImmediate(() => incoming.destroy());
@@ -378,7 +403,7 @@ describe("forwarding", () => {
 });
 
 describe("an app that comes and goes", () => {
-  it("shows a page that reloads itself while it is down, and the app when it is back, to the same session", async () => {
+  it("31 shows a page that reloads itself while it is down, and the app when it is back, to the same session", async () => {
     let app: RecordingApp = await startApp();
     const rig = await startGate({ app });
     const { port } = app;
@@ -393,6 +418,7 @@ describe("an app that comes and goes", () => {
       const program = await rig.ask("POST /", [cookie], "x");
       assert.equal(program.status, 502);
       assert.deepEqual(JSON.parse(program.body), { error: "upstreamDown" });
+      assert.equal((await rig.ask("GET /socket", [cookie, ...upgradeLines])).status, 502);
       app = { ...app, ...(await relisten(port)) };
       assert.equal((await rig.ask("GET /", [cookie])).status, 200);
     } finally {
@@ -401,7 +427,7 @@ describe("an app that comes and goes", () => {
     }
   });
 
-  it("that hangs up on the second request of each connection loses none: repeatable ones are asked again, others never ride on a used connection", async () => {
+  it("21 that hangs up on the second request of each connection loses none: repeatable ones are asked again, others never ride on a used connection", async () => {
     const seen: string[] = [];
     const attempts: string[] = [];
     const app = net.createServer((socket) => {
@@ -429,6 +455,19 @@ describe("an app that comes and goes", () => {
     } finally {
       await rig.close();
       app.close();
+    }
+  });
+
+  it("21 that closes idle connections at once loses none of sixty requests one after the other", async () => {
+    const app = await startApp();
+    app.server.keepAliveTimeout = 1;
+    const rig = await startGate({ app });
+    try {
+      const one = `GET / HTTP/1.1\r\nHost: ${rig.host}\r\nCookie: ${await rig.signIn()}\r\nConnection: close\r\n\r\n`;
+      for (let count = 0; count < 60; count++) assert.equal(parse(await rawRequest(rig.port, one)).status, 200);
+      assert.equal(app.seen.length, 60);
+    } finally {
+      await rig.close();
     }
   });
 

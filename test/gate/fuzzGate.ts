@@ -121,7 +121,7 @@ function faultOf({ url, rawHeaders }: Seen): string | undefined {
   if (spelt.get("x-forwarded-user")?.join() !== "u1") return "no single identity at the app";
   if (spelt.get("x-forwarded-email")?.join() !== "alice@acme.com") return "an address that is not the visitor's";
   if (!/^(share\.example|localhost:\d+)$/.test(spelt.get("x-forwarded-host")?.join() ?? "")) return "a host that is neither the share's nor the app's";
-  if (spelt.get("cookie")?.some((line) => line.split(";").some((pair) => /^\W*(__Host-)?portcullis-/i.test(pair))) === true) return "a cookie of the gate's at the app";
+  if (spelt.get("cookie")?.some((line) => line.split(";").some((pair) => /^[\s="]*(__Host-)?portcullis-/i.test(pair))) === true) return "a cookie of the gate's at the app";
   if (spelt.has("portcullis-proof") || spelt.has("forwarded") || spelt.has("x-original-url")) return "a reserved header at the app";
   return undefined;
 }

@@ -6,6 +6,7 @@ import { Cancelled } from "./base/expectedError";
 import { contextKeys, views } from "./contributions";
 import { ShareRegistry } from "./shares/shareRegistry";
 import { changeRule } from "./vscode/changeRule";
+import { checkAccess } from "./vscode/checkAccess";
 import { commandHandlers } from "./vscode/commands";
 import { setContextKey } from "./vscode/contextKeys";
 import { runShareDialog } from "./vscode/dialog/shareDialog";
@@ -51,6 +52,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     registry,
     sharePort: () => sharePort({ ask: () => runShareDialog({ registry, ...stored, log }, life.signal), starter }),
     changeRule: (share) => changeRule({ registry, choices: stored.choices, signal: life.signal }, share),
+    checkAccess: (share) => checkAccess(share, life.signal),
     showInSidebar: async (share) => {
       const node = share ? tree.nodeOf(share.spec.id) : tree.getChildren()[0];
       if (node) await view.reveal(node, { focus: true, expand: true });

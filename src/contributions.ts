@@ -6,6 +6,7 @@ export const commands = {
   openAddress: "portcullis.openAddress",
   copyInvitation: "portcullis.copyInvitation",
   changeRule: "portcullis.changeRule",
+  checkAccess: "portcullis.checkAccess",
   signVisitorOut: "portcullis.signVisitorOut",
   signEveryoneOut: "portcullis.signEveryoneOut",
   stopShare: "portcullis.stopShare",

@@ -14,6 +14,7 @@ export interface CommandParts {
   readonly registry: Pick<ShareRegistry, "shares" | "stop" | "stopAll" | "dismiss" | "signOut">;
   readonly sharePort: () => Promise<void>;
   readonly changeRule: (share: Share) => Promise<void>;
+  readonly checkAccess: (share: Share) => Promise<void>;
   readonly showInSidebar: (share: Share | undefined) => Promise<void>;
   readonly showLog: () => void;
   readonly forgetAuthtoken: () => Promise<void>;
@@ -48,6 +49,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
       await copyInvitation(address, one.spec);
     },
     [commands.changeRule]: async (argument) => parts.changeRule(await share(argument, isRunning)),
+    [commands.checkAccess]: async (argument) => parts.checkAccess(await share(argument, isRunning)),
     [commands.signVisitorOut]: async (argument) => {
       const { shareId, visitorId } = visitorOf(argument, registry.shares);
       await registry.signOut(shareId, visitorId);

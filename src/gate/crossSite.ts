@@ -1,4 +1,5 @@
 import type { Exchange } from "./exchange";
+import { throughWorker } from "./navigation";
 import type { PublicOrigin } from "./publicOrigin";
 import { hasHeader, headerTokens, headerValues, onlyValue, type RawHeaders } from "./rawHeaders";
 
@@ -37,11 +38,11 @@ function isCrossSiteLoad({ headers }: Exchange): boolean {
 }
 
 /**
- * For a browser that doesn't say who frames a page: nobody but the share itself may, unless the app has its own word on that.
+ * For a browser that doesn't say who frames a page, or whose worker hides it: nobody but the share itself may, unless the app has its own word on that.
  * @param asked the visitor's headers. @param answer the upstream's
  */
 export function frameProtection(asked: RawHeaders, answer: RawHeaders): readonly string[] {
-  if (hasHeader(asked, "sec-fetch-site") || hasHeader(answer, "x-frame-options")) return [];
+  if ((hasHeader(asked, "sec-fetch-site") && !throughWorker(asked)) || hasHeader(answer, "x-frame-options")) return [];
   const directives = headerTokens(answer, "content-security-policy").flatMap((policy) => policy.split(";"));
   return directives.some((directive) => /^\s*frame-ancestors(\s|$)/.test(directive)) ? [] : ["Content-Security-Policy", "frame-ancestors 'self'"];
 }

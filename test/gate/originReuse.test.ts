@@ -89,3 +89,20 @@ describe("S10 an app", () => {
     }
   });
 });
+
+describe("S10 an app's own service worker that passes navigations on", () => {
+  it("does not stand in the way of a sign-in, and lends its look to nobody else", async () => {
+    const rig = await startGate();
+    const worker = ["Accept: text/html", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: empty", "Sec-Fetch-Site: same-origin"];
+    try {
+      const begun = await rig.ask("GET /deep", worker);
+      assert.equal(begun.status, 302);
+      const state = new URL(begun.header("location") ?? "").searchParams.get("state") ?? "";
+      const transaction = `Cookie: ${begun.headers("set-cookie").map((line) => line.split(";", 1)[0]).join("; ")}`;
+      assert.equal((await rig.ask(`GET /.portcullis/callback?code=c&state=${state}`, [...worker, transaction])).header("location"), "/deep");
+      for (const site of ["cross-site", "same-site", "none"]) assert.equal((await rig.ask("GET /deep", [...worker.slice(0, 3), `Sec-Fetch-Site: ${site}`])).status, 401);
+    } finally {
+      await rig.close();
+    }
+  });
+});

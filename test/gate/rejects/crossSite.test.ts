@@ -117,6 +117,8 @@ describe("S7 a page in a frame of another site, in a browser that does not say s
     it(`is shown only to the share itself, unless the app decides: ${what}`, async () => {
       headers = { ...sent } as Record<string, string | string[]>;
       assert.deepEqual((await rig.ask("GET /", [cookie, "Accept: text/html"])).headers("content-security-policy"), expected);
+      const worker = ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: empty"];
+      assert.deepEqual((await rig.ask("GET /", [cookie, ...worker])).headers("content-security-policy"), expected);
       assert.deepEqual((await rig.ask("GET /", [cookie, "Sec-Fetch-Site: same-origin"])).headers("content-security-policy"), expected.filter((policy) => policy !== own));
     });
   }

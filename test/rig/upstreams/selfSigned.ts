@@ -9,7 +9,7 @@ export interface SelfSignedApp extends PlainApp {
   readonly certificate: string;
 }
 
-async function selfSignedCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
+export async function selfSignedCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
   cryptoProvider.set(webcrypto);
   const algorithm = { name: "ECDSA", namedCurve: "P-256" };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);

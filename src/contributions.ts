@@ -26,6 +26,8 @@ export const viewContainer = "portcullis";
 
 export const settings = {
   providers: "portcullis.providers",
+  sessionMaxHours: "portcullis.sessions.maxHours",
+  sessionIdleMinutes: "portcullis.sessions.idleMinutes",
   localPort: "portcullis.local.port",
   ngrokServerAddress: "portcullis.ngrok.serverAddress",
   ngrokRootCertificates: "portcullis.ngrok.rootCertificates",

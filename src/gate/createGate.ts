@@ -44,7 +44,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   let closed: Promise<void> | undefined;
 
   const visitors = () => visitorsOf(sessions.sights());
-  const sessions = new Sessions(clock, limits.sessions, {
+  const sessions = new Sessions(clock, limits, {
     ended: (session, reason) => enforcement.ended(session, reason),
     changed() {
       telling ??= clock.after(visitorsEveryMs, () => {

@@ -23,6 +23,8 @@ export interface GateLimits {
   readonly connections: number;
   readonly sessions: number;
   readonly sessionMaxAgeMs: number;
+  /** Without a request and anything open; 0: no limit. */
+  readonly sessionIdleMs: number;
   /** Redirects to the provider per minute. */
   readonly signInStartsPerMinute: number;
   /** Callbacks that wait for the provider at the same time. */
@@ -35,6 +37,7 @@ export const defaultLimits: GateLimits = {
   connections: 1000,
   sessions: 2000,
   sessionMaxAgeMs: 8 * 3_600_000,
+  sessionIdleMs: 0,
   signInStartsPerMinute: 240,
   signInsAtOnce: 32,
   headerBytes: 32 * 1024,

@@ -45,23 +45,31 @@ export interface SessionSight {
 }
 
 const largestKept = 8192;
+const sweepEveryMs = 30_000;
+
+export interface SessionBounds {
+  readonly sessions: number;
+  /** How long a session may go without a request or anything open; 0: as long as it lives. */
+  readonly sessionIdleMs: number;
+}
 
 /** The bounded table of sessions. What is in flight for one ends with it, upgrades included (S11). */
 export class Sessions {
   readonly #entries = new Map<string, Entry>();
+  #sweep: Disposable | undefined;
 
   /**
    * @param hooks.changed called after every change that the visitor list could show
    * @param hooks.ended called for each session that ends, whyever
    */
-  constructor(private readonly clock: Clock, private readonly most: number, private readonly hooks: { readonly changed: () => void; readonly ended: (session: Session, reason: EndReason) => void }) {}
+  constructor(private readonly clock: Clock, private readonly bounds: SessionBounds, private readonly hooks: { readonly changed: () => void; readonly ended: (session: Session, reason: EndReason) => void }) {}
 
   /** The present session for a key, seen just now. */
   find(key: string): Session | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     const now = this.clock.now();
-    if (entry.session.expiresAt <= now) {
+    if (this.#isOver(entry, now)) {
       this.end(key, "expired");
       return undefined;
     }
@@ -74,7 +82,7 @@ export class Sessions {
 
   open({ key, person, maxAge, idToken, sid }: NewSession): Session {
     this.end(key, "displaced");
-    if (this.#entries.size >= this.most) this.#endLeastRecentlySeen();
+    if (this.#entries.size >= this.bounds.sessions) this.#endLeastRecentlySeen();
     const now = this.clock.now();
     const session: Session = {
       key,
@@ -87,6 +95,7 @@ export class Sessions {
       sid,
     };
     this.#entries.set(key, { session, expiry: this.clock.after(maxAge, () => this.end(key, "expired")), inFlight: new Set(), streams: 0, lastSeenAt: now });
+    this.#sweep ??= this.clock.after(sweepEveryMs, () => this.#endOver());
     this.hooks.changed();
     return session;
   }
@@ -112,6 +121,7 @@ export class Sessions {
     if (stream) this.#countStream(entry, 1);
     return toDisposable(() => {
       entry.inFlight.delete(end);
+      if (this.bounds.sessionIdleMs > 0) entry.lastSeenAt = this.clock.now();
       if (stream) this.#countStream(entry, -1);
     });
   }
@@ -121,6 +131,7 @@ export class Sessions {
     if (entry === undefined) return;
     this.#entries.delete(key);
     entry.expiry.dispose();
+    if (this.#entries.size === 0) this.#letSweepGo();
     this.hooks.ended(entry.session, reason);
     endAll(entry);
     this.hooks.changed();
@@ -137,6 +148,25 @@ export class Sessions {
 
   sights(): readonly SessionSight[] {
     return [...this.#entries.values()].map(({ session, lastSeenAt, streams }) => ({ session, lastSeenAt, streams }));
+  }
+
+  /** By the wall clock: timers stand still while the machine sleeps, and what is open asks no more. */
+  #endOver(): void {
+    this.#sweep = undefined;
+    const now = this.clock.now();
+    for (const [key, entry] of [...this.#entries]) if (this.#isOver(entry, now)) this.end(key, "expired");
+    if (this.#entries.size > 0) this.#sweep = this.clock.after(sweepEveryMs, () => this.#endOver());
+  }
+
+  #letSweepGo(): void {
+    this.#sweep?.dispose();
+    this.#sweep = undefined;
+  }
+
+  /** Whatever is open counts as activity. */
+  #isOver({ session, lastSeenAt, inFlight }: Entry, now: number): boolean {
+    const { sessionIdleMs } = this.bounds;
+    return session.expiresAt <= now || (sessionIdleMs > 0 && inFlight.size === 0 && lastSeenAt + sessionIdleMs <= now);
   }
 
   #countStream(entry: Entry, by: number): void {

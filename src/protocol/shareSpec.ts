@@ -31,6 +31,10 @@ export const enforcementSchema = z.enum(["gate", "edge"]);
 
 export const shareIdSchema = z.string().regex(/^[a-z0-9]{12}$/);
 
+/** How long a sign-in lasts. Idle: minutes without a request and anything open; 0: no limit. */
+export const sessionLimitsSchema = z.object({ maxHours: z.int().min(1).max(24), idleMinutes: z.int().min(0).max(1440) });
+export type SessionLimits = Readonly<z.infer<typeof sessionLimitsSchema>>;
+
 /** Everything that decides what is shared, with whom and how. No secret. */
 export const shareSpecSchema = z.object({
   id: shareIdSchema,
@@ -39,6 +43,8 @@ export const shareSpecSchema = z.object({
   rule: accessRuleSchema,
   enforcement: enforcementSchema,
   tunnel: tunnelSpecSchema,
+  /** The gate's own limits when absent: 8 h, no idle limit. */
+  sessions: sessionLimitsSchema.optional(),
 });
 
 export type Upstream = Readonly<z.infer<typeof upstreamSchema>>;

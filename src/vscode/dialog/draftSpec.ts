@@ -9,6 +9,7 @@ import { tunnelSpec, type ShareChoice } from "../../shares/shareChoice";
 import { newShareId } from "../../shares/shareRegistry";
 import type { NgrokServer } from "../../shares/secretKeys";
 import { ngrokServer } from "../stores/ngrokSettings";
+import { sessionLimits } from "../stores/sessionSettings";
 import { edgeIsPossible, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
 
 /** What the person chose: what to share, with which secrets, and how to remember it once it is live. */
@@ -27,7 +28,7 @@ export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal
   if (!complete) throw new Error("The dialogue ended with something missing");
   const { tunnel, client, ...chosen } = complete;
   const ngrok: NgrokServer = tunnel.kind === "ngrok" ? await ngrokServer(signal) : { rootCertificates: "ngrok" };
-  const spec: ShareSpec = { id: newShareId(), ...chosen, tunnel: tunnelSpec(tunnel, { ngrok, localOrigin: draft.origin }) };
+  const spec: ShareSpec = { id: newShareId(), ...chosen, tunnel: tunnelSpec(tunnel, { ngrok, localOrigin: draft.origin }), sessions: sessionLimits() };
   // A stored one is read for the very server that the spec names: the setting may have changed while the dialogue was open (S14).
   const authtoken = tunnel.kind !== "ngrok" ? undefined : draft.authtokenNew ? draft.authtoken : await parts.secrets.authtoken(ngrok);
   const clientSecret = client.clientSecret === "" ? undefined : client.clientSecret;

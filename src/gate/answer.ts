@@ -34,7 +34,8 @@ export function sendAnswer({ request, response, upgrade, headers, expectsContinu
   const last = unread || upgrade !== undefined || answer.close === true;
   response.writeHead(answer.status, [
     ...answer.headers,
-    "Cache-Control", "no-store",
+    // S17: caches in front of us go by different ones.
+    "Cache-Control", "no-store", "CDN-Cache-Control", "no-store", "Vary", "Cookie",
     "X-Content-Type-Options", "nosniff",
     "Referrer-Policy", "same-origin",
     "Content-Length", String(body.length),

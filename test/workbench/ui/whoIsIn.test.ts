@@ -1,0 +1,78 @@
+// Who is in, and who may be: put out, let in, asked about, from the sidebar and the palette.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { waitFor } from "../harness/waitFor";
+import { startScene, type Scene, type Visitor } from "./scene";
+import { inBothThemes } from "./themes";
+
+describe("the people of a share", { timeout: 300_000 }, () => {
+  let scene: Scene;
+  let gate: string;
+  let alice: Visitor;
+  let bob: Visitor;
+
+  before(async () => {
+    scene = await startScene({ personality: "okta" });
+    gate = await scene.shareLocally();
+    await scene.workbench.openView("Portcullis");
+    [alice, bob] = [await scene.visitor(), await scene.visitor()];
+    await alice.signIn(gate, "alice@acme.com");
+    await bob.signIn(gate, "bob@acme.com");
+    await scene.workbench.tree("Shares").waitForRow("2 visitors");
+  });
+
+  after(async () => {
+    await scene.close();
+  });
+
+  const status = async ({ page }: Visitor) => (await page.request.get(gate, { maxRedirects: 0, headers: { accept: "text/html" } })).status();
+
+  it("one is signed out from their row, and nobody else", async () => {
+    const tree = scene.workbench.tree("Shares");
+    await tree.row("Alice Adams").hover();
+    await inBothThemes(scene.workbench, "visitors");
+    await tree.clickInline("Alice Adams", "Sign visitor out");
+    await tree.waitForRow("1 visitor");
+    assert.equal(await status(alice), 302);
+    assert.equal(await status(bob), 200);
+  });
+
+  it("somebody is asked about while they are typed, and both answers are given where the provider's word decides", async () => {
+    const { workbench } = scene;
+    await workbench.runCommand("Portcullis: Check who may come in");
+    await workbench.quickInput.waitForTitle("An address, like alice@acme.com");
+    await workbench.quickInput.type("carol@acme.com");
+    await workbench.quickInput.waitForItem("Comes in: everyone at acme.com may");
+    await workbench.quickInput.waitForItem("Stays out: Okta does not say that the address is verified");
+    await inBothThemes(workbench, "check-access");
+    await workbench.quickInput.type("eve@evil.example");
+    await workbench.quickInput.waitForItem("Stays out: neither the address, its domain nor a group of theirs is listed");
+    await workbench.quickInput.dismiss();
+  });
+
+  it("who may come in is changed to a group: the line says so, and whoever is left out is out at once", async () => {
+    const { workbench, app, provider } = scene;
+    await workbench.runCommand("Portcullis: Change who may come in");
+    await workbench.quickInput.waitForTitle("Who may come in?");
+    assert.equal(await workbench.quickInput.value(), "acme.com");
+    await workbench.quickInput.type("group:Engineering");
+    await workbench.quickInput.waitForItem(`Share localhost:${app.port} with members of Engineering · Okta · this machine only`);
+    await inBothThemes(workbench, "change-rule");
+    await workbench.quickInput.press("Enter");
+    const tree = workbench.tree("Shares");
+    await tree.waitForRow("Members of Engineering");
+    await tree.waitForRow("Nobody has signed in yet");
+    await bob.page.goto(gate);
+    await bob.isLeftOut("bob@acme.com");
+    await alice.page.goto(gate);
+    if (new URL(alice.page.url()).origin === provider.origin) await alice.chooseAccount("alice@acme.com");
+    await alice.sees("Hello from Vite");
+    await tree.waitForRow("1 visitor");
+  });
+
+  it("everyone is signed out from the palette", async () => {
+    await scene.workbench.runCommand("Portcullis: Sign everyone out");
+    await scene.workbench.tree("Shares").waitForRow("Nobody has signed in yet");
+    await waitFor("her session to end", async () => (await status(alice)) !== 200);
+  });
+});

@@ -22,7 +22,7 @@ export function verdictText(verdict: Verdict, email: string | undefined, { name:
     case "noEmail":
       return message("Stays out: addresses are listed, and {provider} gives none", { provider });
     case "emailNotVerified":
-      return message("Stays out: {provider} does not say that the address is verified", { provider });
+      return message("Stays out: nobody vouches for the address");
     case "notListed":
       return message("Stays out: neither the address, its domain nor a group of theirs is listed");
     case "claim":

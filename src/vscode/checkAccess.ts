@@ -6,7 +6,7 @@ import { supposedPerson, type SupposedPerson } from "../identity/supposedPerson"
 import { ruleText } from "../presentation/shareText";
 import { verdictText } from "../presentation/verdictText";
 import type { Share } from "../shares/share";
-import { askPick, separator, type Entry } from "./dialog/askPick";
+import { askPick, type Entry } from "./dialog/askPick";
 import { runWizard } from "./dialog/wizard";
 import { say } from "./say";
 
@@ -18,7 +18,7 @@ export async function checkAccess(share: Share, signal: AbortSignal): Promise<vo
     ask: (_: undefined, frame: Parameters<typeof askPick>[0]) =>
       askPick<"seen", undefined>(frame, {
         placeholder: l10n.t("An address, like alice@acme.com, and groups or claims if you like"),
-        entries: (typed) => [...answers(share, typed), separator(l10n.t("Who may come in")), { label: say(ruleText(rule, provider)), alwaysShow: true }],
+        entries: (typed) => [...answers(share, typed), { label: `$(organization) ${say(ruleText(rule, provider))}`, description: l10n.t("who may come in"), alwaysShow: true }],
         settle: () => ({ answer: undefined }),
       }),
   };
@@ -40,10 +40,7 @@ function answersFor({ spec: { rule, provider } }: Share, person: SupposedPerson)
     return { because: verdict.because, label: `$(${verdict.admitted ? "check" : "circle-slash"}) ${say(verdictText(verdict, person.email, provider))}` };
   };
   const [verified, unverified] = [answer(true), answer(false)];
-  const entry = (label: string, detail: string): Entry<"seen"> => ({ label, detail, alwaysShow: true, value: "seen" });
-  if (verified.because === unverified.because) return [{ label: verified.label, alwaysShow: true, value: "seen" }];
-  return [
-    entry(verified.label, l10n.t("If {0} says that the address is verified", inert(provider.name))),
-    entry(unverified.label, l10n.t("If {0} does not say so", inert(provider.name))),
-  ];
+  const entry = (label: string, description = ""): Entry<"seen"> => ({ label, description, alwaysShow: true, value: "seen" });
+  if (verified.because === unverified.because) return [entry(verified.label)];
+  return [entry(verified.label, l10n.t("if {0} says that the address is verified", inert(provider.name))), entry(unverified.label, l10n.t("otherwise"))];
 }

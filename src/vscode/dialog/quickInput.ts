@@ -40,8 +40,10 @@ export async function present<R>(input: AnyInput, frame: Frame, buttons: readonl
   let over = false;
   let onAbort: (() => void) | undefined;
   input.title = frame.title;
-  input.step = frame.step;
-  input.totalSteps = frame.totalSteps;
+  if (frame.totalSteps > 1) {
+    input.step = frame.step;
+    input.totalSteps = frame.totalSteps;
+  }
   // Focus goes to the browser and comes back; nothing typed is lost.
   input.ignoreFocusOut = true;
   input.buttons = [...(frame.canGoBack ? [QuickInputButtons.Back] : []), ...buttons];

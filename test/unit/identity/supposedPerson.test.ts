@@ -12,7 +12,7 @@ describe("would they come in, and why?", () => {
   const asked: readonly (readonly [string, boolean, AccessRule, Verdict["because"], string])[] = [
     ["alice@acme.com", true, rule({ domains: ["acme.com"] }), "domain", "Comes in: everyone at acme.com may"],
     ["Alice@ACME.com", true, rule({ emails: ["alice@acme.com"] }), "email", "Comes in: alice@acme.com is listed"],
-    ["alice@acme.com", false, rule({ domains: ["acme.com"] }), "emailNotVerified", "Stays out: Okta does not say that the address is verified"],
+    ["alice@acme.com", false, rule({ domains: ["acme.com"] }), "emailNotVerified", "Stays out: nobody vouches for the address"],
     ["eve@evil.org", true, rule({ domains: ["acme.com"] }), "notListed", "Stays out: neither the address, its domain nor a group of theirs is listed"],
     ["alice@acme.com", false, rule({ everyone: true }), "everyone", "Comes in: everyone whom Okta lets sign in may"],
     ["alice@acme.com", true, rule({}), "ruleEmpty", "Stays out: nobody may come in yet"],

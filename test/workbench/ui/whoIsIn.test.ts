@@ -43,7 +43,7 @@ describe("the people of a share", { timeout: 300_000 }, () => {
     await workbench.quickInput.waitForTitle("An address, like alice@acme.com");
     await workbench.quickInput.type("carol@acme.com");
     await workbench.quickInput.waitForItem("Comes in: everyone at acme.com may");
-    await workbench.quickInput.waitForItem("Stays out: Okta does not say that the address is verified");
+    await workbench.quickInput.waitForItem("Stays out: nobody vouches for the address");
     await inBothThemes(workbench, "check-access");
     await workbench.quickInput.type("eve@evil.example");
     await workbench.quickInput.waitForItem("Stays out: neither the address, its domain nor a group of theirs is listed");

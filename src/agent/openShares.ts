@@ -71,6 +71,7 @@ export class OpenShares {
       rule: spec.rule,
       vouchesForEmail: knownProviders[spec.provider.kind].vouchesForEmail.holds,
       upstream: spec.upstream,
+      ...(spec.workspaceFolders && { workspaceFolders: spec.workspaceFolders }),
       ...(spec.sessions && { limits: { sessionMaxAgeMs: spec.sessions.maxHours * 3_600_000, sessionIdleMs: spec.sessions.idleMinutes * 60_000 } }),
       frontDoor: spec.tunnel.kind === "local" ? { loopbackPort: spec.tunnel.port } : "private",
       clientAddress: spec.tunnel.kind === "local" ? "peer" : "lastForwardedFor",

@@ -45,6 +45,8 @@ export const shareSpecSchema = z.object({
   tunnel: tunnelSpecSchema,
   /** The gate's own limits when absent: 8 h, no idle limit. */
   sessions: sessionLimitsSchema.optional(),
+  /** Absolute. What a dev server reads from below is the visitors' to see (S19). */
+  workspaceFolders: z.array(z.string().min(1).max(4096)).max(100).optional(),
 });
 
 export type Upstream = Readonly<z.infer<typeof upstreamSchema>>;

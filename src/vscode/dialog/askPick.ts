@@ -37,6 +37,8 @@ export function askPick<T, R>(frame: Frame, question: PickQuestion<T, R>): Promi
   const copy: QuickInputButton = { iconPath: new ThemeIcon("copy"), tooltip: l10n.t("Copy") };
   let problem: Problem | undefined;
   let copied: string | undefined;
+  /** Enter was pressed before the list was there: it means the first line of what comes. */
+  let hurried = false;
   input.placeholder = question.placeholder;
   input.matchOnDescription = true;
   input.value = frame.memory.typed ?? question.prefill ?? "";
@@ -67,6 +69,9 @@ export function askPick<T, R>(frame: Frame, question: PickQuestion<T, R>): Promi
           () => {
             problem = undefined;
             draw();
+            const first = input.items.find(({ value }) => value !== undefined);
+            if (hurried && first) accept(first);
+            hurried = false;
           },
           (error: unknown) => {
             if (error instanceof ExpectedError) onProblem(problemOf(error));
@@ -77,6 +82,7 @@ export function askPick<T, R>(frame: Frame, question: PickQuestion<T, R>): Promi
         .catch(reject);
     };
     input.onDidChangeValue((value) => {
+      hurried = false;
       typed(value);
       problem = undefined;
       copied = undefined;
@@ -90,8 +96,11 @@ export function askPick<T, R>(frame: Frame, question: PickQuestion<T, R>): Promi
     });
     input.onDidAccept(() => {
       const [entry] = input.selectedItems.length > 0 ? input.selectedItems : input.activeItems;
-      if (entry?.copies !== undefined) putOnClipboard(entry.copies).catch(reject);
-      const value = entry?.value;
+      if (entry) accept(entry);
+      else hurried = input.busy;
+    });
+    function accept({ copies, value }: Entry<T>): void {
+      if (copies !== undefined) putOnClipboard(copies).catch(reject);
       if (value === undefined) return;
       problem = undefined;
       copied = undefined;
@@ -100,7 +109,7 @@ export function askPick<T, R>(frame: Frame, question: PickQuestion<T, R>): Promi
         if (settled === "stay") draw();
         return settled;
       }, onProblem);
-    });
+    }
     draw();
     load();
   });

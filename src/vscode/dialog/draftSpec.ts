@@ -1,5 +1,6 @@
 // From the dialogue's draft to what is shared, kept in memory until it is live, and only then saved.
 import { createHash } from "node:crypto";
+import { workspace } from "vscode";
 import type { AccessRule } from "../../identity/accessRule";
 import { knownProviders } from "../../identity/providers";
 import type { ClientAuthentication, ProviderProfile } from "../../identity/providerProfile";
@@ -28,7 +29,7 @@ export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal
   if (!complete) throw new Error("The dialogue ended with something missing");
   const { tunnel, client, ...chosen } = complete;
   const ngrok: NgrokServer = tunnel.kind === "ngrok" ? await ngrokServer(signal) : { rootCertificates: "ngrok" };
-  const spec: ShareSpec = { id: newShareId(), ...chosen, tunnel: tunnelSpec(tunnel, { ngrok, localOrigin: draft.origin }), sessions: sessionLimits() };
+  const spec: ShareSpec = { id: newShareId(), ...chosen, tunnel: tunnelSpec(tunnel, { ngrok, localOrigin: draft.origin }), sessions: sessionLimits(), workspaceFolders: openFolders() };
   // A stored one is read for the very server that the spec names: the setting may have changed while the dialogue was open (S14).
   const authtoken = tunnel.kind !== "ngrok" ? undefined : draft.authtokenNew ? draft.authtoken : await parts.secrets.authtoken(ngrok);
   const clientSecret = client.clientSecret === "" ? undefined : client.clientSecret;
@@ -38,6 +39,10 @@ export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal
     ...(client.endpoints && { endpoints: client.endpoints }),
   };
   return { spec, secrets, remember: (started = spec) => remember(parts, { spec: started, secrets, draft, client, ngrok, tunnel }) };
+}
+
+function openFolders(): string[] {
+  return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath).slice(0, 100);
 }
 
 interface ToRemember {

@@ -98,7 +98,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     if (decision.kind === "answer") sendAnswer(exchange, decision.answer);
     // The last step: the recorder, or the upstream. Nothing else differs between a gate that is proven and one that is live.
     else if (marked || !live || place === undefined) sendAnswer(exchange, withheld(exchange));
-    else if (!isGone(exchange)) forward(exchange, decision, place.rewriting, { upstream, sessions, names: context.names, options });
+    else if (!isGone(exchange)) {
+      front.admitted(exchange);
+      forward(exchange, decision, place.rewriting, { upstream, sessions, names: context.names, options });
+    }
   }
 
   function withheld(exchange: Exchange) {

@@ -6,6 +6,8 @@ import type { GateLimits } from "./gateOptions";
 
 export interface FrontServer {
   readonly server: Server;
+  /** This request was let in: its connection is a visitor's from now on and never gives way to others. */
+  admitted(exchange: Exchange): void;
   /** Ends what is idle now, everything after a moment. */
   endConnections(): void;
 }
@@ -30,8 +32,11 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
     insecureHTTPParser: false,
     noDelay: true,
   });
-  server.maxConnections = limits.connections;
+  const ofVisitors = new WeakSet<Socket>();
   server.on("connection", (socket: Socket) => {
+    // S28: where all places are taken, the stranger who came first gives way, so that strangers can't lock visitors out.
+    if (sockets.size >= limits.connections) ([...sockets].find((one) => !ofVisitors.has(one)) ?? socket).destroy();
+    if (socket.destroyed) return;
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
@@ -77,6 +82,7 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
   });
   return {
     server,
+    admitted: ({ request, upgrade }) => void ofVisitors.add(upgrade?.socket ?? request.socket),
     endConnections() {
       server.closeIdleConnections();
       const timer = setTimeout(() => {

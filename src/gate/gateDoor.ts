@@ -69,7 +69,6 @@ async function openLoopback(port: number, server: HttpServer): Promise<FrontDoor
   await taken(port, listen(server, { host: "127.0.0.1", port, exclusive: true }));
   const actual = (server.address() as AddressInfo).port;
   const second = createServer({ allowHalfOpen: true, noDelay: true }, (socket: Socket) => server.emit("connection", socket));
-  second.maxConnections = server.maxConnections;
   try {
     await taken(actual, listen(second, { host: "::1", port: actual, exclusive: true, ipv6Only: true }));
   } catch (error) {

@@ -113,16 +113,37 @@ describe("a slow client", () => {
     assert.ok(socket.bytesWritten - socket.writableLength < 64 * 1024 * 1024, String(socket.bytesWritten));
   });
 
-  it("126 beyond the share's connections is dropped, and taken again when some have gone", async () => {
+  it("126 S28 strangers who hold every connection don't lock a visitor out, and the one who came first gives way", async () => {
     const rig = await startShare({ beside: home, limits: { connections: 5 } });
     try {
       const held = Array.from({ length: 5 }, () => net.connect(rig.port, "127.0.0.1").on("error", () => undefined));
       await Promise.all(held.map((socket) => once(socket, "connect")));
-      assert.equal(await rig.raw(`GET / HTTP/1.1\r\nHost: ${rig.host}\r\nConnection: close\r\n\r\n`), "");
+      const firstEnds = once(held[0]!, "close");
+      assert.equal((await rig.ask("GET /")).status, 401);
+      await firstEnds;
+      assert.deepEqual(held.slice(1).map((socket) => socket.destroyed), [false, false, false, false]);
       for (const socket of held) socket.destroy();
-      let status = 0;
-      for (let tries = 0; status === 0 && tries < 100; tries++) status = (await rig.ask("GET /")).status;
-      assert.equal(status, 401);
+    } finally {
+      await rig.close();
+    }
+  });
+
+  it("126 S28 a visitor's open connections stay while strangers come and go, and are bounded themselves", async () => {
+    const rig = await startShare({ beside: home, limits: { connections: 3 }, answer: (_request, response) => void response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n") });
+    try {
+      const cookie = await rig.signIn();
+      const open = (): Promise<net.Socket> => {
+        const socket = net.connect(rig.port, "127.0.0.1").on("error", () => undefined);
+        socket.write(`GET /sse HTTP/1.1\r\nHost: ${rig.host}\r\nCookie: ${cookie}\r\n\r\n`);
+        return once(socket, "data").then(() => socket);
+      };
+      const streams = [await open(), await open(), await open()];
+      for (let strangers = 0; strangers < 10; strangers++) {
+        const stranger = net.connect(rig.port, "127.0.0.1").on("error", () => undefined);
+        await once(stranger, "close");
+      }
+      assert.deepEqual(streams.map((socket) => socket.destroyed), [false, false, false]);
+      for (const socket of streams) socket.destroy();
     } finally {
       await rig.close();
     }

@@ -41,10 +41,15 @@ async function ownSettings(workbench: Workbench): Promise<Readonly<Record<string
 /** More than three notifications within 800 ms are not shown (the editor's NotificationsToasts.SPAM_PROTECTION): a person reads before they click. */
 const readingMs = 1000;
 
-export async function readAndClick({ notifications, page }: Workbench, text: RegExp, button: string): Promise<void> {
+export async function readAndClick(workbench: Workbench, text: RegExp, button: string): Promise<void> {
+  await readNotification(workbench, text);
+  await workbench.notifications.click(text, button);
+}
+
+/** Waits for a notification and takes the time that a person does. */
+export async function readNotification({ notifications, page }: Workbench, text: RegExp): Promise<void> {
   await notifications.waitFor(text);
   await page.waitForTimeout(readingMs);
-  await notifications.click(text, button);
 }
 
 /** The texts of our item in the status bar. */

@@ -12,7 +12,7 @@ import { startProvider } from "../../rig/provider/startProvider";
 import { startVite } from "../../rig/upstreams/viteApp";
 import { waitFor } from "../harness/waitFor";
 import { startWorkbench } from "../harness/workbench";
-import { agentProcesses, readAndClick, shareItems } from "./aftermath";
+import { agentProcesses, readAndClick, readNotification, shareItems } from "./aftermath";
 import { portcullisVsix, Scene } from "./scene";
 import { searchFiles, searchPage, searchProcesses, type Secrets } from "./search";
 
@@ -108,11 +108,11 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
     await waitFor("the share to stop", async () => edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0);
     edge.faults.refuseBind = "ERR_NGROK_2256";
     await shareAtEdge();
-    await workbench.notifications.waitFor(/Your ngrok plan does not include/);
+    await readNotification(workbench, /Your ngrok plan does not include/);
     edge.faults.clear();
     provider.faults.wrongSecret = true;
     await shareAtEdge();
-    await workbench.notifications.waitFor(/refused the client ID or client secret/);
+    await readNotification(workbench, /refused the client ID or client secret/);
     provider.faults.wrongSecret = false;
     await workbench.notifications.clear();
     await shareAtEdge();

@@ -89,9 +89,7 @@ export class Workbench {
     const until = Date.now() + timeout;
     let shown: readonly string[] = [];
     do {
-      await this.quickInput.dismiss();
-      await this.page.keyboard.press("F1");
-      await waitFor("the command palette", () => this.quickInput.isOpen());
+      await this.#openPalette();
       await this.quickInput.type(`>${title}`);
       // Commands of an extension that was not read yet do not appear in an open palette: ask again.
       const found = await waitFor(`the command "${title}"`, async () => {
@@ -107,11 +105,18 @@ export class Workbench {
     throw new Error(`The command palette has no "${title}"; it shows: ${shown.join(" | ") || "nothing"}`);
   }
 
+  /** A key is lost while the workbench is busy with itself, as when its trust changes: it is pressed again, as a person would. */
+  async #openPalette(): Promise<void> {
+    await this.quickInput.dismiss();
+    await waitFor("the command palette", async () => {
+      await this.page.keyboard.press("F1");
+      return waitFor("the palette to open", () => this.quickInput.isOpen(), { timeout: 3000 }).catch(() => false);
+    });
+  }
+
   /** The titles that the palette shows for what is typed. */
   async commandTitles(typed: string): Promise<readonly string[]> {
-    await this.quickInput.dismiss();
-    await this.page.keyboard.press("F1");
-    await waitFor("the command palette", () => this.quickInput.isOpen());
+    await this.#openPalette();
     await this.quickInput.type(`>${typed}`);
     await waitFor("the palette's rows", async () => (await this.quickInput.items()).length > 0);
     const titles = (await this.quickInput.items()).map((item) => item.label);

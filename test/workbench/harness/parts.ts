@@ -156,7 +156,8 @@ export class TreeView {
 
   /** Text of the view where it has no rows (its welcome). */
   async welcome(): Promise<string> {
-    return (await this.pane.locator(".welcome-view-content").first().innerText({ timeout: 10_000 })).trim();
+    // The view is there before what it says.
+    return waitFor("the welcome text", async () => (await this.pane.locator(".welcome-view-content").first().innerText({ timeout: 10_000 })).trim() || undefined);
   }
 
   row(text: string | RegExp): Locator {

@@ -72,8 +72,8 @@ answer(connection, toAgent.shut, ({ shareId }) => {
   shares.get(shareId).gate.shut();
   return Promise.resolve(null);
 });
-answer(connection, toAgent.setRule, ({ shareId, rule }) => {
-  shares.setRule(shareId, rule);
+answer(connection, toAgent.change, ({ shareId, rule, options }) => {
+  shares.change(shareId, rule, options ?? {});
   return Promise.resolve(null);
 });
 answer(connection, toAgent.signOut, ({ shareId, visitorId }) => {

@@ -12,6 +12,7 @@ import { scopesFor, wantedBy } from "../identity/wantedClaims";
 import { edgePolicy, newSeal, type Seal } from "../ngrok/trafficPolicy";
 import { createOpenidClient } from "../oidc/openidClient";
 import type { OpenedShare, VisitorRecord } from "../protocol/messages";
+import type { ShareOptions } from "../protocol/shareOptions";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
 import { localTunnel } from "../tunnels/local";
 import type { NgrokSessions } from "../tunnels/ngrok";
@@ -71,6 +72,7 @@ export class OpenShares {
       rule: spec.rule,
       vouchesForEmail: knownProviders[spec.provider.kind].vouchesForEmail.holds,
       upstream: spec.upstream,
+      ...(spec.options && { shareOptions: spec.options }),
       ...(spec.workspaceFolders && { workspaceFolders: spec.workspaceFolders }),
       ...(spec.sessions && { limits: { sessionMaxAgeMs: spec.sessions.maxHours * 3_600_000, sessionIdleMs: spec.sessions.idleMinutes * 60_000 } }),
       frontDoor: spec.tunnel.kind === "local" ? { loopbackPort: spec.tunnel.port } : "private",
@@ -123,8 +125,9 @@ export class OpenShares {
   }
 
   /** The gate first (S11); where the edge has to ask the provider for more now, it is bound anew, as after a loss. */
-  setRule(shareId: string, rule: AccessRule): void {
+  change(shareId: string, rule: AccessRule, options: ShareOptions): void {
     const share = this.get(shareId);
+    share.gate.setOptions(options);
     share.gate.setRule(rule);
     const tunnel = share.tunnelFor(rule);
     if (tunnel === undefined) return;

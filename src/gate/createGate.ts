@@ -37,6 +37,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const upstream = new Upstream(options.upstream);
   const closing = new AbortController();
   let rule = options.rule;
+  let shareOptions = options.shareOptions ?? {};
   let place: { readonly origin: PublicOrigin; readonly rewriting: Rewriting } | undefined;
   let live = false;
   let sealMissed = false;
@@ -66,8 +67,9 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     log,
     limits,
     sessions,
-    developerOnly: options.developerEndpoints === "allow" ? undefined : options,
+    developerOnly: options,
     closing: closing.signal,
+    options: () => shareOptions,
     origin: () => place?.origin,
     admits: (person) => admission(rule, person, { vouchesForEmail: options.vouchesForEmail }).admitted,
     wanted: () => wantedBy(rule),
@@ -128,8 +130,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   return {
     door: frontDoor.door,
     setPublicOrigin(address) {
-      const origin = publicOrigin(address);
-      place = { origin, rewriting: rewriting(origin, options.upstream, options.addressing) };
+      setPlace(publicOrigin(address));
     },
     goLive() {
       live = true;
@@ -147,6 +148,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       rule = next;
       sessions.endWhere("leftOut", ({ person }) => !context.admits(person));
     },
+    setOptions(next) {
+      shareOptions = next;
+      if (place !== undefined) setPlace(place.origin);
+    },
     signOut(visitorId) {
       sessions.endWhere("signedOut", (session) => visitorId === undefined || session.visitorId === visitorId);
     },
@@ -155,6 +160,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       return closed;
     },
   };
+
+  function setPlace(origin: PublicOrigin): void {
+    place = { origin, rewriting: rewriting(origin, options.upstream, shareOptions.addressing) };
+  }
 
   async function end(): Promise<void> {
     live = false;

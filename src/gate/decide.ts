@@ -38,7 +38,7 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
 
   if (isCrossSite(exchange, origin)) return refuse(plainAnswer(403, "crossSite"));
 
-  const tool = context.developerOnly === undefined ? undefined : developerEndpoint(exchange.target, context.developerOnly);
+  const tool = context.options().developerEndpoints === "allow" ? undefined : developerEndpoint(exchange.target, context.developerOnly);
   if (tool !== undefined) return refuse(refuseDeveloperOnly(exchange, context.names, tool));
 
   const remember = met === "none" && isNavigation(exchange) ? rememberShare(context.shareId, origin) : [];

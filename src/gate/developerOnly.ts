@@ -7,8 +7,6 @@ import { developerOnlyPage, type PageNames } from "./pages";
 import { isFileOfDeveloper, readsFile } from "./viteFiles";
 
 export interface DeveloperOnly {
-  /** Default `refuse`. */
-  readonly developerEndpoints?: "refuse" | "allow";
   /** Absolute. Files below may be read through Vite's `/@fs/`; without any only what lies in a `node_modules`. */
   readonly workspaceFolders?: readonly string[];
   readonly upstream: { readonly port: number };

@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock";
 import type { Log } from "../base/log";
 import type { Person } from "../identity/person";
 import type { WantedClaims } from "../identity/wantedClaims";
+import type { ShareOptions } from "../protocol/shareOptions";
 import type { DeveloperOnly } from "./developerOnly";
 import type { GateLimits } from "./gateOptions";
 import type { PageNames } from "./pages";
@@ -16,10 +17,11 @@ export interface GateContext {
   readonly log: Log;
   readonly limits: GateLimits;
   readonly sessions: Sessions;
-  /** Undefined where the share lets visitors use the developer's tools. */
-  readonly developerOnly: DeveloperOnly | undefined;
+  readonly developerOnly: DeveloperOnly;
   /** Aborts when the gate closes. */
   readonly closing: AbortSignal;
+  /** What the share does otherwise than by default, now. */
+  options(): ShareOptions;
   /** Undefined until the tunnel has said it. */
   origin(): PublicOrigin | undefined;
   admits(person: Person): boolean;

@@ -4,11 +4,11 @@ import type { ExpectedError } from "../base/expectedError";
 import type { Log } from "../base/log";
 import type { AccessRule } from "../identity/accessRule";
 import type { ProofDecision } from "../protocol/messages";
+import type { ShareOptions } from "../protocol/shareOptions";
 import type { OpenidClient } from "../oidc/openidClient";
 import type { EdgeSeal } from "./seal";
 import type { DeveloperOnly } from "./developerOnly";
 import type { FrontDoorKind, GateDoor } from "./gateDoor";
-import type { Addressing } from "./rewriting";
 import type { Visitor } from "./visitors";
 
 /** The one upstream that a gate forwards to: loopback alone. Behind https a self-signed certificate is accepted. */
@@ -55,8 +55,7 @@ export interface GateOptions extends DeveloperOnly {
   /** S8: the provider's own file says that it vouches for e-mail addresses. */
   readonly vouchesForEmail: boolean;
   readonly upstream: UpstreamAddress;
-  /** Default `rewritten`. */
-  readonly addressing?: Addressing;
+  readonly shareOptions?: ShareOptions;
   readonly frontDoor: FrontDoorKind;
   /** S22: where a visitor's address is read. The last element of X-Forwarded-For is believed only behind a tunnel that nobody else reaches. */
   readonly clientAddress: "peer" | "lastForwardedFor";
@@ -85,6 +84,8 @@ export interface Gate {
   visitors(): readonly Visitor[];
   /** Acts at once, on what is in flight too. */
   setRule(rule: AccessRule): void;
+  /** Acts from the next request on; what may be open no longer ends at once. */
+  setOptions(options: ShareOptions): void;
   /** One visitor, or everyone. */
   signOut(visitorId?: string): void;
   /** Ends everything within 1 s. */

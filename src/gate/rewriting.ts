@@ -1,8 +1,6 @@
+import type { Addressing } from "../protocol/shareOptions";
 import type { UpstreamAddress } from "./gateOptions";
 import type { PublicOrigin } from "./publicOrigin";
-
-/** S7: `rewritten` tells the app everything as if it were opened on localhost, so that a dev server answers unconfigured; `preserved` everything as the visitor sees it. Never half and half. */
-export type Addressing = "rewritten" | "preserved";
 
 /**
  * Under which address the app sees itself. Host, Origin, Referer, X-Forwarded-Host and X-Forwarded-Proto all say the same one:
@@ -18,6 +16,7 @@ export interface Rewriting {
   readonly upstreamItself: RegExp;
 }
 
+/** S7: `rewritten` tells the app everything as if it were opened on localhost, so that a dev server answers unconfigured; `preserved` everything as the visitor sees it. Never half and half. */
 export function rewriting(publicOrigin: PublicOrigin, { scheme, port }: UpstreamAddress, addressing: Addressing = "rewritten"): Rewriting {
   const own = new URL(`${scheme}://localhost:${port}`);
   const defaultPort = (scheme === "http" && port === 80) || (scheme === "https" && port === 443);

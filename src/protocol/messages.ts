@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ownErrorCodes, type ErrorCode } from "../base/errorCodes";
 import { accessRuleSchema } from "../identity/accessRule";
+import { shareOptionsSchema } from "./shareOptions";
 import { shareIdSchema, shareSpecSchema, tunnelSpecSchema } from "./shareSpec";
 
 /** A call that is answered. Both ends check what they receive against these schemas. */
@@ -83,7 +84,8 @@ export const toAgent = {
   collectProof: request("proof/collect", z.object({ shareId: shareIdSchema, marker: markerSchema }), z.object({ decisions: z.array(proofDecisionSchema).max(100) })),
   goLive: request("share/goLive", shareRef, nothing),
   shut: request("share/shut", shareRef, nothing),
-  setRule: request("share/setRule", z.object({ shareId: shareIdSchema, rule: accessRuleSchema }), nothing),
+  /** What may change while a share runs: who may come in, and what it does otherwise than by default. */
+  change: request("share/change", z.object({ shareId: shareIdSchema, rule: accessRuleSchema, options: shareOptionsSchema.optional() }), nothing),
   /** Ends the sessions of one visitor, or everyone's, and what is open for them (S11). */
   signOut: request("share/signOut", z.object({ shareId: shareIdSchema, visitorId: z.string().max(64).optional() }), nothing),
   closeShare: request("share/close", shareRef, nothing),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { accessRuleSchema } from "../identity/accessRule";
 import { providerProfileSchema } from "../identity/providerProfile";
+import { shareOptionsSchema } from "./shareOptions";
 
 const portNumber = z.int().min(1).max(65535);
 
@@ -43,6 +44,7 @@ export const shareSpecSchema = z.object({
   rule: accessRuleSchema,
   enforcement: enforcementSchema,
   tunnel: tunnelSpecSchema,
+  options: shareOptionsSchema.optional(),
   /** The gate's own limits when absent: 8 h, no idle limit. */
   sessions: sessionLimitsSchema.optional(),
   /** Absolute. What a dev server reads from below is the visitors' to see (S19). */

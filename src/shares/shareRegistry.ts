@@ -4,7 +4,6 @@ import { Emitter } from "../base/emitter";
 import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
-import type { AccessRule } from "../identity/accessRule";
 import { toAgent, type DiscoveredProviderRecord } from "../protocol/messages";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
 import { AgentProcess } from "./agentProcess";
@@ -12,7 +11,7 @@ import { ClockJumps } from "./clockJumps";
 import { ProviderChannel, type HostFetch } from "./providerChannel";
 import type { ProvenAddress } from "./provenAddress";
 import type { Share, ShareSecrets } from "./share";
-import { ShareRun } from "./shareRun";
+import { ShareRun, type ShareChange } from "./shareRun";
 import type { ShareState, StartStep } from "./shareState";
 
 const askMs = 40_000;
@@ -100,11 +99,11 @@ export class ShareRegistry {
     await this.#runs.get(shareId)?.signOut(visitorId);
   }
 
-  /** Who may come in from now on. Sessions of those whom it leaves out end at once (S11). @returns false when the share is gone */
-  async setRule(shareId: string, rule: AccessRule): Promise<boolean> {
+  /** Who may come in from now on, and what the share does otherwise than by default. Sessions of those who are left out end at once (S11). @returns false when the share is gone */
+  async change(shareId: string, changed: ShareChange): Promise<boolean> {
     const run = this.#runs.get(shareId);
     if (!run || run.share.state.kind === "failed") return false;
-    await run.setRule(rule);
+    await run.change(changed);
     return true;
   }
 

@@ -5,27 +5,20 @@ import { DisposableStore, type Disposable } from "../base/disposable";
 import { Cancelled, ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
-import type { AccessRule } from "../identity/accessRule";
 import { toAgent, type OpenedShare, type VisitorRecord } from "../protocol/messages";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { AgentProcess } from "./agentProcess";
 import { backoffMs } from "./backoff";
+import { permanentFailures } from "./permanentFailures";
 import { prove, proveWithin, type ProofOptions } from "./proof";
 import type { ProvenAddress } from "./provenAddress";
+import { RepeatedProof, type ProofAgain } from "./repeatedProof";
 import type { Share, ShareSecrets } from "./share";
 import { nextState, type Failure, type ShareEvent, type ShareState } from "./shareState";
 
 /** Milliseconds. Longer than the agent process's own bounds, so that its reason is heard before ours. */
 const deadline = { open: 40_000, quick: 5_000, close: 3_000 } as const;
 const proofBoundMs = 30_000;
-const reproveEveryMs = 10 * 60_000;
-
-/** What no retry mends: said once, not in a loop. */
-const permanent = new Set<string>([
-  "ngrok.authtokenMissing", "ngrok.nativeModule", "ngrok.rootCertificates", "proof.disproved", "oidc.endpointsChanged", "oidc.issuerMismatch", "oidc.certificateChecksOff",
-  "oidc.issuerNotAllowed", "oidc.notPermittedAddress", "local.portTaken", "edge.sealMissing",
-  ...[102, 103, 105, 106, 107, 120, 121, 123, 300, 313, 314, 319, 320, 2256, 2263, 2264, 4018, 6032, 9005, 9026].map((code) => `ngrok.ERR_NGROK_${code}`),
-]);
 
 export interface ShareRunOptions {
   readonly spec: ShareSpec;
@@ -38,6 +31,9 @@ export interface ShareRunOptions {
   readonly onChange: () => void;
 }
 
+/** What may change while a share runs. */
+export type ShareChange = Partial<Pick<ShareSpec, "rule" | "options">>;
+
 /** One share from its start to its end: start, supervision, stop. All changes of its state go through one transition. */
 export class ShareRun {
   #spec: ShareSpec;
@@ -46,7 +42,7 @@ export class ShareRun {
   readonly #life = new AbortController();
   readonly #held = new DisposableStore();
   #generation = 0;
-  #reprove: Disposable | undefined;
+  readonly #repeatedProof: RepeatedProof;
   #attempt: AbortController | undefined;
 
   constructor(private readonly options: ShareRunOptions) {
@@ -55,6 +51,14 @@ export class ShareRun {
     const own = <T extends { readonly shareId: string }>(listener: (told: T) => void) => (told: T) => {
       if (told.shareId === spec.id) listener(told);
     };
+    this.#repeatedProof = this.#held.add(
+      new RepeatedProof({
+        clock: options.clock,
+        live: () => (this.#state.kind === "live" ? this.#opened : undefined),
+        prove: (opened) => prove(this.#proofOptions(opened), this.#life.signal),
+        onOutcome: (outcome) => this.#provenAgain(outcome),
+      }),
+    );
     this.#held.add(options.allowProvider());
     this.#held.add(agent.hold());
     this.#held.add(agent.onTunnelLost(own(({ failure }) => this.lost(failure))));
@@ -105,15 +109,15 @@ export class ShareRun {
   }
 
   /** Acts at once on who is in, what is open for them included; kept by every gate that this share will have. */
-  async setRule(rule: AccessRule): Promise<void> {
-    this.#spec = { ...this.#spec, rule };
+  async change(changed: ShareChange): Promise<void> {
+    this.#spec = { ...this.#spec, ...changed };
     this.options.onChange();
-    if (this.#hasGate) await this.#tellRule(this.#life.signal);
+    if (this.#hasGate) await this.#tellChange(this.#life.signal);
   }
 
-  async #tellRule(signal: AbortSignal): Promise<void> {
-    const { id, rule } = this.#spec;
-    await this.options.agent.call(toAgent.setRule, { shareId: id, rule }, { deadline: deadline.quick, signal });
+  async #tellChange(signal: AbortSignal): Promise<void> {
+    const { id, rule, options } = this.#spec;
+    await this.options.agent.call(toAgent.change, { shareId: id, rule, ...(options && { options }) }, { deadline: deadline.quick, signal });
   }
 
   /** Whether the gate of the last opening is still there, open or shut. */
@@ -146,7 +150,7 @@ export class ShareRun {
       } catch (error) {
         if (signal.aborted) return;
         const failure = toFailure(error);
-        if (permanent.has(failure.code)) {
+        if (permanentFailures.has(failure.code)) {
           await this.#fail(failure);
           return;
         }
@@ -200,8 +204,8 @@ export class ShareRun {
     const opened = await opening;
     this.#generation = generation;
     this.#opened = opened;
-    // Changed while this gate was being made with the rule of before.
-    if (this.#spec.rule !== spec.rule) await this.#tellRule(signal);
+    // Changed while this gate was being made as it was before.
+    if (this.#spec !== spec) await this.#tellChange(signal);
     return opened;
   }
 
@@ -228,36 +232,17 @@ export class ShareRun {
   #wentLive(address: ProvenAddress): void {
     const { clock } = this.options;
     this.#apply({ kind: "proofHeld", address, at: clock.now() });
-    this.#proveLater();
+    this.#repeatedProof.restart();
   }
 
-  #proveLater(): void {
-    this.#reprove?.dispose();
-    if (this.#life.signal.aborted) return;
-    this.#reprove = this.options.clock.after(reproveEveryMs, () => void this.#proveAgain());
-  }
-
-  async #proveAgain(): Promise<void> {
+  #provenAgain(outcome: ProofAgain): void {
     const { clock, log, spec } = this.options;
-    const opened = this.#opened;
-    if (this.#state.kind !== "live" || !opened) return;
-    // Lost meanwhile: what is said of a way that is gone counts for nothing, and reconnecting proves on its own.
-    const overtaken = () => this.#state.kind !== "live" || this.#opened !== opened;
-    try {
-      const proof = await prove(this.#proofOptions(opened), this.#life.signal);
-      if (overtaken()) return;
-      if (proof.kind === "disproved") {
-        await this.#fail({ code: "proof.disproved", facts: { seen: proof.seen } });
-        return;
-      }
-      if (proof.kind === "inconclusive") this.#apply({ kind: "proofInconclusive", at: clock.now() });
-      else this.#apply({ kind: "proofHeld", address: proof.address, at: clock.now() });
-    } catch (error) {
-      if (overtaken()) return;
-      log.warn(`Share localhost:${spec.upstream.port}: the repeated proof could not be made (${toFailure(error).code})`);
-      this.#apply({ kind: "proofInconclusive", at: clock.now() });
+    if (outcome.kind === "disproved") {
+      void this.#fail({ code: "proof.disproved", facts: { seen: outcome.seen } });
+      return;
     }
-    this.#proveLater();
+    if (outcome.kind === "notMade") log.warn(`Share localhost:${spec.upstream.port}: the repeated proof could not be made (${toFailure(outcome.error).code})`);
+    this.#apply(outcome.kind === "held" ? { kind: "proofHeld", address: outcome.address, at: clock.now() } : { kind: "proofInconclusive", at: clock.now() });
   }
 
   async #fail(failure: Failure): Promise<void> {
@@ -270,7 +255,7 @@ export class ShareRun {
   async #end(): Promise<void> {
     const { agent, spec } = this.options;
     this.#life.abort(new Cancelled());
-    this.#reprove?.dispose();
+    this.#repeatedProof.dispose();
     this.#visitors = [];
     // Without a process there is nothing to close; starting one for that would be absurd.
     if (agent.running) {

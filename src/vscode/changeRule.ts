@@ -10,7 +10,7 @@ import { runWizard } from "./dialog/wizard";
 import type { ChoiceStore } from "./stores/shareChoices";
 
 export interface ChangeRuleParts {
-  readonly registry: Pick<ShareRegistry, "setRule">;
+  readonly registry: Pick<ShareRegistry, "change">;
   readonly choices: Pick<ChoiceStore, "rememberRule">;
   readonly signal: AbortSignal;
 }
@@ -28,7 +28,7 @@ export async function changeRule({ registry, choices, signal }: ChangeRuleParts,
       askWho<AccessRule>(frame, { present: rule, kind: spec.provider.kind, line: (typed) => sentenceLine(typed, { ...spec, rule: typed, host }), below: () => [], settle: (typed) => typed }),
   };
   const rule = await runWizard([step], spec.rule, l10n.t("Change who may come in"), signal);
-  if (!(await registry.setRule(spec.id, rule))) {
+  if (!(await registry.change(spec.id, { rule }))) {
     void window.showInformationMessage(l10n.t("{app} is not shared any more", { app: upstreamText(spec.upstream) }));
     return;
   }

@@ -96,7 +96,7 @@ describe("S19 Vite", () => {
   });
 
   it("is the share's to open to visitors by name", async () => {
-    const open = await startGate({ upstream: { scheme: "http", address: "127.0.0.1", port: vite.port }, developerEndpoints: "allow" });
+    const open = await startGate({ upstream: { scheme: "http", address: "127.0.0.1", port: vite.port }, shareOptions: { developerEndpoints: "allow" } });
     try {
       const session = await open.signIn();
       // Without a file named, launch-editor says so and opens nothing.

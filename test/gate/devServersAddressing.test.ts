@@ -38,7 +38,7 @@ for (const addressing of ["rewritten", "preserved"] as const) {
     let rig: GateRig;
     let cookie: string;
     before(async () => {
-      rig = await startGate({ addressing, answer: (request, response) => void response.writeHead(302, { Location: `http://${request.headers.host}/next` }).end() });
+      rig = await startGate({ shareOptions: { addressing }, answer: (request, response) => void response.writeHead(302, { Location: `http://${request.headers.host}/next` }).end() });
       cookie = `Cookie: ${await rig.signIn()}`;
     });
     after(() => rig.close());

@@ -31,7 +31,7 @@ for (const enforcement of ["gate", "edge"] as const) {
         sockets.push(upgrade.socket);
       }
       await until("both in the list", () => share().visitors.length === 2);
-      assert.equal(await rig.registry.setRule(shareId, aliceAlone), true);
+      assert.equal(await rig.registry.change(shareId, { rule: aliceAlone }), true);
       assert.deepEqual(share().spec.rule, aliceAlone);
       await until("his WebSocket closed", () => sockets[1]!.readyState === sockets[1]!.CLOSED);
       await until("his row gone", () => share().visitors.length === 1);
@@ -58,7 +58,7 @@ for (const enforcement of ["gate", "edge"] as const) {
       const pids = rig.log.lines.flatMap((line) => /Agent process (\d+) started/.exec(line)?.[1] ?? []);
       process.kill(Number(pids.at(-1)), "SIGKILL");
       await until("a new process", () => rig.log.lines.filter((line) => /Agent process \d+ started/.test(line)).length > pids.length);
-      await rig.registry.setRule(shareId, { everyone: false, emails: ["bob@acme.com"], domains: [] });
+      await rig.registry.change(shareId, { rule: { everyone: false, emails: ["bob@acme.com"], domains: [] } });
       await until("live again", () => share().state.kind === "live");
       rig.provider.faults.slowMs.token = 0;
       assert.equal((await rig.visitor().navigate(`${rig.edge.publicOrigin}/echo`, { as: "alice@acme.com" })).status, 403);
@@ -67,7 +67,7 @@ for (const enforcement of ["gate", "edge"] as const) {
 
     it("a share that is gone takes no rule", async () => {
       await rig.registry.stopAll();
-      assert.equal(await rig.registry.setRule(shareId, aliceAlone), false);
+      assert.equal(await rig.registry.change(shareId, { rule: aliceAlone }), false);
     });
   });
 }

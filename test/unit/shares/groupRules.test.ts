@@ -34,7 +34,7 @@ for (const [enforcement, personality] of [["gate", "okta"], ["gate", "generic"],
 
     it("a claim besides a domain: both must hold", async () => {
       const [share] = rig.registry.shares;
-      await rig.registry.setRule(share!.spec.id, alice);
+      await rig.registry.change(share!.spec.id, { rule: alice });
       assert.equal((await visit("alice@acme.com")).status, 200);
       const reached = rig.app.requests.length;
       assert.equal((await visit("bob@acme.com")).status, 403);
@@ -61,7 +61,7 @@ for (const enforcement of ["gate", "edge"] as const) {
       assert.equal(first.status, 200);
       assert.deepEqual(scopesIn(first.hops), ["email", "openid", "profile"]);
       const [share] = rig.registry.shares;
-      await rig.registry.setRule(share!.spec.id, engineering);
+      await rig.registry.change(share!.spec.id, { rule: engineering });
       await until("nobody in the list", () => rig.registry.shares[0]!.visitors.length === 0);
       await until("live, with the edge bound anew where it signs in", () => rig.registry.shares[0]!.state.kind === "live");
       assert.notEqual((await alice.fetch(`${rig.edge.publicOrigin}/echo`)).status, 200);

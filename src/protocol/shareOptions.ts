@@ -1,0 +1,18 @@
+// What a share does otherwise than by default. Each of these is chosen by hand, in words, per share; most of them widen access.
+import * as z from "zod";
+
+/** S7: under which address the app sees itself. */
+export const addressingSchema = z.enum(["rewritten", "preserved"]);
+
+/** S19: whether visitors may use what a dev server offers to the person at the keyboard. */
+export const developerEndpointsSchema = z.enum(["refuse", "allow"]);
+
+/** Absent: as by default. No secret. */
+export const shareOptionsSchema = z.object({
+  addressing: addressingSchema.optional(),
+  developerEndpoints: developerEndpointsSchema.optional(),
+});
+
+export type Addressing = z.infer<typeof addressingSchema>;
+export type DeveloperEndpoints = z.infer<typeof developerEndpointsSchema>;
+export type ShareOptions = Readonly<z.infer<typeof shareOptionsSchema>>;

@@ -1,0 +1,47 @@
+import type { Clock } from "../base/clock";
+import type { Disposable } from "../base/disposable";
+import type { OpenedShare } from "../protocol/messages";
+import type { Proof } from "./proof";
+
+const everyMs = 10 * 60_000;
+
+/** What a repeated proof came to: a proof, or why there is none. */
+export type ProofAgain = Proof | { readonly kind: "notMade"; readonly error: unknown };
+
+export interface RepeatedProofOptions {
+  readonly clock: Clock;
+  /** What is live and to be proven; undefined when nothing is. */
+  readonly live: () => OpenedShare | undefined;
+  readonly prove: (opened: OpenedShare) => Promise<Proof>;
+  readonly onOutcome: (outcome: ProofAgain) => void;
+}
+
+/** The proof of a live share, made again every ten minutes. */
+export class RepeatedProof implements Disposable {
+  #next: Disposable | undefined;
+  #over = false;
+
+  constructor(private readonly options: RepeatedProofOptions) {}
+
+  /** Counts the ten minutes from now. */
+  restart(): void {
+    this.#next?.dispose();
+    if (!this.#over) this.#next = this.options.clock.after(everyMs, () => void this.#again());
+  }
+
+  dispose(): void {
+    this.#over = true;
+    this.#next?.dispose();
+  }
+
+  async #again(): Promise<void> {
+    const { live, prove, onOutcome } = this.options;
+    const opened = live();
+    if (opened === undefined) return;
+    const outcome = await prove(opened).catch((error: unknown): ProofAgain => ({ kind: "notMade", error }));
+    // Lost meanwhile: what is said of a way that is gone counts for nothing, and reconnecting proves on its own.
+    if (this.#over || live() !== opened) return;
+    onOutcome(outcome);
+    this.restart();
+  }
+}

@@ -1,6 +1,6 @@
 // The process itself, with a stand-in for the agent in it: when it is replaced, and what of its words is written down.
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -27,7 +27,9 @@ describe("the agent process", () => {
   let folder: string;
   let agentPath: string;
   before(async () => {
-    folder = await mkdtemp(path.join(import.meta.dirname, "..", "..", "..", "build", "agent-process-"));
+    const build = path.join(import.meta.dirname, "..", "..", "..", "build");
+    await mkdir(build, { recursive: true });
+    folder = await mkdtemp(path.join(build, "agent-process-"));
     agentPath = path.join(folder, "agent.js");
     await writeFile(agentPath, source(createRequire(import.meta.url).resolve("vscode-jsonrpc/node")));
   });

@@ -5,6 +5,7 @@ import { DisposableStore } from "./base/disposable";
 import { Cancelled } from "./base/expectedError";
 import { contextKeys, views } from "./contributions";
 import { ShareRegistry } from "./shares/shareRegistry";
+import { changeOptions } from "./vscode/changeOptions";
 import { changeRule } from "./vscode/changeRule";
 import { checkAccess } from "./vscode/checkAccess";
 import { commandHandlers } from "./vscode/commands";
@@ -53,6 +54,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     sharePort: () => sharePort({ ask: () => runShareDialog({ registry, ...stored, log }, life.signal), starter }),
     changeRule: (share) => changeRule({ registry, choices: stored.choices, signal: life.signal }, share),
     checkAccess: (share) => checkAccess(share, life.signal),
+    changeOptions: (share) => changeOptions({ registry, choices: stored.choices, signal: life.signal }, share),
     showInSidebar: async (share) => {
       const node = share ? tree.nodeOf(share.spec.id) : tree.getChildren()[0];
       if (node) await view.reveal(node, { focus: true, expand: true });

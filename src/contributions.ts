@@ -7,6 +7,7 @@ export const commands = {
   copyInvitation: "portcullis.copyInvitation",
   changeRule: "portcullis.changeRule",
   checkAccess: "portcullis.checkAccess",
+  changeOptions: "portcullis.changeOptions",
   signVisitorOut: "portcullis.signVisitorOut",
   signEveryoneOut: "portcullis.signEveryoneOut",
   stopShare: "portcullis.stopShare",

@@ -1,7 +1,9 @@
 // A share in the sidebar's tree: its row, and the rows below it.
+import type { ShareOptions } from "../protocol/shareOptions";
 import type { Share } from "../shares/share";
 import type { ShareState } from "../shares/shareState";
 import { lines, message, type Message } from "./message";
+import { optionTitle, optionValue, optionWidens, optionsSet, type OptionName } from "./optionText";
 import { addressText, enforcementText, ruleText, shareLabel, stateText, upstreamText, type TimeOfDay } from "./shareText";
 
 export interface Row {
@@ -16,7 +18,7 @@ export interface Row {
   readonly tooltip: Message;
 }
 
-export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement";
+export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement" | OptionName;
 
 const icons: Readonly<Record<ShareState["kind"], { readonly icon: string; readonly color?: string }>> = {
   starting: { icon: "loading~spin" },
@@ -45,8 +47,8 @@ export function shareRow(share: Share, time?: TimeOfDay): Row {
 }
 
 /** The details that a share has now, in the order in which they are shown. */
-export function shareDetails({ state }: Share): readonly ShareDetail[] {
-  return [...("address" in state ? (["address"] as const) : []), "app", "provider", "rule", "enforcement"];
+export function shareDetails({ spec, state }: Share): readonly ShareDetail[] {
+  return [...("address" in state ? (["address"] as const) : []), "app", "provider", "rule", "enforcement", ...optionsSet(spec.options)];
 }
 
 export function shareDetail({ spec, state }: Share, detail: ShareDetail): Row {
@@ -62,7 +64,15 @@ export function shareDetail({ spec, state }: Share, detail: ShareDetail): Row {
       return row(ruleText(spec.rule, spec.provider), "organization", message("Who may come in"));
     case "enforcement":
       return row(enforcementText(spec.enforcement), spec.enforcement === "gate" ? "device-desktop" : "cloud", message("Where sign-in is enforced"));
+    default:
+      return optionRow(detail, spec.options ?? {});
   }
+}
+
+/** What is otherwise than by default is shown wherever the share is. */
+function optionRow(name: OptionName, options: ShareOptions): Row {
+  const plain = row(optionValue(name, options), "settings-gear", optionTitle(name));
+  return optionWidens(name) ? { ...plain, icon: "warning", color: "list.warningForeground" } : plain;
 }
 
 /** The row above the visitors. */

@@ -1,8 +1,9 @@
 // What is remembered of a share per folder and port, so that the next one takes two Enters. No secret.
 import * as z from "zod";
-import { accessRuleSchema, type AccessRule } from "../identity/accessRule";
+import { accessRuleSchema } from "../identity/accessRule";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { knownProviders } from "../identity/providers";
+import { shareOptionsSchema } from "../protocol/shareOptions";
 import { enforcementSchema, type ShareSpec, type TunnelSpec, type Upstream } from "../protocol/shareSpec";
 import type { NgrokServer } from "./secretKeys";
 
@@ -15,6 +16,7 @@ const shareChoiceSchema = z.object({
   enforcement: enforcementSchema,
   /** The local port is the share's for good: a provider needs an exact redirect URI. */
   tunnel: z.discriminatedUnion("kind", [z.object({ kind: z.literal("local"), port: portNumber }), z.object({ kind: z.literal("ngrok") })]),
+  options: shareOptionsSchema.optional(),
   /** Where it was last seen, for the sentence: `https://your-name.ngrok-free.dev`. */
   origin: z.url({ protocol: /^https?$/ }).max(300).optional(),
 });
@@ -54,10 +56,10 @@ export function withChoice(choices: ShareChoices, port: number, choice: ShareCho
   return { last: choice, byPort: new Map([...byPort].slice(-mostPorts)) };
 }
 
-/** The port's own choice with another rule; the same choices where there is none with this provider. */
-export function withRule(choices: ShareChoices, port: number, providerId: string, rule: AccessRule): ShareChoices {
+/** The port's own choice with another rule or other options; the same choices where there is none with this provider. */
+export function withChange(choices: ShareChoices, port: number, providerId: string, changed: Partial<Pick<ShareChoice, "rule" | "options">>): ShareChoices {
   const own = choices.byPort.get(port);
-  return own?.providerId === providerId ? withChoice(choices, port, { ...own, rule }) : choices;
+  return own?.providerId === providerId ? withChoice(choices, port, { ...own, ...changed }) : choices;
 }
 
 /** What was chosen for this port, else what was chosen last in the folder; a local port, which belongs to its own share, is then `freePort`. */
@@ -91,11 +93,11 @@ export interface SpecParts {
 }
 
 /** Undefined when the choice can't be carried out any more: another provider, a rule that its provider doesn't allow (S8), an edge without secret. */
-export function specFromChoice({ providerId, rule, enforcement, tunnel }: ShareChoice, parts: SpecParts): ShareSpec | undefined {
+export function specFromChoice({ providerId, rule, enforcement, tunnel, options }: ShareChoice, parts: SpecParts): ShareSpec | undefined {
   const { id, upstream, provider } = parts;
   if (provider.id !== providerId || (rule.everyone && !knownProviders[provider.kind].admission.byAssignment)) return undefined;
   if (enforcement === "edge" && (tunnel.kind !== "ngrok" || provider.clientAuthentication === "none")) return undefined;
-  return { id, upstream, provider, rule, enforcement, tunnel: tunnelSpec(tunnel, parts) };
+  return { id, upstream, provider, rule, enforcement, tunnel: tunnelSpec(tunnel, parts), ...(options && { options }) };
 }
 
 export function tunnelSpec(tunnel: ShareChoice["tunnel"], { ngrok, localOrigin }: Pick<SpecParts, "ngrok" | "localOrigin">): TunnelSpec {

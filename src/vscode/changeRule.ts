@@ -11,7 +11,7 @@ import type { ChoiceStore } from "./stores/shareChoices";
 
 export interface ChangeRuleParts {
   readonly registry: Pick<ShareRegistry, "change">;
-  readonly choices: Pick<ChoiceStore, "rememberRule">;
+  readonly choices: Pick<ChoiceStore, "rememberChange">;
   readonly signal: AbortSignal;
 }
 
@@ -32,5 +32,5 @@ export async function changeRule({ registry, choices, signal }: ChangeRuleParts,
     void window.showInformationMessage(l10n.t("{app} is not shared any more", { app: upstreamText(spec.upstream) }));
     return;
   }
-  await choices.rememberRule(spec.upstream.port, spec.provider.id, rule);
+  await choices.rememberChange(spec.upstream.port, spec.provider.id, { rule });
 }

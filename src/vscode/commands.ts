@@ -15,6 +15,7 @@ export interface CommandParts {
   readonly sharePort: () => Promise<void>;
   readonly changeRule: (share: Share) => Promise<void>;
   readonly checkAccess: (share: Share) => Promise<void>;
+  readonly changeOptions: (share: Share) => Promise<void>;
   readonly showInSidebar: (share: Share | undefined) => Promise<void>;
   readonly showLog: () => void;
   readonly forgetAuthtoken: () => Promise<void>;
@@ -50,6 +51,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     },
     [commands.changeRule]: async (argument) => parts.changeRule(await share(argument, isRunning)),
     [commands.checkAccess]: async (argument) => parts.checkAccess(await share(argument, isRunning)),
+    [commands.changeOptions]: async (argument) => parts.changeOptions(await share(argument, isRunning)),
     [commands.signVisitorOut]: async (argument) => {
       const { shareId, visitorId } = visitorOf(argument, registry.shares);
       await registry.signOut(shareId, visitorId);

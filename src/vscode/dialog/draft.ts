@@ -3,6 +3,7 @@ import type { Log } from "../../base/log";
 import type { AccessRule } from "../../identity/accessRule";
 import type { ProviderKind, ProviderProfile } from "../../identity/providerProfile";
 import type { DiscoveredProviderRecord } from "../../protocol/messages";
+import type { ShareOptions } from "../../protocol/shareOptions";
 import type { Enforcement, TunnelSpec, Upstream } from "../../protocol/shareSpec";
 import type { EndpointOrigins, Share } from "../../shares/share";
 import type { ShareChoice } from "../../shares/shareChoice";
@@ -55,6 +56,8 @@ export interface Draft {
   readonly client: ClientDraft | undefined;
   readonly rule: AccessRule | undefined;
   readonly enforcement: Enforcement;
+  /** As remembered; changed while the share runs. */
+  readonly options: ShareOptions | undefined;
 }
 
 export const emptyDraft: Draft = {
@@ -69,6 +72,7 @@ export const emptyDraft: Draft = {
   client: undefined,
   rule: undefined,
   enforcement: "gate",
+  options: undefined,
 };
 
 export const asksForAddress = (draft: Draft): boolean => !draft.remembered || draft.change === "address";

@@ -22,7 +22,7 @@ export interface ShareToStart {
 }
 
 /** A draft in which nothing is missing, in the words of a spec. */
-type Complete = Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement"> & { readonly tunnel: ShareChoice["tunnel"]; readonly client: ClientDraft };
+type Complete = Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement" | "options"> & { readonly tunnel: ShareChoice["tunnel"]; readonly client: ClientDraft };
 
 export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal: AbortSignal): Promise<ShareToStart> {
   const complete = completed(draft, parts.providers.read().profiles);
@@ -56,7 +56,7 @@ interface ToRemember {
 
 /** Secrets, then the profile, all or nothing; then the choice. */
 async function remember({ secrets: store, providers, choices, registry }: ShareDialogParts, { spec, secrets, draft, client, ngrok, tunnel }: ToRemember): Promise<void> {
-  const { provider, upstream, rule, enforcement } = spec;
+  const { provider, upstream, rule, enforcement, options } = spec;
   const { clientSecret, authtoken, endpoints } = secrets;
   const changed = JSON.stringify(client.saved) !== JSON.stringify(provider);
   await store.save(
@@ -70,7 +70,7 @@ async function remember({ secrets: store, providers, choices, registry }: ShareD
   );
   const state = registry.shares.find((share) => share.spec.id === spec.id)?.state;
   const origin = state && "address" in state ? new URL(state.address).origin : draft.origin;
-  await choices.remember(upstream.port, { providerId: provider.id, rule, enforcement, tunnel, ...(origin !== undefined && { origin }) });
+  await choices.remember(upstream.port, { providerId: provider.id, rule, enforcement, tunnel, ...(options && { options }), ...(origin !== undefined && { origin }) });
 }
 
 /** What the sentence and the spec are made of; undefined while something is missing. @param rule instead of the draft's own */
@@ -78,7 +78,7 @@ export function completed(draft: Draft, saved: readonly ProviderProfile[], rule:
   const { upstream, tunnel, client } = draft;
   const provider = client && profileOf(client, saved);
   if (!upstream || !tunnel || !provider || !rule) return undefined;
-  return { upstream, tunnel, client, provider, rule, enforcement: edgeIsPossible(draft) ? draft.enforcement : "gate" };
+  return { upstream, tunnel, client, provider, rule, enforcement: edgeIsPossible(draft) ? draft.enforcement : "gate", ...(draft.options && { options: draft.options }) };
 }
 
 /** The profile that the client will have; one that is saved for this issuer and client ID already is kept. */

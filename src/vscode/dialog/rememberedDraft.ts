@@ -22,6 +22,7 @@ export async function rememberedDraft(parts: ShareDialogParts, upstream: Upstrea
     client: await savedClient(parts, profile),
     rule: choice.rule,
     enforcement: choice.enforcement,
+    options: choice.options,
   };
   return choice.tunnel.kind === "local" ? withLocalOrigin(draft, fresh, choice.tunnel.port, signal) : withAuthtoken(parts, draft, signal);
 }

@@ -1,5 +1,6 @@
 import type { AccessRule } from "../../identity/accessRule";
 import type { ProviderProfile } from "../../identity/providerProfile";
+import { optionsSet, optionValue } from "../../presentation/optionText";
 import { enforcementText, shareSentence } from "../../presentation/shareText";
 import type { ShareSpec } from "../../protocol/shareSpec";
 import { inert } from "../../base/inert";
@@ -13,17 +14,17 @@ import { completed } from "./draftSpec";
 const fits = 72;
 
 /** What the sentence says. `host`: where it will be, when that is known. */
-export interface SentenceParts extends Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement" | "tunnel"> {
+export interface SentenceParts extends Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement" | "tunnel" | "options"> {
   readonly host: string | undefined;
 }
 
-/** The line that is the consent. Below it stands where sign-in is enforced, and again what the list cuts off the end of a long one. */
-export function sentenceLine<T>(value: T, { host, enforcement, ...said }: SentenceParts): Entry<T> {
+/** The line that is the consent. Below it stands where sign-in is enforced, what is otherwise than by default, and again what the list cuts off the end of a long one. */
+export function sentenceLine<T>(value: T, { host, enforcement, options, ...said }: SentenceParts): Entry<T> {
   const label = say(shareSentence(said, host));
   const cutOff = label.length <= fits ? [] : [inert(said.provider.name), ...(host === undefined ? [] : [inert(host, 253)])];
   return {
     label,
-    detail: [...cutOff, say(enforcementText(enforcement))].join(" · "),
+    detail: [...cutOff, say(enforcementText(enforcement)), ...optionsSet(options).map((name) => say(optionValue(name, options ?? {})))].join(" · "),
     alwaysShow: true,
     value,
   };

@@ -1,6 +1,5 @@
 import type { StateStore } from "../../base/stores";
-import type { AccessRule } from "../../identity/accessRule";
-import { readChoices, withChoice, withRule, writeChoices, type ShareChoice, type ShareChoices } from "../../shares/shareChoice";
+import { readChoices, withChoice, withChange, writeChoices, type ShareChoice, type ShareChoices } from "../../shares/shareChoice";
 
 const key = "portcullis.choices";
 
@@ -23,8 +22,8 @@ export class ChoiceStore {
     await this.#state().update(key, writeChoices(withChoice(this.read(), port, choice)));
   }
 
-  async rememberRule(port: number, providerId: string, rule: AccessRule): Promise<void> {
-    await this.#state().update(key, writeChoices(withRule(this.read(), port, providerId, rule)));
+  async rememberChange(port: number, providerId: string, changed: Parameters<typeof withChange>[3]): Promise<void> {
+    await this.#state().update(key, writeChoices(withChange(this.read(), port, providerId, changed)));
   }
 
   /** Those of this folder and those without a folder; other folders' are out of reach. */

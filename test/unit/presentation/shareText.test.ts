@@ -137,6 +137,17 @@ describe("the tree", () => {
     assert.equal(english(shareDetail(share(states.live, { enforcement: "edge" }), "enforcement").label), "Sign-in at ngrok's edge");
   });
 
+  it("lists what a share does otherwise than by default, as a warning where it widens", () => {
+    const open = share(states.live, { options: { addressing: "preserved", developerEndpoints: "allow" } });
+    const rows = shareDetails(open).slice(-2).map((detail) => shareDetail(open, detail));
+    assert.deepEqual(rows.map(({ accessible }) => english(accessible)), [
+      "How the app sees its address: The app sees the public address",
+      "Developer tools of the dev server: Visitors may use the dev server's developer tools",
+    ]);
+    assert.deepEqual(rows.map(({ icon }) => icon), ["settings-gear", "warning"]);
+    assert.deepEqual(shareDetails(share(states.live, { options: { addressing: "rewritten", developerEndpoints: "refuse" } })), shareDetails(share(states.live)));
+  });
+
   it("counts visitors", () => {
     const visitor = { id: "v", subject: "s", signedInAt: 1, lastSeenAt: 1, open: 0 };
     assert.deepEqual([[], [visitor], [visitor, visitor]].map((visitors) => english(visitorsRow({ visitors }).label)), ["Nobody has signed in yet", "1 visitor", "2 visitors"]);

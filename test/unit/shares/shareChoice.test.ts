@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ProviderProfile } from "../../../src/identity/providerProfile";
 import { shareSpecSchema } from "../../../src/protocol/shareSpec";
-import { choiceFor, heldLocalPorts, nextLocalPort, readChoices, specFromChoice, withChoice, withRule, writeChoices, type ShareChoice } from "../../../src/shares/shareChoice";
+import { choiceFor, heldLocalPorts, nextLocalPort, readChoices, specFromChoice, withChoice, withChange, writeChoices, type ShareChoice } from "../../../src/shares/shareChoice";
 
 const okta: ProviderProfile = { id: "okta-1", name: "Okta", kind: "okta", issuer: "https://acme.okta.com", clientId: "0oa1", clientAuthentication: "client_secret_basic", scopes: ["openid"] };
 const rule = { everyone: false, emails: ["bob@partner.io"], domains: ["acme.com"] };
@@ -47,10 +47,12 @@ describe("remembered choices", () => {
   it("take another rule for a port that was shared with this provider, and for no other", () => {
     const choices = withChoice(withChoice(none, 3000, local), 5173, ngrok);
     const narrow = { everyone: false, emails: ["bob@partner.io"], domains: [] };
-    assert.deepEqual(withRule(choices, 3000, "okta-1", narrow).byPort.get(3000), { ...local, rule: narrow });
-    assert.deepEqual(withRule(choices, 3000, "okta-1", narrow).byPort.get(5173), ngrok);
-    assert.equal(withRule(choices, 3000, "okta-2", narrow), choices);
-    assert.equal(withRule(choices, 8080, "okta-1", narrow), choices);
+    assert.deepEqual(withChange(choices, 3000, "okta-1", { rule: narrow }).byPort.get(3000), { ...local, rule: narrow });
+    assert.deepEqual(withChange(choices, 3000, "okta-1", { rule: narrow }).byPort.get(5173), ngrok);
+    assert.equal(withChange(choices, 3000, "okta-2", { rule: narrow }), choices);
+    const open = withChange(choices, 3000, "okta-1", { options: { developerEndpoints: "allow" } });
+    assert.deepEqual(readChoices(JSON.parse(JSON.stringify(writeChoices(open)))).byPort.get(3000), { ...local, options: { developerEndpoints: "allow" } });
+    assert.equal(withChange(choices, 8080, "okta-1", { rule: narrow }), choices);
   });
 
   it("never hand the local port of one share to another", () => {

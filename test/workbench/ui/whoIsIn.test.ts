@@ -70,6 +70,31 @@ describe("the people of a share", { timeout: 300_000 }, () => {
     await tree.waitForRow("1 visitor");
   });
 
+  it("S19 the dev server's own tools are opened to visitors by a sentence, shown as a warning, and closed again", async () => {
+    const { workbench } = scene;
+    const { quickInput } = workbench;
+    const tree = workbench.tree("Shares");
+    const tool = async () => (await alice.page.request.get(`${gate}/__open-in-editor`, { maxRedirects: 0 })).status();
+    assert.equal(await tool(), 403);
+    await workbench.runCommand("Portcullis: Share options");
+    await quickInput.waitForTitle("Which option?");
+    await inBothThemes(workbench, "share-options");
+    await quickInput.pick("Developer tools of the dev server");
+    await quickInput.waitForItem("Visitors may use the dev server's developer tools");
+    await inBothThemes(workbench, "share-option");
+    await quickInput.pick("Visitors may use the dev server's developer tools");
+    await quickInput.waitForTitle("Which option?");
+    await quickInput.dismiss();
+    await tree.waitForRow("Visitors may use the dev server's developer tools");
+    assert.notEqual(await tool(), 403);
+    await tree.clickInline("Visitors may use the dev server's developer tools", "Share options");
+    await quickInput.pick("Developer tools of the dev server");
+    await quickInput.pick("Developer tools are kept from visitors");
+    await quickInput.waitForTitle("Which option?");
+    await quickInput.dismiss();
+    assert.equal(await tool(), 403);
+  });
+
   it("everyone is signed out from the palette", async () => {
     await scene.workbench.runCommand("Portcullis: Sign everyone out");
     await scene.workbench.tree("Shares").waitForRow("Nobody has signed in yet");

@@ -1,0 +1,95 @@
+// What a share does otherwise than by default, in words: the list of options, the line that is the consent, the tree.
+import type { Addressing, DeveloperEndpoints, ShareOptions } from "../protocol/shareOptions";
+import { message, type Message } from "./message";
+
+export type OptionName = keyof ShareOptions;
+
+/** An answer to the question of an option with a few answers. The sentence is the consent. */
+export interface OptionAnswer {
+  readonly options: ShareOptions;
+  readonly sentence: Message;
+  readonly detail: Message;
+  /** It holds now. */
+  readonly present: boolean;
+  readonly widens: boolean;
+}
+
+export const optionNames = ["addressing", "developerEndpoints"] as const satisfies readonly OptionName[];
+
+export function isOptionName(name: string): name is OptionName {
+  return (optionNames as readonly string[]).includes(name);
+}
+
+export function optionTitle(name: OptionName): Message {
+  switch (name) {
+    case "addressing":
+      return message("How the app sees its address");
+    case "developerEndpoints":
+      return message("Developer tools of the dev server");
+  }
+}
+
+/** What holds now, the default included. */
+export function optionValue(name: OptionName, options: ShareOptions): Message {
+  switch (name) {
+    case "addressing":
+      return addressingText(options.addressing ?? "rewritten");
+    case "developerEndpoints":
+      return developerEndpointsText(options.developerEndpoints ?? "refuse");
+  }
+}
+
+/** The options that are otherwise than by default, in the order in which they are shown. */
+export function optionsSet(options: ShareOptions = {}): readonly OptionName[] {
+  return optionNames.filter((name) => isSet(name, options));
+}
+
+function isSet(name: OptionName, options: ShareOptions): boolean {
+  switch (name) {
+    case "addressing":
+      return options.addressing === "preserved";
+    case "developerEndpoints":
+      return options.developerEndpoints === "allow";
+  }
+}
+
+/** Does it let more people or requests through than sign-in and rule do, or let visitors do more? It is shown as a warning then. */
+export function optionWidens(name: OptionName): boolean {
+  return name === "developerEndpoints";
+}
+
+export function addressingAnswers(present: ShareOptions): readonly OptionAnswer[] {
+  const answer = (addressing: Addressing, detail: Message): OptionAnswer => ({
+    options: { ...present, addressing },
+    sentence: addressingText(addressing),
+    detail,
+    present: addressing === (present.addressing ?? "rewritten"),
+    widens: false,
+  });
+  return [
+    answer("rewritten", message("Host, Origin and Referer say localhost, so that a dev server answers without being configured")),
+    answer("preserved", message("Host, Origin and Referer stay as visitors sent them, for an app that has to know its public address")),
+  ];
+}
+
+export function developerEndpointsAnswers(present: ShareOptions): readonly OptionAnswer[] {
+  const answer = (developerEndpoints: DeveloperEndpoints, detail: Message): OptionAnswer => ({
+    options: { ...present, developerEndpoints },
+    sentence: developerEndpointsText(developerEndpoints),
+    detail,
+    present: developerEndpoints === (present.developerEndpoints ?? "refuse"),
+    widens: developerEndpoints === "allow",
+  });
+  return [
+    answer("refuse", message("Visitors can't open files in this editor, read source through stack frames, or reach debug consoles")),
+    answer("allow", message("Visitors can read files and run code wherever the dev server's own tools let you do so")),
+  ];
+}
+
+function addressingText(addressing: Addressing): Message {
+  return addressing === "rewritten" ? message("The app sees localhost") : message("The app sees the public address");
+}
+
+function developerEndpointsText(developerEndpoints: DeveloperEndpoints): Message {
+  return developerEndpoints === "refuse" ? message("Developer tools are kept from visitors") : message("Visitors may use the dev server's developer tools");
+}

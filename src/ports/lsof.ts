@@ -1,5 +1,5 @@
 // Pure readers of what lsof -F…0 and ps print. lsof(8), "OUTPUT FOR OTHER PROGRAMS": each field is a letter and a value up to NUL,
-// `p` opens a process, `f` opens one of its files. The order of the other fields differs between versions.
+// `p` opens a process, `f` opens one of its files. lsof 4.91 (macOS) and 4.95 (Debian) print the other fields in one order; nothing here relies on it.
 import { localAddress, portNumber, type LocalAddress } from "./listeningPort";
 
 export const lsofListenArgs = ["-w", "-nP", "+c", "0", "-iTCP", "-sTCP:LISTEN", "-F", "pcuftnT0"] as const;
@@ -33,7 +33,7 @@ export function parseLsofListeners(output: string): readonly LsofListener[] {
     const uid = valueOf(process, "u");
     const host = endpoint?.[1] ?? endpoint?.[2];
     const wildcard = file.includes("tIPv6") ? "::" : "0.0.0.0";
-    const address = host === undefined ? undefined : localAddress(host === "*" ? wildcard : host);
+    const address = host === undefined ? undefined : localAddress(host === "*" ? wildcard : withoutScope(host));
     if (port === undefined || address === undefined) return [];
     return [{ pid, name: unescape(valueOf(process, "c") ?? ""), uid: uid !== undefined && /^\d+$/.test(uid) ? Number(uid) : undefined, address, port }];
   });
@@ -60,6 +60,11 @@ export function parsePs(output: string): ReadonlyMap<number, ProcessStart> {
     if (match?.[1] && match[2] && match[3] !== undefined) starts.set(Number(match[1]), { startedAt: match[2].replace(/\s+/g, " "), commandLine: match[3].trim().slice(0, 4096) });
   }
   return starts;
+}
+
+/** lsof on a Mac prints a link-local address as the kernel keeps it, with the interface's number inside: `fe80:4::1` is `fe80::1%en0`. */
+function withoutScope(host: string): string {
+  return host.replace(/^fe80:[0-9a-f]{1,4}::/, "fe80::");
 }
 
 interface OpenFile {
@@ -90,7 +95,7 @@ function valueOf(fields: readonly string[], letter: string): string | undefined 
   return fields.find((field) => field.startsWith(letter))?.slice(1);
 }
 
-/** lsof writes bytes that the C locale can't print, and blanks in command names, as `\x20`. */
+/** lsof writes a byte that the C locale can't print as `\xc3`, and a backslash as two. */
 function unescape(text: string): string {
   if (!text.includes("\\")) return text;
   const bytes = text.split(/(\\x[0-9a-f]{2}|\\\\)/).map((part) => {

@@ -1,5 +1,8 @@
-// Pure reader of macOS's `netstat -an -p tcp`, which lists every user's listeners; lsof lists only our own.
+// Pure reader of macOS's netstat, which lists every user's listeners; lsof lists only our own.
 import { localAddress, portNumber, type LocalAddress } from "./listeningPort";
+
+/** `-l`: without it an IPv6 address is cut after 16 characters and no longer is the one that lsof names (inet6print in Apple's network_cmds). */
+export const macNetstatArgs = ["-anl", "-p", "tcp"] as const;
 
 /** Lines like `tcp46      0      0  *.8080                 *.*                    LISTEN`; tcp46 takes both families and is given as `::`. */
 export function parseMacNetstat(output: string): readonly { readonly address: LocalAddress; readonly port: number }[] {

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import type { ListeningSocket, PortOwner, SocketQuery } from "./listeningPort";
 import { lsofListenArgs, lsofPathsArgs, parseLsofListeners, parseLsofPaths, parsePs, psArgs, type LsofListener } from "./lsof";
-import { parseMacNetstat } from "./macNetstat";
+import { macNetstatArgs, parseMacNetstat } from "./macNetstat";
 import { runTool } from "./runTool";
 
 export const macTools = { lsof: "/usr/sbin/lsof", netstat: "/usr/sbin/netstat", ps: "/bin/ps" } as const;
@@ -12,7 +12,7 @@ const timeoutMs = 6000;
 /** @throws ExpectedError `port.listUnavailable` where one of the three programs cannot run */
 export async function readMacSockets({ port, signal }: SocketQuery, tools: Readonly<Record<keyof typeof macTools, string>> = macTools): Promise<readonly ListeningSocket[]> {
   const run = async (file: string, args: readonly string[]) => (await runTool(file, args, { timeoutMs, signal })).stdout;
-  const [lsof, netstat] = await Promise.all([run(tools.lsof, lsofListenArgs), run(tools.netstat, ["-an", "-p", "tcp"])]);
+  const [lsof, netstat] = await Promise.all([run(tools.lsof, lsofListenArgs), run(tools.netstat, macNetstatArgs)]);
   const wanted = (socket: { readonly port: number }) => port === undefined || socket.port === port;
   const own = parseLsofListeners(lsof).filter(wanted);
   const owners = await readOwners(own, tools, run);

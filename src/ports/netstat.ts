@@ -1,5 +1,6 @@
-// Pure readers of Windows' netstat and tasklist. Their words are in the language of the machine ("ABHÖREN", "À L'ÉCOUTE") and in its
-// OEM code page, so nothing here reads a word: a listener is known by its foreign address, and the process id is the last column.
+// Pure readers of Windows' netstat and tasklist. Their words are in the language of the machine and in its OEM code page: German Windows
+// says ABHÖREN, French translates the headings alone. So nothing here reads a word: a listener is known by its foreign address, and the
+// process id is the last column.
 import { localAddress, portNumber, type LocalAddress } from "./listeningPort";
 
 export interface NetstatListener {
@@ -25,12 +26,12 @@ export function parseNetstat(output: string): readonly NetstatListener[] {
   });
 }
 
-/** `tasklist /FO CSV /NH`: process names by id. Where nothing matched it prints a sentence instead of rows. */
+/** `tasklist /FO CSV /NH`: process names by id; Windows allows no quotation mark in a name. Where nothing matched it prints a sentence instead of rows. */
 export function parseTasklist(output: string): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   for (const line of output.split(/\r?\n/)) {
-    const match = /^"((?:[^"]|"")*)","(\d+)",/.exec(line);
-    if (match?.[1] && match[2]) names.set(Number(match[2]), match[1].replaceAll('""', '"'));
+    const match = /^"([^"]+)","(\d+)",/.exec(line);
+    if (match?.[1] && match[2]) names.set(Number(match[2]), match[1]);
   }
   return names;
 }

@@ -19,7 +19,9 @@ $processes = @(Get-CimInstance Win32_Process | Where-Object { $ids -contains $_.
 ConvertTo-Json -Compress -Depth 3 @{ sockets = $sockets; processes = $processes }
 `.trim();
 
-const answer = z.object({ sockets: z.array(z.unknown()), processes: z.array(z.unknown()) });
+/** Windows PowerShell's ConvertTo-Json writes an array, depending on how it came to be, as `{"value":[…],"Count":2}` (PowerShell issue 5579). */
+const rows = z.union([z.array(z.unknown()), z.object({ value: z.array(z.unknown()) }).transform(({ value }) => value)]);
+const answer = z.object({ sockets: rows, processes: rows });
 const socketRow = z.object({ address: z.string(), port: z.number().int().min(1).max(65_535), pid: z.number().int().nonnegative() });
 const text = z.string().min(1).nullish();
 const processRow = z.object({

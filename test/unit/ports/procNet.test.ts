@@ -20,6 +20,14 @@ describe("parseProcNet", () => {
     ]);
   });
 
+  it("reads link-local and global addresses", () => {
+    assert.deepEqual(parseProcNet(sample("recorded/proc-net-tcp6-addresses.txt")).map(({ address, port, uid }) => [address.address, port, uid]), [
+      ["fe80::1c2d:3eff:fe4f:5a6b", 38202, 1000],
+      ["::", 38204, 0],
+      ["2001:db8:85a3:1319:8a2e:370:7344:1", 38203, 1000],
+    ]);
+  });
+
   it("passes over what it does not understand", () => {
     const line = "   1: 0100007F:0BB8 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 42 1 0 100 0 0 10 0";
     assert.equal(parseProcNet(line).length, 1);

@@ -23,8 +23,20 @@ describe("parseNetstat", () => {
     ]);
   });
 
-  it("finds those of a French one, where the state is two words", () => {
-    assert.deepEqual(show(parseNetstat(sample("asPublished/netstat-windows-fr.bin"))), ["127.0.0.1 3000 15320", "::1 3000 15988"]);
+  it("finds those of a French one, which has no heading for the process id", () => {
+    const output = sample("asPublished/netstat-windows-fr.bin");
+    assert.match(output, /\uFFFDtat\r\n/);
+    assert.deepEqual(show(parseNetstat(output)), ["127.0.0.1 3000 15320", "::1 3000 15988"]);
+  });
+
+  it("finds those of a Japanese one, whose headings are not even UTF-8", () => {
+    const output = sample("asPublished/netstat-windows-ja.bin");
+    assert.match(output, /\uFFFD/);
+    assert.deepEqual(show(parseNetstat(output)), ["0.0.0.0 135 1128", "::1 3000 15320"]);
+  });
+
+  it("would find them where the state were two words, or one of bytes alone", () => {
+    for (const state of ["IN LISTA", "\uFFFD"]) assert.deepEqual(show(parseNetstat(`  TCP    [::1]:80               [::]:0                 ${state}      7\r\n`)), ["::1 80 7"], state);
   });
 
   it("finds those of an English one", () => {
@@ -42,7 +54,7 @@ describe("parseTasklist", () => {
   it("reads names by id, and nothing from the sentence that stands for no rows", () => {
     const names = parseTasklist(sample("asPublished/tasklist-windows-de.bin"));
     assert.equal(names.get(15320), "node.exe");
-    assert.equal(names.get(15988), 'Caf\uFFFD "dev".exe');
+    assert.equal(names.get(15988), "Caf\uFFFD dev.exe");
     assert.equal(parseTasklist(sample("asPublished/tasklist-windows-de-none.bin")).size, 0);
   });
 });
@@ -70,9 +82,17 @@ describe("parsePowershell", () => {
       name: "node",
       user: "self",
       executable: "C:\\Program Files\\nodejs\\node.exe",
-      startedAt: "2026-09-01T08:00:00.1234567Z",
-      commandLine: '"C:\\Program Files\\nodejs\\node.exe" server.js',
+      startedAt: "2026-09-01T08:00:00.1234560Z",
+      commandLine: '"C:\\Program Files\\nodejs\\node.exe" server.js --title \'shop\'',
     });
+  });
+
+  it("reads arrays that PowerShell 5.1 wrapped", () => {
+    const plain = sample("asPublished/powershell-windows.json");
+    const { sockets, processes } = JSON.parse(plain.slice(1)) as { sockets: unknown[]; processes: unknown[] };
+    const wrap = (value: unknown[]) => ({ value, Count: value.length });
+    assert.deepEqual(parsePowershell(JSON.stringify({ sockets: wrap(sockets), processes: wrap(processes) })), parsePowershell(plain));
+    assert.deepEqual(parsePowershell('{"sockets":{"value":[]},"processes":[]}'), []);
   });
 
   it("says so when the answer is none", () => {

@@ -1,14 +1,18 @@
 import { announcesBody, type Exchange } from "./exchange";
+import type { RawHeaders } from "./rawHeaders";
 
 /** An answer of the gate's own. */
 export interface Answer {
   readonly status: number;
   /** Name and value in turn. */
   readonly headers: readonly string[];
-  readonly body: string;
+  readonly body: string | WrittenPage;
   /** The connection is not used again. */
   readonly close?: true;
 }
+
+/** A page is written when its reader is known. @param asked their headers */
+export type WrittenPage = (asked: RawHeaders) => { readonly language: string; readonly text: string };
 
 /** For programs: a status, a word that names the reason, and never a redirect. */
 export function plainAnswer(status: number, error: string, headers: readonly string[] = []): Answer {
@@ -24,18 +28,25 @@ export function redirect(status: 302 | 303, location: string, headers: readonly 
   return { status, headers: ["Location", location, ...headers], body: "" };
 }
 
+function write(body: Answer["body"], asked: RawHeaders): { readonly text: string; readonly headers: readonly string[] } {
+  if (typeof body === "string") return { text: body, headers: ["Vary", "Cookie"] };
+  const { language, text } = body(asked);
+  return { text, headers: ["Content-Language", language, "Vary", "Cookie, Accept-Language"] };
+}
+
 const discardedBytes = 256 * 1024;
 const discardedMs = 1000;
 
 export function sendAnswer({ request, response, upgrade, headers, expectsContinue }: Exchange, answer: Answer): void {
   if (response.headersSent || response.destroyed) return;
   const unread = announcesBody(headers) && !request.complete;
-  const body = Buffer.from(answer.body);
+  const written = write(answer.body, headers);
+  const body = Buffer.from(written.text);
   const last = unread || upgrade !== undefined || answer.close === true;
   response.writeHead(answer.status, [
     ...answer.headers,
     // S17: caches in front of us go by different ones.
-    "Cache-Control", "no-store", "CDN-Cache-Control", "no-store", "Vary", "Cookie",
+    "Cache-Control", "no-store", "CDN-Cache-Control", "no-store", ...written.headers,
     "X-Content-Type-Options", "nosniff",
     "Referrer-Policy", "same-origin",
     "Content-Length", String(body.length),

@@ -8,7 +8,7 @@ import type { Exchange } from "./exchange";
 import { accountName, sessionMaxAge, type GateContext } from "./gateContext";
 import type { GateEnforcement } from "./gateEnforcement";
 import { isNavigation } from "./navigation";
-import { cannotSignInPage, notAllowedPage, refusedPage, signInExpiredPage, tooManyPage } from "./pages";
+import { cannotSignInPage, notAllowedPage, refusedPage, signInExpiredPage, tooManyPage, type CannotSignIn } from "./pages";
 import { newReference } from "./reference";
 import { returnPath } from "./returnTo";
 import { isSomebodyElse, switchPath, type SwitchAccount } from "./switchAccount";
@@ -24,7 +24,7 @@ export class Callback {
   async answer(exchange: Exchange): Promise<AnsweredDecision> {
     const origin = this.context.origin();
     if (origin === undefined || exchange.method !== "GET" || !isNavigation(exchange)) {
-      return refuse(refusedPage(400, "A sign-in ends here only when a browser opens this address by itself."));
+      return refuse(refusedPage(400, "callback"));
     }
     if (this.#waiting >= this.context.limits.signInsAtOnce) return refuse(tooManyPage());
     this.#waiting++;
@@ -67,7 +67,7 @@ export class Callback {
     const { names, log } = this.context;
     log.warn(`cannot sign in (${reference}): ${error instanceof ExpectedError ? inert(error.message, 300) : `oidc.signInFailed ${inert(String(error), 300)}`}`);
     if (error instanceof ExpectedError && error.code === "oidc.signInExpired") return refuse(signInExpiredPage(names, reference, forget));
-    return refuse(cannotSignInPage(names, { reference, ...explain(error), again: { label: "Try again", href: "/", headers: forget } }));
+    return refuse(cannotSignInPage(names, { reference, ...explain(error), again: { label: "tryAgain", href: "/", headers: forget } }));
   }
 
   /** Only a cookie that this browser has, so that a forged address can expire nothing else. */
@@ -78,11 +78,11 @@ export class Callback {
   }
 }
 
-function explain(error: unknown): { readonly status: number; readonly why: string } {
+function explain(error: unknown): { readonly status: number; readonly because: CannotSignIn } {
   const code = error instanceof ExpectedError ? error.code : "oidc.signInFailed";
-  if (code === "oidc.providerError") return { status: 403, why: "The identity provider ended the sign-in." };
-  if (code === "oidc.clientRefused") return { status: 502, why: "The identity provider does not accept this share's registration." };
-  if (code === "oidc.tokenInvalid") return { status: 403, why: "What the identity provider said could not be verified." };
-  if (code === "oidc.issuerUnreachable") return { status: 503, why: "The identity provider does not answer." };
-  return { status: 502, why: "The sign-in failed." };
+  if (code === "oidc.providerError") return { status: 403, because: "ended" };
+  if (code === "oidc.clientRefused") return { status: 502, because: "registration" };
+  if (code === "oidc.tokenInvalid") return { status: 403, because: "unverified" };
+  if (code === "oidc.issuerUnreachable") return { status: 503, because: "unreachable" };
+  return { status: 502, because: "failed" };
 }

@@ -16,14 +16,14 @@ import { sessionKey, type EndReason, type Session } from "./sessions";
 /** ngrok's own paths. The first clears the edge's cookie and no more: the provider would sign the same person in again. */
 const logout = "/ngrok/logout";
 /** Asks the provider to ask for the person anew (`prompt=login`). */
-const login: Offer = { label: "Use another account", href: "/ngrok/login", headers: [] };
+const login: Offer = { label: "useAnotherAccount", href: "/ngrok/login", headers: [] };
 const verifyMs = 15_000;
 const mostPutOut = 10_000;
 
 /** `edge`: ngrok ran the sign-in; its policy's last rule sealed the request. The gate verifies the ID token itself and keeps the same table (S2, S11). */
 export class EdgeEnforcement implements Enforcement {
   readonly signOutLeadsTo = undefined;
-  readonly signInAgain: Offer = { ...login, label: "Sign in again" };
+  readonly signInAgain: Offer = { ...login, label: "signInAgain" };
   /** Which session a sealed identity with this very token belongs to, so that a token is verified once. */
   readonly #known = new Map<string, string>();
   /** Sessions of the edge that ended here: by hand, by age, by a rule. The edge goes on sealing them. */
@@ -42,7 +42,7 @@ export class EdgeEnforcement implements Enforcement {
   turnAway(exchange: Exchange): AnsweredDecision {
     const reference = newReference();
     const answer = isNavigation(exchange)
-      ? cannotSignInPage(this.context.names, { status: 503, reference, why: "This share expects people to sign in at ngrok's edge, and this request came without that." })
+      ? cannotSignInPage(this.context.names, { status: 503, reference, because: "unsealed" })
       : plainAnswer(401, "signInRequired");
     this.context.log.warn(`a request came without a valid seal (${reference})`);
     return { kind: "answer", outcome: "refused", answer, unsealed: true };
@@ -102,7 +102,7 @@ export class EdgeEnforcement implements Enforcement {
     const reference = newReference();
     this.context.log.warn(`cannot sign in (${reference}): ${error instanceof ExpectedError ? inert(error.message, 300) : `oidc.signInFailed ${inert(String(error), 300)}`}`);
     if (!isNavigation(exchange)) return refuse(plainAnswer(401, "signInRequired"));
-    return refuse(cannotSignInPage(this.context.names, { status: 403, reference, why: "What the identity provider said could not be verified.", again: this.signInAgain }));
+    return refuse(cannotSignInPage(this.context.names, { status: 403, reference, because: "unverified", again: this.signInAgain }));
   }
 }
 

@@ -21,7 +21,7 @@ const mostTransactions = 5;
 
 /** `gate`: a session that the gate itself opened after an OpenID sign-in; the browser holds one random value. */
 export class GateEnforcement implements Enforcement {
-  readonly signInAgain: Offer = { label: "Sign in again", href: "/", headers: [] };
+  readonly signInAgain: Offer = { label: "signInAgain", href: "/", headers: [] };
   readonly #starts: RateLimit;
   readonly #callback: Callback;
   readonly #switching: SwitchAccount;
@@ -57,9 +57,9 @@ export class GateEnforcement implements Enforcement {
   }
 
   async anotherAccount(exchange: Exchange, returnTo: string): Promise<Offer> {
-    if (!this.#starts.take()) return { label: "Try again", href: "/", headers: [] };
+    if (!this.#starts.take()) return { label: "tryAgain", href: "/", headers: [] };
     const { url, headers } = await this.#begin(exchange, { returnTo, anotherAccount: true });
-    return { label: "Use another account", href: url, headers };
+    return { label: "useAnotherAccount", href: url, headers };
   }
 
   callback(exchange: Exchange): Promise<AnsweredDecision> {

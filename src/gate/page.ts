@@ -1,26 +1,30 @@
-import { randomBytes } from "node:crypto";
-import type { Answer } from "./answer";
+import { createHash } from "node:crypto";
 import { inert } from "../base/inert";
+import type { Answer } from "./answer";
+import { pageLanguage } from "./pageLanguage";
+import type { PageText } from "./pageText";
+import { languages, type Language } from "./texts/languages";
+import type { PageTexts } from "./texts/pageTexts";
 
-/** Pressed, the form says `choice=<choice>`. A foreign name may end the label. */
-export interface FormButton {
-  readonly label: string;
-  readonly foreign?: string;
-  readonly choice: string;
-}
-
-/** What a page of the gate holds. Foreign strings come as `{ foreign }`; nothing else in it is chosen by anyone outside. */
+/** What a page of the gate says. Nothing in it but what stands in `{ foreign }` is chosen by anyone outside. */
 export interface PageContent {
-  readonly status: number;
   readonly title: string;
-  readonly text: readonly (string | { readonly foreign: string })[];
+  readonly paragraphs: readonly PageText[];
   readonly action?:
     | { readonly kind: "link"; readonly label: string; readonly href: string }
-    | { readonly kind: "form"; readonly buttons: readonly FormButton[]; readonly postTo: string; readonly token: string; readonly mayLeadTo?: string | undefined };
+    /** A button pressed, the form says `choice=<choice>`. */
+    | { readonly kind: "form"; readonly buttons: readonly { readonly label: PageText; readonly choice: string }[]; readonly postTo: string; readonly token: string };
   readonly reference?: string;
+}
+
+/** What is the same in every language. */
+export interface PageFrame {
+  readonly status: number;
+  readonly headers?: readonly string[];
+  /** Where the page's form may lead in the end, besides the share itself. */
+  readonly formLeadsTo?: string | undefined;
   /** The page asks for itself again after so many seconds, without a script. */
   readonly reloadAfter?: number;
-  readonly headers?: readonly string[];
 }
 
 const style = `
@@ -36,48 +40,65 @@ main > :last-child { margin-bottom: 0; }
 .act:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 .ref { margin: 1.25rem 0 0; color: var(--soft); font-size: .875rem; }
 `;
+const styleSource = sourceOf(style);
 
-/** The one template: no script, no resource from anywhere, never in a frame. */
-export function page(content: PageContent): Answer {
-  const nonce = randomBytes(16).toString("base64");
-  const leadsTo = content.action?.kind === "form" && content.action.mayLeadTo !== undefined ? ` ${new URL(content.action.mayLeadTo).origin}` : "";
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'${leadsTo}`;
-  const body = `<!doctype html>
-<html lang="en">
+/** The one template: no script, no resource from anywhere, never in a frame. It is written in the language of whoever gets it, and only then. */
+export function page({ status, headers = [], formLeadsTo, reloadAfter }: PageFrame, say: (texts: PageTexts) => PageContent): Answer {
+  const leadsTo = formLeadsTo === undefined ? "" : ` ${new URL(formLeadsTo).origin}`;
+  const policy = `default-src 'none'; style-src ${styleSource}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'${leadsTo}`;
+  return {
+    status,
+    headers: ["Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", policy, "X-Frame-Options", "DENY", ...headers],
+    body(asked) {
+      const language = pageLanguage(asked);
+      return { language, text: html(language, say(languages[language]), reloadAfter) };
+    },
+  };
+}
+
+function html(language: Language, { title, paragraphs, action, reference }: PageContent, reloadAfter: number | undefined): string {
+  const texts: PageTexts = languages[language];
+  return `<!doctype html>
+<html lang="${language}" dir="${texts.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-${content.reloadAfter === undefined ? "" : `<meta http-equiv="refresh" content="${content.reloadAfter}">\n`}<title>${escape(content.title)}</title>
-<style nonce="${nonce}">${style}</style>
+${reloadAfter === undefined ? "" : `<meta http-equiv="refresh" content="${reloadAfter}">\n`}<title>${escape(title)}</title>
+<style>${style}</style>
 </head>
 <body>
 <main>
-<h1>${escape(content.title)}</h1>
-<p>${content.text.map((part) => (typeof part === "string" ? escape(part) : `<bdi dir="auto">${escape(inert(part.foreign))}</bdi>`)).join("")}</p>
-${actionHtml(content.action)}${content.reference === undefined ? "" : `<p class="ref">Reference: ${escape(content.reference)}</p>\n`}</main>
+<h1>${escape(title)}</h1>
+${paragraphs.map((paragraph) => `<p>${textHtml(paragraph)}</p>\n`).join("")}${actionHtml(action)}${reference === undefined ? "" : referenceHtml(texts, reference)}</main>
 </body>
 </html>
 `;
-  return {
-    status: content.status,
-    headers: ["Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", policy, "X-Frame-Options", "DENY", ...(content.headers ?? [])],
-    body,
-  };
+}
+
+/** Isolated, so that a name written from right to left doesn't rearrange the sentence around it. */
+function textHtml(text: PageText): string {
+  return text.map((part) => (typeof part === "string" ? escape(part) : `<bdi dir="auto">${escape(inert(part.foreign))}</bdi>`)).join("");
 }
 
 function actionHtml(action: PageContent["action"]): string {
   if (action === undefined) return "";
   if (action.kind === "link") return `<p><a class="act" href="${escape(action.href)}">${escape(action.label)}</a></p>\n`;
-  return `<form method="post" action="${escape(action.postTo)}"><input type="hidden" name="token" value="${escape(action.token)}">${action.buttons.map(buttonHtml).join(" ")}</form>\n`;
+  const buttons = action.buttons.map(({ label, choice }) => `<button class="act" name="choice" value="${escape(choice)}">${textHtml(label)}</button>`);
+  return `<form method="post" action="${escape(action.postTo)}"><input type="hidden" name="token" value="${escape(action.token)}">${buttons.join(" ")}</form>\n`;
 }
 
-function buttonHtml({ label, foreign, choice }: FormButton): string {
-  return `<button class="act" name="choice" value="${escape(choice)}">${escape(label)}${foreign === undefined ? "" : ` <bdi dir="auto">${escape(inert(foreign))}</bdi>`}</button>`;
+function referenceHtml(texts: PageTexts, reference: string): string {
+  const [before = "", after = ""] = texts.reference.split("{reference}");
+  return `<p class="ref">${escape(before)}<bdi dir="ltr">${escape(reference)}</bdi>${escape(after)}</p>\n`;
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+}
+
+function sourceOf(inline: string): string {
+  return `'sha256-${createHash("sha256").update(inline).digest("base64")}'`;
 }

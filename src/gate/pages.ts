@@ -1,5 +1,7 @@
 import type { Answer } from "./answer";
-import { page } from "./page";
+import { page, type PageContent } from "./page";
+import { fill } from "./pageText";
+import type { PageTexts } from "./texts/pageTexts";
 
 /** How the pages name the share and its provider to a visitor. */
 export interface PageNames {
@@ -8,114 +10,108 @@ export interface PageNames {
 }
 
 export interface Offer {
-  readonly label: string;
+  readonly label: "signInAgain" | "tryAgain" | "useAnotherAccount" | "toTheApp";
   readonly href: string;
   readonly headers: readonly string[];
 }
 
-export function notAllowedPage(names: PageNames, account: string, another: Offer): Answer {
-  return page({
-    status: 403,
-    title: "This account may not come in",
-    text: ["You signed in as ", { foreign: account }, ". Whoever shares ", { foreign: names.shareName }, " has not let this account in. Ask them, or use another account."],
-    action: { kind: "link", label: another.label, href: another.href },
-    headers: another.headers,
-  });
+/** Why nobody can sign in, as far as a visitor is told. */
+export type CannotSignIn = keyof PageTexts["cannotSignIn"]["because"];
+
+const toTheApp: Pick<Offer, "label" | "href"> = { label: "toTheApp", href: "/" };
+
+function link({ actions }: PageTexts, { label, href }: Pick<Offer, "label" | "href">): Pick<Required<PageContent>, "action"> {
+  return { action: { kind: "link", label: actions[label], href } };
 }
 
-export function cannotSignInPage(names: PageNames, what: { readonly status: number; readonly reference: string; readonly why: string; readonly again?: Offer }): Answer {
-  return page({
-    status: what.status,
-    title: "Cannot sign in",
-    text: [`${what.why} Tell whoever shares `, { foreign: names.shareName }, " the reference below; their log says more."],
-    ...(what.again === undefined ? {} : { action: { kind: "link", label: what.again.label, href: what.again.href }, headers: what.again.headers }),
+export function notAllowedPage({ shareName }: PageNames, account: string, another: Offer): Answer {
+  return page({ status: 403, headers: another.headers }, (texts) => ({
+    title: texts.notAllowed.title,
+    paragraphs: [fill(texts.notAllowed.text, { account, share: shareName })],
+    ...link(texts, another),
+  }));
+}
+
+export function cannotSignInPage({ shareName }: PageNames, what: { readonly status: number; readonly reference: string; readonly because: CannotSignIn; readonly again?: Offer }): Answer {
+  return page({ status: what.status, headers: what.again?.headers ?? [] }, (texts) => ({
+    title: texts.cannotSignIn.title,
+    paragraphs: [[texts.cannotSignIn.because[what.because]], fill(texts.cannotSignIn.tell, { share: shareName })],
+    ...(what.again === undefined ? {} : link(texts, what.again)),
     reference: what.reference,
-  });
+  }));
 }
 
-export function signInExpiredPage(names: PageNames, reference: string, headers: readonly string[]): Answer {
-  return page({
-    status: 400,
-    title: "Cannot sign in",
-    text: ["This sign-in at ", { foreign: names.providerName }, " is too old, was used before, or began in another browser. Please begin again."],
-    action: { kind: "link", label: "Sign in again", href: "/" },
+export function signInExpiredPage({ providerName }: PageNames, reference: string, headers: readonly string[]): Answer {
+  return page({ status: 400, headers }, (texts) => ({
+    title: texts.signInExpired.title,
+    paragraphs: [fill(texts.signInExpired.text, { provider: providerName })],
+    ...link(texts, { label: "signInAgain", href: "/" }),
     reference,
-    headers,
-  });
+  }));
 }
 
-export function signOutPage(names: PageNames, account: string, form: { readonly token: string; readonly mayLeadTo: string | undefined }): Answer {
-  return page({
-    status: 200,
-    title: "Sign out?",
-    text: ["You are signed in to ", { foreign: names.shareName }, " as ", { foreign: account }, "."],
-    action: { kind: "form", buttons: [{ label: "Sign out", choice: "signOut" }], postTo: "/.portcullis/sign-out", ...form },
-  });
+export function signOutPage({ shareName }: PageNames, account: string, form: { readonly token: string; readonly mayLeadTo: string | undefined }): Answer {
+  return page({ status: 200, formLeadsTo: form.mayLeadTo }, (texts) => ({
+    title: texts.signOut.title,
+    paragraphs: [fill(texts.signOut.text, { share: shareName, account })],
+    action: { kind: "form", buttons: [{ label: [texts.actions.signOut], choice: "signOut" }], postTo: "/.portcullis/sign-out", token: form.token },
+  }));
 }
 
-export function switchAccountPage(names: PageNames, accounts: { readonly now: string; readonly next: string }, form: { readonly token: string; readonly postTo: string }): Answer {
-  return page({
-    status: 200,
-    title: "Switch accounts?",
-    text: ["You are signed in to ", { foreign: names.shareName }, " as ", { foreign: accounts.now }, ". You, or a page that you came from, just signed in as ", { foreign: accounts.next }, "."],
+export function switchAccountPage({ shareName }: PageNames, { now, next }: { readonly now: string; readonly next: string }, form: { readonly token: string; readonly postTo: string }): Answer {
+  return page({ status: 200 }, (texts) => ({
+    title: texts.switchAccount.title,
+    paragraphs: [fill(texts.switchAccount.text, { share: shareName, now, next })],
     action: {
       kind: "form",
       buttons: [
-        { label: "Stay as", foreign: accounts.now, choice: "stay" },
-        { label: "Go on as", foreign: accounts.next, choice: "switch" },
+        { label: fill(texts.actions.stayAs, { account: now }), choice: "stay" },
+        { label: fill(texts.actions.goOnAs, { account: next }), choice: "switch" },
       ],
       ...form,
     },
-  });
+  }));
 }
 
-export function signedOutPage(names: PageNames, again: Offer): Answer {
-  return page({
-    status: 200,
-    title: "You are signed out",
-    text: ["You are not signed in to ", { foreign: names.shareName }, "."],
-    action: { kind: "link", label: again.label, href: again.href },
-    headers: again.headers,
-  });
+export function signedOutPage({ shareName }: PageNames, again: Offer): Answer {
+  return page({ status: 200, headers: again.headers }, (texts) => ({
+    title: texts.signedOut.title,
+    paragraphs: [fill(texts.signedOut.text, { share: shareName })],
+    ...link(texts, again),
+  }));
 }
 
-export function upstreamDownPage(names: PageNames): Answer {
-  return page({
-    status: 502,
-    title: "The app does not answer",
-    text: [{ foreign: names.shareName }, " is shared, but the app behind it does not answer just now. This page tries again by itself."],
-    reloadAfter: 3,
-    headers: ["Retry-After", "3"],
-  });
+export function upstreamDownPage({ shareName }: PageNames): Answer {
+  return page({ status: 502, reloadAfter: 3, headers: ["Retry-After", "3"] }, ({ upstreamDown }) => ({
+    title: upstreamDown.title,
+    paragraphs: [fill(upstreamDown.text, { share: shareName })],
+  }));
 }
 
-export function notOpenPage(names: PageNames): Answer {
-  return page({
-    status: 503,
-    title: "Not open yet",
-    text: [{ foreign: names.shareName }, " is being checked before anybody comes in. This page tries again by itself."],
-    reloadAfter: 3,
-    headers: ["Retry-After", "3"],
-  });
+export function notOpenPage({ shareName }: PageNames): Answer {
+  return page({ status: 503, reloadAfter: 3, headers: ["Retry-After", "3"] }, ({ notOpen }) => ({
+    title: notOpen.title,
+    paragraphs: [fill(notOpen.text, { share: shareName })],
+  }));
 }
 
 export function tooManyPage(): Answer {
-  return page({ status: 429, title: "Too many sign-ins", text: ["Too many people begin to sign in just now. This page tries again by itself."], reloadAfter: 5, headers: ["Retry-After", "5"] });
+  return page({ status: 429, reloadAfter: 5, headers: ["Retry-After", "5"] }, ({ tooMany }) => ({ title: tooMany.title, paragraphs: [[tooMany.text]] }));
 }
 
-export function developerOnlyPage(names: PageNames, of: string): Answer {
-  return page({
-    status: 403,
-    title: "For the developer only",
-    text: [`This address belongs to the tools of the developer (${of}): it can read files or run code on their machine. Whoever shares `, { foreign: names.shareName }, " can let visitors use it."],
-    action: { kind: "link", label: "To the app", href: "/" },
-  });
+/** @param tool whose address it is, as in "Vite" */
+export function developerOnlyPage({ shareName }: PageNames, tool: string): Answer {
+  return page({ status: 403 }, (texts) => ({
+    title: texts.developerOnly.title,
+    paragraphs: [fill(texts.developerOnly.text, { tool, share: shareName })],
+    ...link(texts, toTheApp),
+  }));
 }
 
 export function notFoundPage(): Answer {
-  return page({ status: 404, title: "There is nothing here", text: ["This address belongs to Portcullis, and there is no such page."], action: { kind: "link", label: "To the app", href: "/" } });
+  return page({ status: 404 }, (texts) => ({ title: texts.notFound.title, paragraphs: [[texts.notFound.text]], ...link(texts, toTheApp) }));
 }
 
-export function refusedPage(status: 400 | 403 | 405, text: string, headers: readonly string[] = []): Answer {
-  return page({ status, title: "This request is refused", text: [text], action: { kind: "link", label: "To the app", href: "/" }, headers });
+export function refusedPage(status: 400 | 403 | 405, because: Exclude<keyof PageTexts["refused"], "title">): Answer {
+  return page({ status }, (texts) => ({ title: texts.refused.title, paragraphs: [[texts.refused[because]]], ...link(texts, toTheApp) }));
 }

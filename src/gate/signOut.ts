@@ -17,7 +17,7 @@ export async function answerSignOut(exchange: Exchange, context: GateContext, en
   }
   if (exchange.method !== "POST") return refuse(plainAnswer(405, "method", ["Allow", "GET, HEAD, POST"]));
   if ((await ownForm(exchange, session, origin)) === undefined) {
-    return refuse(refusedPage(403, "Signing out is done with the button on the sign-out page."));
+    return refuse(refusedPage(403, "signOutForm"));
   }
   const { onward, headers, ...again } = enforcement.signOut(session);
   context.sessions.end(session.key, "signedOut");

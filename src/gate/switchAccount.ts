@@ -54,7 +54,7 @@ export class SwitchAccount {
     }
     if (exchange.method !== "POST") return refuse(plainAnswer(405, "method", ["Allow", "GET, HEAD, POST"]));
     const choice = (await ownForm(exchange, session, origin))?.get("choice");
-    if (choice !== "stay" && choice !== "switch") return refuse(refusedPage(403, "Accounts are switched with the buttons of the page that asks."));
+    if (choice !== "stay" && choice !== "switch") return refuse(refusedPage(403, "switchForm"));
     // Gone meanwhile: another tab's answer came first, or another sign-in.
     if (this.#pending.get(session.key) !== pending) return ownPage(redirect(303, "/"));
     this.#pending.delete(session.key);

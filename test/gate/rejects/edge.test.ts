@@ -99,7 +99,7 @@ describe("S1 S3 edge enforcement", () => {
       assert.equal(page.status, 503);
       assert.match(page.body, /Cannot sign in/);
       assert.equal(page.header("location"), undefined);
-      const reference = /Reference: ([A-Z0-9-]{9})/.exec(page.body)?.[1] ?? "none";
+      const reference = /Reference: <bdi dir="ltr">([A-Z0-9-]{9})</.exec(page.body)?.[1] ?? "none";
       assert.ok(rig.log.lines.some((each) => each.includes(reference)));
       for (const [method, more] of [["GET", ["Accept: */*"]], ["POST", []], ["OPTIONS", ["Origin: https://a.example", "Access-Control-Request-Method: GET"]], ["HEAD", []]] as const) {
         assert.equal((await rig.ask(`${method} /`, [...more, ...lines])).status, 401);

@@ -55,7 +55,7 @@ describe("S26 a path below /.portcullis/", () => {
     const page = await rig.ask("GET /.portcullis/nothing", navigation);
     assert.equal(page.status, 404);
     assert.match(page.header("content-type") ?? "", /text\/html/);
-    assert.match(page.header("content-security-policy") ?? "", /^default-src 'none'; style-src 'nonce-[^']+'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'$/);
+    assert.match(page.header("content-security-policy") ?? "", /^default-src 'none'; style-src 'sha256-[^']+'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'$/);
     assert.equal(page.header("cache-control"), "no-store");
     assert.doesNotMatch(page.body, /<script/);
     assert.deepEqual(JSON.parse((await rig.ask("GET /.portcullis/callback?code=a&state=b", ["Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image"])).body), { error: "notFound" });

@@ -35,7 +35,7 @@ async function refused(faults: Partial<Faults>, { share = rig, code = "oidc.toke
   assert.equal(answer.header("location"), undefined);
   assert.equal(sessionPair(answer), "");
   assert.deepEqual(share.gate.visitors(), []);
-  const reference = /Reference: ([A-Z0-9-]{9})/.exec(answer.body)?.[1] ?? "none";
+  const reference = /Reference: <bdi dir="ltr">([A-Z0-9-]{9})</.exec(answer.body)?.[1] ?? "none";
   assert.ok(share.log.lines.some((line) => line.includes(reference) && line.includes(code)), share.log.lines.join("\n"));
   const secret = new URLSearchParams(callback.split("?")[1]).get("code") ?? "none";
   for (const line of share.log.lines) assert.ok(!line.includes(secret) && !line.includes(begun.state) && !line.includes("eyJ"), line);

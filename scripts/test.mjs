@@ -33,6 +33,11 @@ async function nodeSuite(folder, nodeVersion) {
   return runNodeSuite(files, { node: editorsSupported ? await ensureNode(nodeVersion) : process.execPath, concurrency: 2 });
 }
 
+/** Chromium before the gate and real dev servers, no editor: on the oldest Node, once. */
+async function browserSuite() {
+  return runNodeSuite(await testFiles("test/browser"), { node: await ensureNode(editors.oldest.nodeVersion), concurrency: 2 });
+}
+
 async function hostSuite(host) {
   await packaged();
   try {
@@ -54,7 +59,10 @@ async function uiSuite() {
   return runNodeSuite(await testFiles("test/workbench/ui"), { node: await ensureNode(editors.newest.nodeVersion), fileMs: 600_000 });
 }
 
-/** Steps that need an editor of ours, where there is none for the system. */
+/** Steps for which this machine's Chromium and compiler are set up. */
+const needsSystem = (name) => name.includes("VS Code") || name.includes("browser");
+
+/** Steps that need an editor or a Node of ours, where there is none for the system. */
 function withEditor(step) {
   if (editorsSupported) return step;
   return async () => {
@@ -68,6 +76,7 @@ const steps = [
   { name: "types", work: () => tool(["typescript", "bin", "tsc"], ["-p", ".", "--noEmit"]) },
   { name: "lint", work: () => tool(["eslint", "bin", "eslint.js"], [".", "--max-warnings", "0"]) },
   ...["unit", "gate"].flatMap((name) => nodes.map((version) => ({ name: `${name}, Node ${version}`, work: () => nodeSuite(`test/${name}`, version) }))),
+  { name: `browser, Node ${nodes[0]}`, work: withEditor(browserSuite) },
   { name: `host, VS Code ${editors.oldest.vscodeVersion}`, work: withEditor(() => hostSuite("oldest")) },
   { name: `host, VS Code ${editors.newest.vscodeVersion}`, work: withEditor(() => hostSuite("newest")) },
   { name: "host, desktop VS Code", work: () => hostSuite("desktop") },
@@ -80,7 +89,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const began = Date.now();
 try {
   if (chosen.length === 0) throw new Error(`No step is named like ${words.join(" or ")}. There are: ${steps.map((step) => step.name).join("; ")}`);
-  if (editorsSupported && chosen.some((step) => step.name.includes("VS Code"))) await ensureSystemPackages();
+  if (editorsSupported && chosen.some((step) => needsSystem(step.name))) await ensureSystemPackages();
   for (const step of chosen) await account(step);
 } catch (error) {
   console.log(error instanceof SystemPackagesMissing ? error.message : error);

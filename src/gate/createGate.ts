@@ -24,6 +24,7 @@ import { rewriting, type Rewriting } from "./rewriting";
 import { Sessions } from "./sessions";
 import { Upstream } from "./upstream";
 import { visitorsOf, type Visitor } from "./visitors";
+import { WebpackClient } from "./webpackClient";
 
 const visitorsEveryMs = 100;
 
@@ -35,6 +36,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const failed = new Emitter<ExpectedError>();
   const proofs = new ProofRecorder();
   const upstream = new Upstream(options.upstream);
+  const webpackClient = new WebpackClient(options.upstream.port);
   const closing = new AbortController();
   let rule = options.rule;
   let shareOptions = options.shareOptions ?? {};
@@ -102,7 +104,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     else if (marked || !live || place === undefined) sendAnswer(exchange, withheld(exchange));
     else if (!isGone(exchange)) {
       front.admitted(exchange);
-      forward(exchange, decision, place.rewriting, { upstream, sessions, names: context.names, options });
+      forward(exchange, decision, place.rewriting, { upstream, webpackClient, sessions, names: context.names, options });
     }
   }
 

@@ -12,9 +12,11 @@ import type { Rewriting } from "./rewriting";
 import { sendBody } from "./sendBody";
 import type { Session, Sessions } from "./sessions";
 import type { Upstream } from "./upstream";
+import { readably, type WebpackClient } from "./webpackClient";
 
 export interface Forwarding {
   readonly upstream: Upstream;
+  readonly webpackClient: WebpackClient;
   readonly sessions: Sessions;
   readonly names: PageNames;
   readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail">;
@@ -32,8 +34,10 @@ const repeatableMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewriting, forwarding: Forwarding): void {
   const { session } = admitted;
   const { request, response, method, target, headers } = exchange;
-  const { upstream, sessions, options } = forwarding;
-  const outgoing = { method, target, headers: requestHeaders(exchange, session, { rewriting, options }) };
+  const { upstream, webpackClient, sessions, options } = forwarding;
+  const script = webpackClient.concerns(exchange);
+  const own = requestHeaders(exchange, session, { rewriting, options });
+  const outgoing = { method, target, headers: script ? readably(own) : own };
   let current: ClientRequest | undefined;
   let finished = false;
   let stopSending = () => {};
@@ -92,8 +96,9 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
       const stream = sessions.hold(session, true, () => end());
       response.once("close", () => stream?.dispose());
     }
+    webpackClient.notice(exchange, answer);
     try {
-      relay(answer, exchange, { rewriting, also: admitted.headers }, () => {
+      relay(answer, exchange, { rewriting, also: admitted.headers, mended: script ? webpackClient.mend(answer, exchange) : undefined }, () => {
         stopSending();
         // S25: neither connection is used again after an answer that came too early.
         if (withBody && !request.complete) sent.destroy();

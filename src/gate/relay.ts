@@ -6,16 +6,26 @@ import { hopByHop } from "./hopByHop";
 import { hasHeader, headerPairs, headerTokens } from "./rawHeaders";
 import { responseHeaders, responseTrailers } from "./responseHeaders";
 import type { Rewriting } from "./rewriting";
+import type { Mended } from "./webpackClient";
+
+export interface Relaying {
+  readonly rewriting: Rewriting;
+  /** The gate's own headers. */
+  readonly also: readonly string[];
+  /** What goes out instead of the answer's own headers and body. */
+  readonly mended?: Mended | undefined;
+}
 
 /**
  * Sends the upstream's answer on, byte by byte as it comes: never buffered whole, a truncated answer visibly truncated.
  * @param done called once the answer was read to its end; nothing more is to be sent to the upstream then
  * @throws TypeError when the answer's head can't be sent as it is; nothing was sent then
  */
-export function relay(answer: IncomingMessage, exchange: Exchange, { rewriting, also }: { readonly rewriting: Rewriting; readonly also: readonly string[] }, done: () => void): void {
+export function relay(answer: IncomingMessage, exchange: Exchange, { rewriting, also, mended }: Relaying, done: () => void): void {
   const { request, response, upgrade, headers } = exchange;
+  const { headers: rawHeaders, body } = mended ?? { headers: answer.rawHeaders, body: answer };
   const early = announcesBody(headers) && !request.complete;
-  const head = [...responseHeaders(answer.rawHeaders, { rewriting, target: exchange.target }), ...also, ...frameProtection(headers, answer.rawHeaders)];
+  const head = [...responseHeaders(rawHeaders, { rewriting, target: exchange.target }), ...also, ...frameProtection(headers, rawHeaders)];
   const trailing = request.httpVersion === "1.1" && headerTokens(answer.rawHeaders, "transfer-encoding").length > 0 && hasBody(exchange, answer);
   if (trailing) for (const [name, value] of headerPairs(answer.rawHeaders)) if (name.toLowerCase() === "trailer") head.push(name, value);
   // S25: after an answer that came before the request was whole, this connection is not used again.
@@ -23,11 +33,11 @@ export function relay(answer: IncomingMessage, exchange: Exchange, { rewriting, 
   response.sendDate = false;
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, head);
   // An event stream's head is what its reader waits for.
-  if (hasHeader(answer.rawHeaders, "content-length")) setImmediate(() => response.flushHeaders());
+  if (hasHeader(rawHeaders, "content-length")) setImmediate(() => response.flushHeaders());
   else response.flushHeaders();
 
-  answer.pipe(response, { end: false });
-  answer.once("end", () => {
+  body.pipe(response, { end: false });
+  body.once("end", () => {
     if (trailing && answer.rawTrailers.length > 0) response.addTrailers(responseTrailers(answer.rawTrailers));
     done();
     if (!early || request.complete) response.end();
@@ -37,6 +47,10 @@ export function relay(answer: IncomingMessage, exchange: Exchange, { rewriting, 
   answer.once("close", () => {
     if (!answer.complete) response.destroy();
   });
+  if (body !== answer) {
+    body.once("error", () => response.destroy());
+    response.once("close", () => body.destroy());
+  }
 }
 
 /** 102, 103 and their kin. Node's own writeEarlyHints knows only well-formed Link headers and lower case. */

@@ -13,21 +13,27 @@ export interface ViteApp extends Upstream {
   readonly folder: string;
   /** Changes the module that the page shows; an open page follows without a reload. `text` must be free of markup. */
   edit(text: string): Promise<void>;
+  /** Changes the page itself; an open page is loaded anew. */
+  editPage(text: string): Promise<void>;
 }
 
 export interface ViteAppOptions {
   /** Default 127.0.0.1. */
   readonly host?: "127.0.0.1" | "::1";
   readonly text?: string;
+  /** Names under which it may be asked, besides localhost. Default: none, as unconfigured. */
+  readonly allowedHosts?: readonly string[];
 }
 
-const files = {
-  "index.html": `<!doctype html>
+const pageText = (text: string) => `<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8"><title>A Vite app</title></head>
-  <body><h1 id="message">loading</h1><p id="loads"></p><script type="module" src="/main.js"></script></body>
+  <head><meta charset="utf-8"><title>A Vite app</title><link rel="icon" href="data:,"></head>
+  <body><h1 id="message">loading</h1><p id="page">${text}</p><p id="loads"></p><script type="module" src="/main.js"></script></body>
 </html>
-`,
+`;
+
+const files = {
+  "index.html": pageText("The page as it began"),
   "main.js": `import { message } from "./message.js";
 
 const show = (text) => { document.getElementById("message").textContent = text };
@@ -48,7 +54,7 @@ async function freePort(host: string): Promise<number> {
   return port;
 }
 
-export async function startVite({ host = "127.0.0.1", text = "Hello from Vite" }: ViteAppOptions = {}): Promise<ViteApp> {
+export async function startVite({ host = "127.0.0.1", text = "Hello from Vite", allowedHosts = [] }: ViteAppOptions = {}): Promise<ViteApp> {
   const { createServer } = await import("vite");
   const folder = await mkdtemp(join(tmpdir(), "rig-vite-"));
   const messagePath = join(folder, "message.js");
@@ -64,13 +70,18 @@ export async function startVite({ host = "127.0.0.1", text = "Hello from Vite" }
   };
   try {
     const port = await freePort(host);
-    vite = await createServer({ root: folder, configFile: false, logLevel: "silent", clearScreen: false, server: { host, port, strictPort: true } });
+    vite = await createServer({ root: folder, configFile: false, logLevel: "silent", clearScreen: false, server: { host, port, strictPort: true, ...(allowedHosts.length > 0 ? { allowedHosts: [...allowedHosts] } : {}) } });
     const requests: Upstream["requests"] = [];
     const upgrades: Upstream["upgrades"] = [];
     vite.httpServer?.prependListener("request", (request: IncomingMessage) => void requests.push(record(request)));
     vite.httpServer?.prependListener("upgrade", (request: IncomingMessage) => void upgrades.push(record(request)));
     await vite.listen();
-    return { port, origin: originOf("http", host, port), requests, upgrades, folder, edit: (next) => writeFile(messagePath, moduleText(next)), close: end };
+    return {
+      port, origin: originOf("http", host, port), requests, upgrades, folder,
+      edit: (next) => writeFile(messagePath, moduleText(next)),
+      editPage: (next) => writeFile(join(folder, "index.html"), pageText(next)),
+      close: end,
+    };
   } catch (error) {
     await end();
     throw error;

@@ -1,4 +1,5 @@
-// A real webpack-dev-server as `npm create webpack` leaves it: nothing about hosts configured, hot replacement on.
+// A real webpack-dev-server as `npm create webpack` leaves it: nothing about proxies configured, hot replacement on. That it
+// listens on loopback alone is the rig's; its client then looks for its socket there, too.
 import type { IncomingMessage } from "node:http";
 import { createServer as createNetServer } from "node:net";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -14,21 +15,38 @@ export interface WebpackApp extends Upstream {
   readonly folder: string;
   /** Changes the module that the page shows. `text` must be free of markup. */
   edit(text: string): Promise<void>;
+  /** Changes what nothing takes up in place; an open page is loaded anew. */
+  editPage(text: string): Promise<void>;
 }
 
-const entry = `import { message } from "./message.js";
+export interface WebpackAppOptions {
+  readonly text?: string;
+  /** Names under which it may be asked, besides localhost. Default: none, as unconfigured. */
+  readonly allowedHosts?: readonly string[];
+}
 
-const show = (text) => { document.body.textContent = text };
-show(message);
-if (module.hot) module.hot.accept("./message.js", () => show(message));
+const entry = (text: string) => `import { message } from "./message.js";
+
+const show = (id, text) => { document.getElementById(id).textContent = text };
+show("message", message);
+show("page", ${JSON.stringify(text)});
+// Random per page load: it stays the same when an edit arrives without a reload.
+show("loads", Math.random().toString(36).slice(2));
+if (module.hot) module.hot.accept("./message.js", () => show("message", message));
+`;
+const page = `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><title>A webpack app</title><link rel="icon" href="data:,"></head>
+  <body><h1 id="message">loading</h1><p id="page"></p><p id="loads"></p><script src="/main.js"></script></body>
+</html>
 `;
 const moduleText = (text: string) => `export const message = ${JSON.stringify(text)};\n`;
 
-export async function startWebpack({ text = "Hello from webpack" }: { readonly text?: string } = {}): Promise<WebpackApp> {
+export async function startWebpack({ text = "Hello from webpack", allowedHosts = [] }: WebpackAppOptions = {}): Promise<WebpackApp> {
   const folder = await mkdtemp(join(tmpdir(), "rig-webpack-"));
-  await writeFile(join(folder, "index.js"), entry);
+  await writeFile(join(folder, "index.js"), entry("The page as it began"));
   await writeFile(join(folder, "message.js"), moduleText(text));
-  await writeFile(join(folder, "index.html"), '<!doctype html><meta charset="utf-8"><title>A webpack app</title><body>loading<script src="/main.js"></script>');
+  await writeFile(join(folder, "index.html"), page);
   const { port, close } = await listen(createNetServer(), "127.0.0.1");
   await close();
   const requests: Upstream["requests"] = [];
@@ -39,7 +57,7 @@ export async function startWebpack({ text = "Hello from webpack" }: { readonly t
     infrastructureLogging: { level: "none" }, stats: "none", resolve: { modules: [modules] }, resolveLoader: { modules: [modules] },
   });
   const server = new WebpackDevServer({
-    host: "127.0.0.1", port, static: { directory: folder, watch: false },
+    host: "127.0.0.1", port, static: { directory: folder, watch: false }, ...(allowedHosts.length > 0 ? { allowedHosts: [...allowedHosts] } : {}),
     setupMiddlewares(middlewares, { server: http }) {
       http?.prependListener("request", (request: IncomingMessage) => void requests.push(record(request)));
       http?.prependListener("upgrade", (request: IncomingMessage) => void upgrades.push(record(request)));
@@ -59,5 +77,10 @@ export async function startWebpack({ text = "Hello from webpack" }: { readonly t
     await end();
     throw error;
   }
-  return { port, origin: originOf("http", "127.0.0.1", port), requests, upgrades, folder, edit: (next) => writeFile(join(folder, "message.js"), moduleText(next)), close: end };
+  return {
+    port, origin: originOf("http", "127.0.0.1", port), requests, upgrades, folder,
+    edit: (next) => writeFile(join(folder, "message.js"), moduleText(next)),
+    editPage: (next) => writeFile(join(folder, "index.js"), entry(next)),
+    close: end,
+  };
 }

@@ -1,14 +1,12 @@
 // S10 in Chromium: yesterday's app on the same address left a service worker that answers everything, and cookies.
 import assert from "node:assert/strict";
-import { connect } from "node:net";
 import { createServer as createHttpServer, type RequestListener } from "node:http";
-import { createServer as createTlsServer } from "node:tls";
 import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
 import { FakeOpenid } from "../../gate/fakeOpenid";
 import { startApp, startGate, type GateRig } from "../../gate/gateRig";
 import { listen, type Listening } from "../../rig/upstreams/listening";
-import { selfSignedCertificate } from "../../rig/upstreams/selfSigned";
+import { startTlsFront } from "../../rig/tlsFront";
 import { launchBrowser } from "../harness/browser";
 
 /** A provider that signs everybody in without asking. */
@@ -49,14 +47,7 @@ for (const https of [false, true]) {
         const asked = new URL(request.url ?? "", "http://localhost").searchParams;
         response.writeHead(302, { Location: `${asked.get("redirect_uri")}?code=c&state=${asked.get("state")}` }).end();
       }), "127.0.0.1");
-      if (https) {
-        front = await listen(createTlsServer(await selfSignedCertificate(), (socket) => {
-          const through = connect(gatePort, "127.0.0.1");
-          socket.on("error", () => through.destroy());
-          through.on("error", () => socket.destroy());
-          socket.pipe(through).pipe(socket);
-        }), "127.0.0.1");
-      }
+      if (https) front = await startTlsFront(() => gatePort);
     });
     after(async () => {
       await browser.close();

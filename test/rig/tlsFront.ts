@@ -1,0 +1,16 @@
+// Ends TLS in front of a loopback port, as a tunnel does, and changes nothing of what passes.
+import { connect } from "node:net";
+import { createServer } from "node:tls";
+import { listen, type Listening } from "./upstreams/listening";
+import { selfSignedCertificate } from "./upstreams/selfSigned";
+
+/** @param portOf asked for each connection: what stands behind may change */
+export async function startTlsFront(portOf: () => number): Promise<Listening> {
+  const server = createServer(await selfSignedCertificate(), (socket) => {
+    const through = connect(portOf(), "127.0.0.1");
+    socket.on("error", () => through.destroy());
+    through.on("error", () => socket.destroy());
+    socket.pipe(through).pipe(socket);
+  });
+  return listen(server, "127.0.0.1");
+}

@@ -10,51 +10,77 @@ import type { GateEnforcement } from "./gateEnforcement";
 import { isNavigation } from "./navigation";
 import { cannotSignInPage, notAllowedPage, refusedPage, signInExpiredPage, tooManyPage, type CannotSignIn } from "./pages";
 import { newReference } from "./reference";
+import type { Renewals } from "./renewals";
 import { returnPath } from "./returnTo";
 import { isSomebodyElse, switchPath, type SwitchAccount } from "./switchAccount";
 
 const deadlineMs = 30_000;
 
+interface Renewal {
+  readonly returnTo: string;
+}
+
+/** What goes with every answer to a callback. */
+interface WayBack {
+  readonly forget: readonly string[];
+  /** Where this sign-in began as the renewal of a session. */
+  readonly renewal?: Renewal | undefined;
+}
+
 /** `/.portcullis/callback`: where the provider sends people back to. */
 export class Callback {
   #waiting = 0;
 
-  constructor(private readonly context: GateContext, private readonly openid: OpenidClient, private readonly own: { readonly enforcement: GateEnforcement; readonly switching: SwitchAccount }) {}
+  constructor(private readonly context: GateContext, private readonly openid: OpenidClient, private readonly own: { readonly enforcement: GateEnforcement; readonly switching: SwitchAccount; readonly renewals: Renewals }) {}
 
   async answer(exchange: Exchange): Promise<AnsweredDecision> {
     const origin = this.context.origin();
     if (origin === undefined || exchange.method !== "GET" || !isNavigation(exchange)) {
       return refuse(refusedPage(400, "callback"));
     }
-    if (this.#waiting >= this.context.limits.signInsAtOnce) return refuse(tooManyPage());
-    this.#waiting++;
     const callbackUrl = new URL(`${origin.origin}${exchange.target}`);
-    const forget = this.#forget(exchange, callbackUrl.searchParams.get("state"));
+    const state = callbackUrl.searchParams.get("state");
+    const renewal = state === null ? undefined : this.own.renewals.take(state);
+    const back: WayBack = { forget: this.#forget(exchange, state), renewal };
+    if (this.#waiting >= this.context.limits.signInsAtOnce) return renewal === undefined ? refuse(tooManyPage()) : asItWas(renewal, back.forget);
+    this.#waiting++;
     try {
       const transactions = this.own.enforcement.transactionCookies(exchange).map(({ value }) => value);
       const signedIn = await this.openid.finish({ callbackUrl, transactions, wanted: this.context.wanted() }, withDeadline(deadlineMs, this.context.closing));
-      return await this.#signedIn(exchange, signedIn, forget, sessionMaxAge(this.context, origin));
+      return await this.#signedIn(exchange, signedIn, back, sessionMaxAge(this.context, origin));
     } catch (error) {
-      return this.#failed(exchange, error, forget);
+      return renewal === undefined ? this.#failed(exchange, error, back.forget) : this.#notRenewed(exchange, error, { ...back, renewal });
     } finally {
       this.#waiting--;
     }
   }
 
-  async #signedIn(exchange: Exchange, { person, idToken, sid, returnTo }: FinishedSignIn, forget: readonly string[], maxAge: number): Promise<AnsweredDecision> {
-    const before = this.own.enforcement.identify(exchange);
-    if (!this.context.admits(person)) {
-      this.context.log.info(`sign-in refused: ${inert(accountName(person))} is not among those who may come in`);
-      const another = await this.own.enforcement.anotherAccount(exchange, returnTo);
-      return refuse(notAllowedPage(this.context.names, accountName(person), { ...another, headers: [...forget, ...another.headers] }));
+  async #signedIn(exchange: Exchange, { person, idToken, sid, returnTo }: FinishedSignIn, { forget, renewal }: WayBack, maxAge: number): Promise<AnsweredDecision> {
+    const { context } = this;
+    const { enforcement, switching, renewals } = this.own;
+    const before = enforcement.identify(exchange);
+    const session = before.kind === "visitor" ? before.session : undefined;
+    const other = session !== undefined && isSomebodyElse(session.person, person);
+    // Signed out, put out or left out meanwhile: a renewal brings nobody in.
+    if (renewal !== undefined && session === undefined) return asItWas(renewal, forget);
+    if (renewal !== undefined && other) {
+      context.log.info(`not renewed: ${inert(accountName(session.person))}; ${inert(accountName(person))} is signed in at the provider now`);
+      renewals.giveUp(session);
+      if (!context.admits(person)) return asItWas(renewal, forget);
     }
-    if (before.kind === "visitor" && isSomebodyElse(before.session.person, person)) {
-      this.own.switching.ask(before.session, { person, idToken, sid, returnTo, maxAge });
+    if (!context.admits(person)) {
+      if (session !== undefined && !other) context.sessions.endSession(session, "leftOut");
+      context.log.info(`sign-in refused: ${inert(accountName(person))} is not among those who may come in`);
+      const another = await enforcement.anotherAccount(exchange, returnTo);
+      return refuse(notAllowedPage(context.names, accountName(person), { ...another, headers: [...forget, ...another.headers] }));
+    }
+    const signedIn = { person, idToken, sid, maxAge };
+    if (session !== undefined && other) {
+      switching.ask(session, { ...signedIn, returnTo });
       return ownPage(redirect(303, switchPath, forget));
     }
-    if (before.kind === "visitor") this.context.sessions.end(before.session.key, "displaced");
-    const cookie = this.own.enforcement.openSession({ person, idToken, sid }, maxAge);
-    this.context.log.info(`signed in: ${inert(accountName(person))}`);
+    const cookie = session === undefined ? enforcement.openSession(signedIn) : enforcement.renewSession(session, signedIn);
+    context.log.info(`signed in${renewal === undefined ? "" : " for longer"}: ${inert(accountName(person))}`);
     return ownPage(redirect(303, returnPath(returnTo), [...forget, ...cookie]));
   }
 
@@ -70,12 +96,27 @@ export class Callback {
     return refuse(cannotSignInPage(names, { reference, ...explain(error), again: { label: "tryAgain", href: "/", headers: forget } }));
   }
 
+  /** The session is as good as before, unless the provider refuses this person outright: nobody was asked, so that it was the provider who denied. */
+  #notRenewed(exchange: Exchange, error: unknown, { forget, renewal }: WayBack & { readonly renewal: Renewal }): AnsweredDecision {
+    const before = this.own.enforcement.identify(exchange);
+    const who = before.kind === "visitor" ? inert(accountName(before.session.person)) : "somebody who is out by now";
+    const refused = error instanceof ExpectedError && error.code === "oidc.providerError" && error.facts["error"] === "access_denied";
+    if (refused && before.kind === "visitor") this.context.sessions.endSession(before.session, "leftOut");
+    this.context.log.info(`${refused ? "signed out" : "not renewed"}: ${who}; ${inert(error instanceof ExpectedError ? error.message : String(error), 300)}`);
+    return asItWas(renewal, forget);
+  }
+
   /** Only a cookie that this browser has, so that a forged address can expire nothing else. */
   #forget(exchange: Exchange, state: string | null): readonly string[] {
     if (state === null) return [];
     const forget = this.own.enforcement.forget(state);
     return this.own.enforcement.transactionCookies(exchange).some(({ name }) => forget[1]?.startsWith(`${name}=`) === true) ? forget : [];
   }
+}
+
+/** Back to the page, whose session decides again. */
+function asItWas({ returnTo }: Renewal, forget: readonly string[]): AnsweredDecision {
+  return ownPage(redirect(303, returnPath(returnTo), forget));
 }
 
 function explain(error: unknown): { readonly status: number; readonly because: CannotSignIn } {

@@ -41,6 +41,10 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
   const tool = context.options().developerEndpoints === "allow" ? undefined : developerEndpoint(exchange.target, context.developerOnly);
   if (tool !== undefined) return refuse(refuseDeveloperOnly(exchange, context.names, tool));
 
+  const renewing = enforcement.renew(exchange, asker.session);
+  const renewal = renewing === undefined ? undefined : await renewing;
+  if (renewal !== undefined) return renewal;
+
   const remember = met === "none" && isNavigation(exchange) ? rememberShare(context.shareId, origin) : [];
   return { kind: "forward", session: asker.session, headers: remember };
 }

@@ -41,6 +41,8 @@ export interface Enforcement {
   identify(exchange: Exchange): Asker | Promise<Asker>;
   /** What a stranger gets. Nothing of the upstream in any case. */
   turnAway(exchange: Exchange): AnsweredDecision | Promise<AnsweredDecision>;
+  /** Sends a visitor on to have their session renewed; undefined to let the request through. */
+  renew(exchange: Exchange, session: Session): Promise<AnsweredDecision | undefined> | undefined;
   /** The way to another account, for a person whom the rule leaves out. */
   anotherAccount(exchange: Exchange, returnTo: string): Promise<Offer>;
   /** `/.portcullis/callback`; undefined where there is none. */

@@ -48,6 +48,11 @@ export class EdgeEnforcement implements Enforcement {
     return { kind: "answer", outcome: "refused", answer, unsealed: true };
   }
 
+  /** The edge renews by itself. */
+  renew(): undefined {
+    return undefined;
+  }
+
   anotherAccount(): Promise<Offer> {
     return Promise.resolve(login);
   }

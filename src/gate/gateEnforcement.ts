@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { OpenidClient } from "../oidc/openidClient";
+import type { BeginSignIn, OpenidClient } from "../oidc/openidClient";
 import { plainAnswer, redirect } from "./answer";
 import { Callback } from "./callback";
 import { cookieNames, ownCookie, readCookies, type Cookie } from "./cookies";
 import { refuse, type AnsweredDecision, type Asker, type Enforcement } from "./decision";
 import type { Exchange } from "./exchange";
+import { FormerIds } from "./formerIds";
 import type { GateContext } from "./gateContext";
 import { isNavigation } from "./navigation";
 import { clearStorage, metBefore } from "./originMemory";
@@ -12,9 +13,13 @@ import { ownPrefix } from "./ownPaths";
 import { tooManyPage, type Offer } from "./pages";
 import type { PublicOrigin } from "./publicOrigin";
 import { RateLimit } from "./rateLimit";
+import { Renewals } from "./renewals";
 import { returnPath } from "./returnTo";
-import { sessionKey, type Session } from "./sessions";
+import { sessionKey, type NewSession, type Session } from "./sessions";
 import { SwitchAccount } from "./switchAccount";
+
+/** What a finished sign-in says of the session to be. */
+type SignedIn = Pick<NewSession, "person" | "idToken" | "sid" | "maxAge">;
 
 const transactionSeconds = 600;
 const mostTransactions = 5;
@@ -25,11 +30,15 @@ export class GateEnforcement implements Enforcement {
   readonly #starts: RateLimit;
   readonly #callback: Callback;
   readonly #switching: SwitchAccount;
+  readonly #renewals: Renewals;
+  readonly #former: FormerIds;
 
   constructor(private readonly context: GateContext, private readonly openid: OpenidClient) {
     this.#starts = new RateLimit(context.clock, context.limits.signInStartsPerMinute);
     this.#switching = new SwitchAccount(context, this);
-    this.#callback = new Callback(context, openid, { enforcement: this, switching: this.#switching });
+    this.#renewals = new Renewals(context, openid);
+    this.#former = new FormerIds(context.clock, context.limits.sessions);
+    this.#callback = new Callback(context, openid, { enforcement: this, switching: this.#switching, renewals: this.#renewals });
   }
 
   get signOutLeadsTo(): string | undefined {
@@ -43,7 +52,7 @@ export class GateEnforcement implements Enforcement {
     if (cookie === undefined) return { kind: "stranger" };
     // S21: two cookies of one name mean that somebody else planted one; which is whose can't be known.
     if (own.length > 1) return { kind: "answered", decision: refuse(plainAnswer(400, "repeatedSessionCookie", ["Set-Cookie", this.#expired(name)])) };
-    const session = /^[A-Za-z0-9_-]{43}$/.test(cookie.value) ? this.context.sessions.find(sessionKey(cookie.value)) : undefined;
+    const session = /^[A-Za-z0-9_-]{43}$/.test(cookie.value) ? this.#sessionOf(sessionKey(cookie.value)) : undefined;
     return session === undefined ? { kind: "stranger" } : { kind: "visitor", session };
   }
 
@@ -54,6 +63,10 @@ export class GateEnforcement implements Enforcement {
     const { url, state, headers } = await this.#begin(exchange, { returnTo: returnPath(exchange.target) });
     const clear = metBefore(exchange, this.context.shareId, this.#origin()) === "none" ? clearStorage : [];
     return { kind: "answer", outcome: "signIn", state, answer: redirect(302, url, [...stale, ...headers, ...clear]) };
+  }
+
+  renew(exchange: Exchange, session: Session): Promise<AnsweredDecision | undefined> | undefined {
+    return this.#renewals.isDue(exchange, session, this.#origin()) && this.#starts.take() ? this.#askSilently(exchange, session) : undefined;
   }
 
   async anotherAccount(exchange: Exchange, returnTo: string): Promise<Offer> {
@@ -78,14 +91,22 @@ export class GateEnforcement implements Enforcement {
   /** The browser's cookie means nothing without its entry. */
   ended(session: Session): void {
     this.#switching.forget(session);
+    this.#renewals.forget(session);
   }
 
   /** A fresh id at each sign-in (S26). @returns the session's cookie as a header */
-  openSession(opened: { readonly person: Session["person"]; readonly idToken: string; readonly sid: string | undefined }, maxAge: number): readonly string[] {
-    const id = randomBytes(32).toString("base64url");
-    this.context.sessions.open({ ...opened, key: sessionKey(id), maxAge });
-    const secure = this.#origin().scheme === "https";
-    return ["Set-Cookie", ownCookie(this.#names().session, id, { secure, maxAge: Math.floor(maxAge / 1000) })];
+  openSession(signedIn: SignedIn): readonly string[] {
+    const { id, key } = newId();
+    this.context.sessions.open({ ...signedIn, key });
+    return this.#sessionCookie(id, signedIn.maxAge);
+  }
+
+  /** The same person signed in once more: a fresh id here too, and what is open for them stays. @returns the session's cookie as a header */
+  renewSession(session: Session, signedIn: SignedIn): readonly string[] {
+    const { id, key } = newId();
+    if (this.context.sessions.succeed(session, { ...signedIn, key }) === undefined) return this.openSession(signedIn);
+    this.#former.replaced(session.key, key);
+    return this.#sessionCookie(id, signedIn.maxAge);
   }
 
   transactionCookies({ headers }: Exchange): readonly Cookie[] {
@@ -98,13 +119,33 @@ export class GateEnforcement implements Enforcement {
     return ["Set-Cookie", this.#expired(this.#transactionName(state))];
   }
 
-  async #begin(exchange: Exchange, how: { readonly returnTo: string; readonly anotherAccount?: boolean }): Promise<{ readonly url: string; readonly state: string; readonly headers: readonly string[] }> {
+  async #begin(exchange: Exchange, how: Pick<BeginSignIn, "returnTo" | "anotherAccount" | "silentlyAs">): Promise<{ readonly url: string; readonly state: string; readonly headers: readonly string[] }> {
     const { origin, scheme } = this.#origin();
     const { url, state, transaction } = await this.openid.begin({ redirectUri: `${origin}${ownPrefix}/callback`, wanted: this.context.wanted(), ...how });
     // Browsers send older cookies first (RFC 6265, 5.4): the oldest give way.
     const surplus = this.transactionCookies(exchange).slice(0, -(mostTransactions - 1)).flatMap(({ name }) => ["Set-Cookie", this.#expired(name)]);
     const cookie = ownCookie(this.#transactionName(state), transaction, { secure: scheme === "https", maxAge: transactionSeconds });
     return { url, state, headers: [...surplus, "Set-Cookie", cookie] };
+  }
+
+  async #askSilently(exchange: Exchange, session: Session): Promise<AnsweredDecision | undefined> {
+    if (!(await this.#renewals.attempt(session))) return undefined;
+    const returnTo = exchange.target;
+    const { url, state, headers } = await this.#begin(exchange, { returnTo, silentlyAs: session.person });
+    this.#renewals.begun(state, returnTo);
+    return { kind: "answer", outcome: "signIn", state, answer: redirect(302, url, headers) };
+  }
+
+  #sessionOf(key: string): Session | undefined {
+    const session = this.context.sessions.find(key);
+    if (session !== undefined) return session;
+    const successor = this.#former.successor(key);
+    return successor === undefined ? undefined : this.context.sessions.find(successor);
+  }
+
+  #sessionCookie(id: string, maxAge: number): readonly string[] {
+    const secure = this.#origin().scheme === "https";
+    return ["Set-Cookie", ownCookie(this.#names().session, id, { secure, maxAge: Math.floor(maxAge / 1000) })];
   }
 
   #transactionName(state: string): string {
@@ -130,4 +171,9 @@ export class GateEnforcement implements Enforcement {
     if (origin === undefined) throw new Error("A request got past the first step without a public origin.");
     return origin;
   }
+}
+
+function newId(): { readonly id: string; readonly key: string } {
+  const id = randomBytes(32).toString("base64url");
+  return { id, key: sessionKey(id) };
 }

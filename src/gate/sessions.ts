@@ -28,7 +28,7 @@ export interface NewSession {
 
 interface Entry {
   session: Session;
-  readonly expiry: Disposable;
+  expiry: Disposable;
   readonly inFlight: Set<() => void>;
   streams: number;
   lastSeenAt: number;
@@ -91,7 +91,7 @@ export class Sessions {
       signedInAt: now,
       expiresAt: now + maxAge,
       formToken: crypto.randomBytes(24).toString("base64url"),
-      idToken: idToken !== undefined && idToken.length <= largestKept ? idToken : undefined,
+      idToken: kept(idToken),
       sid,
     };
     this.#entries.set(key, { session, expiry: this.clock.after(maxAge, () => this.end(key, "expired")), inFlight: new Set(), streams: 0, lastSeenAt: now });
@@ -109,14 +109,29 @@ export class Sessions {
     return entry.session;
   }
 
+  /** The session goes on under a new id, as long as a new one would; its visitor, its form token and what is open for it stay. Undefined when it has ended. */
+  succeed(session: Session, { key, person, maxAge, idToken, sid }: NewSession): Session | undefined {
+    const entry = this.#entryOf(session);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(entry.session.key);
+    entry.expiry.dispose();
+    const now = this.clock.now();
+    entry.session = { ...entry.session, key, person, expiresAt: now + maxAge, idToken: kept(idToken), sid };
+    entry.expiry = this.clock.after(maxAge, () => this.end(key, "expired"));
+    entry.lastSeenAt = now;
+    this.#entries.set(key, entry);
+    this.hooks.changed();
+    return entry.session;
+  }
+
   /**
    * Binds work in flight to a session: `end` is called when the session ends.
    * @returns lets go; undefined when the session has ended already, and nothing may begin for it
    * @param stream whether the visitor list counts it as open (an event stream, a WebSocket)
    */
   hold(session: Session, stream: boolean, end: () => void): Disposable | undefined {
-    const entry = this.#entries.get(session.key);
-    if (entry?.session.formToken !== session.formToken) return undefined;
+    const entry = this.#entryOf(session);
+    if (entry === undefined) return undefined;
     entry.inFlight.add(end);
     if (stream) this.#countStream(entry, 1);
     return toDisposable(() => {
@@ -137,6 +152,12 @@ export class Sessions {
     this.hooks.changed();
   }
 
+  /** This very session, whatever its id is by now. */
+  endSession(session: Session, reason: EndReason): void {
+    const entry = this.#entryOf(session);
+    if (entry !== undefined) this.end(entry.session.key, reason);
+  }
+
   endWhere(reason: EndReason, matches: (session: Session) => boolean): void {
     for (const { session } of [...this.#entries.values()]) if (matches(session)) this.end(session.key, reason);
   }
@@ -148,6 +169,14 @@ export class Sessions {
 
   sights(): readonly SessionSight[] {
     return [...this.#entries.values()].map(({ session, lastSeenAt, streams }) => ({ session, lastSeenAt, streams }));
+  }
+
+  /** Looked for by its form token where it got a new id since `session` was read. */
+  #entryOf({ key, formToken }: Session): Entry | undefined {
+    const entry = this.#entries.get(key);
+    if (entry?.session.formToken === formToken) return entry;
+    for (const other of this.#entries.values()) if (other.session.formToken === formToken) return other;
+    return undefined;
   }
 
   /** By the wall clock: timers stand still while the machine sleeps, and what is open asks no more. */
@@ -187,6 +216,10 @@ export class Sessions {
     for (const entry of this.#entries.values()) if (oldest === undefined || entry.lastSeenAt < oldest.lastSeenAt) oldest = entry;
     if (oldest !== undefined) this.end(oldest.session.key, "displaced");
   }
+}
+
+function kept(idToken: string | undefined): string | undefined {
+  return idToken !== undefined && idToken.length <= largestKept ? idToken : undefined;
 }
 
 function endAll(entry: Entry): void {

@@ -20,6 +20,6 @@ export async function answerSignOut(exchange: Exchange, context: GateContext, en
     return refuse(refusedPage(403, "signOutForm"));
   }
   const { onward, headers, ...again } = enforcement.signOut(session);
-  context.sessions.end(session.key, "signedOut");
+  context.sessions.endSession(session, "signedOut");
   return ownPage(onward === undefined ? signedOutPage(context.names, { ...again, headers }) : redirect(303, onward, headers));
 }

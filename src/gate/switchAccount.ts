@@ -26,17 +26,17 @@ const patienceMs = 300_000;
 
 /** S26: signing in while signed in as somebody else asks first; a page elsewhere may have driven the browser through it. */
 export class SwitchAccount {
-  /** At most one for each session, so that it is bounded with them. */
+  /** By the form token, which a session keeps. At most one for each session, so that it is bounded with them. */
   readonly #pending = new Map<string, PendingSwitch & { readonly until: number }>();
 
   constructor(private readonly context: GateContext, private readonly enforcement: GateEnforcement) {}
 
   ask(session: Session, pending: PendingSwitch): void {
-    this.#pending.set(session.key, { ...pending, until: this.context.clock.now() + patienceMs });
+    this.#pending.set(session.formToken, { ...pending, until: this.context.clock.now() + patienceMs });
   }
 
   forget(session: Session): void {
-    this.#pending.delete(session.key);
+    this.#pending.delete(session.formToken);
   }
 
   /** `/.portcullis/switch`: the question, and what its buttons do. */
@@ -46,7 +46,7 @@ export class SwitchAccount {
     const origin = this.context.origin();
     if (asker.kind !== "visitor" || origin === undefined) return ownPage(redirect(303, "/"));
     const { session } = asker;
-    const pending = this.#pending.get(session.key);
+    const pending = this.#pending.get(session.formToken);
     if (pending === undefined || pending.until <= this.context.clock.now()) return ownPage(redirect(303, "/"));
     if (exchange.method === "GET" || exchange.method === "HEAD") {
       const accounts = { now: accountName(session.person), next: accountName(pending.person) };
@@ -56,12 +56,12 @@ export class SwitchAccount {
     const choice = (await ownForm(exchange, session, origin))?.get("choice");
     if (choice !== "stay" && choice !== "switch") return refuse(refusedPage(403, "switchForm"));
     // Gone meanwhile: another tab's answer came first, or another sign-in.
-    if (this.#pending.get(session.key) !== pending) return ownPage(redirect(303, "/"));
-    this.#pending.delete(session.key);
+    if (this.#pending.get(session.formToken) !== pending) return ownPage(redirect(303, "/"));
+    this.#pending.delete(session.formToken);
     if (choice === "stay" || !this.context.admits(pending.person)) return ownPage(redirect(303, returnPath(pending.returnTo)));
-    this.context.sessions.end(session.key, "displaced");
+    this.context.sessions.endSession(session, "displaced");
     this.context.log.info(`signed in: ${inert(accountName(pending.person))}, in place of ${inert(accountName(session.person))}`);
-    return ownPage(redirect(303, returnPath(pending.returnTo), this.enforcement.openSession(pending, pending.maxAge)));
+    return ownPage(redirect(303, returnPath(pending.returnTo), this.enforcement.openSession(pending)));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock";
 import { withDeadline } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch } from "../base/openidFetch";
-import { personFromClaims } from "../identity/person";
+import { personFromClaims, type Person } from "../identity/person";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { scopesFor, type WantedClaims } from "../identity/wantedClaims";
 import { clientFetch } from "./clientFetch";
@@ -32,7 +32,7 @@ export class AuthorizationCodeFlow {
     this.#authentication = authentication(options.profile, options.clientSecret);
   }
 
-  async begin({ redirectUri, returnTo, anotherAccount, wanted = nothingMore }: BeginSignIn): Promise<BegunSignIn> {
+  async begin({ redirectUri, returnTo, anotherAccount, silentlyAs, wanted = nothingMore }: BeginSignIn): Promise<BegunSignIn> {
     const { pkceMethods, promptValues } = this.provider;
     const state = client.randomState();
     const nonce = client.randomNonce();
@@ -45,6 +45,7 @@ export class AuthorizationCodeFlow {
       state,
       nonce,
       ...(verifier === undefined ? {} : { code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: "S256" }),
+      ...(silentlyAs === undefined ? {} : { prompt: "none", ...loginHint(silentlyAs) }),
       ...(anotherAccount === true ? { prompt: promptValues.includes("select_account") ? "select_account" : "login" } : {}),
     });
     const transaction = await this.#transactions.seal({ state, nonce, returnTo, redirectUri, ...(verifier === undefined ? {} : { verifier }) });
@@ -118,6 +119,12 @@ export class AuthorizationCodeFlow {
     if (isLoopbackHttp(this.provider.issuer)) client.allowInsecureRequests(configuration);
     return configuration;
   }
+}
+
+/** Picks among several accounts at the provider, as an ID token hint would; but no token leaves through the browser here. */
+function loginHint({ preferredUsername, email }: Person): { readonly login_hint?: string } {
+  const hint = preferredUsername?.includes("@") === true ? preferredUsername : (email ?? preferredUsername);
+  return hint === undefined ? {} : { login_hint: hint };
 }
 
 function serverMetadata(provider: DiscoveredProvider): client.ServerMetadata {

@@ -17,6 +17,8 @@ export interface BeginSignIn {
   readonly returnTo: string;
   /** Ask the provider to offer another account than the one that is signed in there. */
   readonly anotherAccount?: boolean;
+  /** Ask the provider nothing but whether this person's session there still lives (`prompt=none`); the person sees no page of it. */
+  readonly silentlyAs?: Person;
   /** What the share's rule has to know of the person. */
   readonly wanted?: WantedClaims;
 }
@@ -60,6 +62,8 @@ export interface OpenidClient {
    * @throws ExpectedError oidc.clientRefused, oidc.issuerUnreachable
    */
   checkClient(redirectUri: string, signal: AbortSignal): Promise<void>;
+  /** Asks the provider for its keys, as a sign that it answers. @throws ExpectedError oidc.issuerUnreachable, oidc.discoveryInvalid */
+  reach(signal: AbortSignal): Promise<void>;
   begin(options: BeginSignIn): Promise<BegunSignIn>;
   finish(options: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn>;
   /** @param options.allowExpiredFor milliseconds past `exp` during which the token is still taken */
@@ -80,11 +84,8 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
   const { profile, clock, fetch } = options;
   const provider = await discoverProvider({ address: profile.issuer, fetch, signal });
   if (provider.issuer !== profile.issuer) throw new ExpectedError("oidc.issuerMismatch", { expected: profile.issuer, found: provider.issuer });
-  const verifier = new IdTokenVerifier(
-    { issuer: provider.issuer, clientId: profile.clientId, algorithms: provider.idTokenAlgs },
-    new SigningKeys(provider.jwksUri, fetch, clock),
-    clock,
-  );
+  const keys = new SigningKeys(provider.jwksUri, fetch, clock);
+  const verifier = new IdTokenVerifier({ issuer: provider.issuer, clientId: profile.clientId, algorithms: provider.idTokenAlgs }, keys, clock);
   const flow = new AuthorizationCodeFlow(options, provider, verifier);
   return {
     issuer: provider.issuer,
@@ -92,6 +93,7 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
     endSessionEndpoint: provider.endSessionEndpoint,
     listedScopes: provider.scopes,
     checkClient: (redirectUri, stop) => mapped(flow.checkClient(redirectUri, stop)),
+    reach: (stop) => mapped(keys.renew(stop)),
     begin: (begin) => flow.begin(begin),
     finish: (finish, stop) => mapped(flow.finish(finish, stop)),
     verifyIdToken: (token, how) => mapped(verifier.verify(token, how)),

@@ -35,6 +35,12 @@ export class SigningKeys {
     }
   }
 
+  /** Fetches the keys now, known or not. */
+  async renew(signal: AbortSignal): Promise<void> {
+    this.#fetching ??= this.#fetch(undefined).finally(() => (this.#fetching = undefined));
+    await abortable(this.#fetching, signal);
+  }
+
   async #refresh(seen: KeySet | undefined, signal: AbortSignal): Promise<KeySet> {
     // Somebody else has fetched since.
     if (this.#current !== undefined && this.#current !== seen) return this.#current;

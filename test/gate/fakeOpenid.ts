@@ -30,6 +30,12 @@ export class FakeOpenid implements OpenidClient {
     return Promise.resolve();
   }
 
+  /** Whether the provider answers when it is asked for its keys. */
+  reachable = true;
+  reach(): Promise<void> {
+    return this.reachable ? Promise.resolve() : Promise.reject(new ExpectedError("oidc.issuerUnreachable"));
+  }
+
   begin(options: BeginSignIn): Promise<BegunSignIn> {
     const state = randomBytes(32).toString("base64url");
     this.begun.push({ ...options, state });
@@ -37,6 +43,7 @@ export class FakeOpenid implements OpenidClient {
     url.searchParams.set("state", state);
     url.searchParams.set("redirect_uri", options.redirectUri);
     if (options.anotherAccount === true) url.searchParams.set("prompt", "login");
+    if (options.silentlyAs !== undefined) url.searchParams.set("prompt", "none");
     return Promise.resolve({ url: url.href, state, transaction: `sealed.${state}.${Buffer.from(options.returnTo).toString("base64url")}` });
   }
 

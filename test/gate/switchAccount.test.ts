@@ -104,11 +104,30 @@ describe("S26 a sign-in while signed in as somebody else", () => {
     assert.equal(await whoIs(alice), "alice@acme.com");
   });
 
-  it("of the same person is no question: a new session takes the place of the old", async () => {
+  it("of the same person is no question: the session goes on under a new id, and the old id means nothing after ten seconds", async () => {
+    const [before] = rig.gate.visitors();
     const back = await comeBack({ sub: "u1", email: "alice@acme.com", email_verified: true });
     assert.equal(back.header("location"), "/deep?link=1");
+    const renewed = cookiePair(back.headers("set-cookie").filter((cookie) => !cookie.includes("-in-")));
+    assert.notEqual(renewed, alice);
+    assert.equal(await whoIs(alice), "alice@acme.com");
+    assert.equal(await whoIs(renewed), "alice@acme.com");
+    assert.deepEqual(rig.gate.visitors().map(({ id }) => id), [before?.id]);
+    clock.advance(10_000);
     assert.equal(await whoIs(alice), 401);
-    assert.equal(await whoIs(cookiePair(back.headers("set-cookie").filter((cookie) => !cookie.includes("-in-")))), "alice@acme.com");
+    assert.equal(await whoIs(renewed), "alice@acme.com");
+  });
+
+  it("of the same person leaves the old id no longer than the session", async () => {
+    await comeBack({ sub: "u1", email: "alice@acme.com", email_verified: true });
+    rig.gate.signOut();
+    assert.equal(await whoIs(alice), 401);
+  });
+
+  it("of the same person, whom the rule leaves out by what the provider says now, ends the session that they had", async () => {
+    const back = await comeBack({ sub: "u1", email: "alice@elsewhere.example", email_verified: true });
+    assert.equal(back.status, 403);
+    assert.equal(await whoIs(alice), 401);
   });
 
   it("is shown with foreign names made harmless", async () => {

@@ -1,6 +1,7 @@
 // Cookies of the gate are the gate's: neither seen nor set by the app, and never two of one name.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { FakeClock } from "../fakeClock";
 import { navigation, shareId } from "../gateRig";
 import { sessionPair, startShare, type RealShare } from "./realShare";
 
@@ -8,8 +9,9 @@ describe("cookies", () => {
   let rig: RealShare;
   let cookie: string;
   let setCookies: string[] = [];
+  const clock = new FakeClock();
   before(async () => {
-    rig = await startShare({ answer: (_request, response) => response.setHeader("Set-Cookie", setCookies).end("ok") });
+    rig = await startShare({ clock, answer: (_request, response) => response.setHeader("Set-Cookie", setCookies).end("ok") });
     cookie = await rig.signIn();
   });
   after(() => rig.close());
@@ -24,7 +26,8 @@ describe("cookies", () => {
     const session = done.headers("set-cookie").find((each) => !each.includes("-in-")) ?? "";
     assert.match(session, new RegExp(`^__Host-portcullis-${shareId}=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Lax; Max-Age=28800; Secure$`));
     assert.notEqual(sessionPair(done), cookie);
-    // The old id is worth nothing any more.
+    // The old id is worth nothing any more, once nothing can be under way with it.
+    clock.advance(10_000);
     assert.equal((await rig.ask("GET /", [`Cookie: ${cookie}`])).status, 401);
     cookie = sessionPair(done);
     assert.match(done.headers("set-cookie").find((each) => each.includes("-in-")) ?? "", /Max-Age=0/);

@@ -14,8 +14,9 @@ const tokenOf = (page: string) => /name="token" value="([^"]+)"/.exec(page)?.[1]
 describe("a session cookie", () => {
   let rig: RealShare;
   let cookie: string;
+  const clock = new FakeClock();
   before(async () => {
-    rig = await startShare();
+    rig = await startShare({ clock });
     cookie = await rig.signIn();
   });
   after(() => rig.close());
@@ -85,10 +86,11 @@ describe("a session cookie", () => {
     assert.equal(rig.app.seen[0]?.headers["x-forwarded-user"], "u1");
   });
 
-  it("99 of the same person is another one after each sign-in, and the old one means nothing", async () => {
+  it("99 of the same person is another one after each sign-in, and the old one means nothing but for what was under way with it", async () => {
     const [begun, planted] = [await rig.begin(), await rig.signIn()];
     const done = await rig.open(await rig.returned(begun), `${planted}; ${begun.cookie}`);
     assert.ok(sessionPair(done) !== "" && sessionPair(done) !== planted);
+    clock.advance(10_000);
     assert.equal((await rig.ask("GET /", [`Cookie: ${planted}`])).status, 401);
   });
 

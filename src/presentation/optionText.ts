@@ -81,7 +81,7 @@ export function developerEndpointsAnswers(present: ShareOptions): readonly Optio
     widens: developerEndpoints === "allow",
   });
   return [
-    answer("refuse", message("Visitors can't open files in this editor, read source through stack frames, or reach debug consoles")),
+    answer("refuse", message("Visitors can't open files, read source or reach consoles through them")),
     answer("allow", message("Visitors can read files and run code wherever the dev server's own tools let you do so")),
   ];
 }

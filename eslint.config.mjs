@@ -15,6 +15,7 @@ function allowedFor(folder) {
 const soleImporters = [
   { pattern: "^@ngrok/ngrok$", owner: "src/tunnels/ngrok", files: ["src/tunnels/ngrok*.ts"], what: "the ngrok SDK" },
   { pattern: "^(openid-client|jose)(/|$)", owner: "src/oidc/", files: ["src/oidc/**/*.ts"], what: "OpenID and token libraries" },
+  { pattern: "^undici(/|$)", owner: "src/gate/keptConnections.ts and forwardBodyless.ts", files: ["src/gate/**/*.ts"], what: "undici" },
   { pattern: "^vscode$", owner: "src/vscode/, src/extension.ts and src/compose.ts", files: ["src/vscode/**/*.ts", "src/extension.ts", "src/compose.ts"], what: "the vscode API, even as a type" },
 ];
 

@@ -1,15 +1,14 @@
-import type { ClientRequest, IncomingMessage } from "node:http";
 import { plainAnswer, sendAnswer } from "./answer";
 import { announcesBody, type Exchange } from "./exchange";
+import { forwardBodyless } from "./forwardBodyless";
+import { forwardOnce } from "./forwardOnce";
 import { forwardUpgrade } from "./forwardUpgrade";
 import type { GateOptions } from "./gateOptions";
 import { isNavigation } from "./navigation";
 import { upstreamDownPage, type PageNames } from "./pages";
-import { headerTokens } from "./rawHeaders";
-import { relay, relayInformation } from "./relay";
+import { headerTokens, type RawHeaders } from "./rawHeaders";
 import { requestHeaders, requestTrailers } from "./requestHeaders";
 import type { Rewriting } from "./rewriting";
-import { sendBody } from "./sendBody";
 import type { Session, Sessions } from "./sessions";
 import type { Upstream } from "./upstream";
 import { readably, type WebpackClient } from "./webpackClient";
@@ -28,6 +27,7 @@ export interface Admitted {
   readonly headers: readonly string[];
 }
 
+/** Asked twice they do no harm. */
 const repeatableMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** The last step: dials the upstream. Only admitted requests come here. */
@@ -38,84 +38,48 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
   const script = webpackClient.concerns(exchange);
   const own = requestHeaders(exchange, session, { rewriting, options });
   const outgoing = { method, target, headers: script ? readably(own) : own };
-  let current: ClientRequest | undefined;
-  let finished = false;
-  let stopSending = () => {};
-  const hold = sessions.hold(session, exchange.upgrade !== undefined, () => end());
+  let stop = (): void => undefined;
+  const end = (): void => {
+    stop();
+    response.destroy();
+    exchange.upgrade?.socket.destroy();
+  };
+  const hold = sessions.hold(session, exchange.upgrade !== undefined, end);
   if (hold === undefined) {
     sendAnswer(exchange, plainAnswer(401, "signInRequired"));
     return;
   }
+  const onDown = (): void => sendDown(exchange, forwarding.names);
   if (exchange.upgrade !== undefined) {
     const { socket, head } = exchange.upgrade;
-    const toUpstream = upstream.request({ ...outgoing, fresh: true });
-    forwardUpgrade({ exchange, rewriting, toUpstream, socket, head, down: () => sendDown(exchange, forwarding.names) });
+    forwardUpgrade({ exchange, rewriting, toUpstream: upstream.request(outgoing), socket, head, down: onDown });
     socket.once("close", () => hold.dispose());
     return;
   }
-
-  const withBody = announcesBody(headers);
-  const repeatable = repeatableMethods.has(method) && !withBody;
+  const onHead = (head: RawHeaders): void => {
+    webpackClient.notice(exchange, head);
+    if (!isEventStream(head)) return;
+    const stream = sessions.hold(session, true, end);
+    response.once("close", () => stream?.dispose());
+  };
   response.once("close", () => {
-    finished = true;
+    stop();
     hold.dispose();
-    current?.destroy();
   });
-  send(!repeatable);
-
-  function send(fresh: boolean): void {
-    const sent = upstream.request({ ...outgoing, fresh });
-    current = sent;
-    let begun = false;
-    let hasAnswer = false;
-    sent.on("information", (info) => {
-      begun = true;
-      relayInformation(info, exchange);
+  const how = { rewriting, also: admitted.headers };
+  if (repeatableMethods.has(method) && !announcesBody(headers) && !script) stop = forwardBodyless(outgoing, exchange, how, { upstream, onHead, onDown });
+  else {
+    stop = forwardOnce(upstream.request(outgoing), exchange, how, {
+      onHead,
+      onDown,
+      mend: (answer) => (script ? webpackClient.mend(answer, exchange) : undefined),
+      trailers: () => requestTrailers(request.rawTrailers, headers, options),
     });
-    sent.once("response", (answer) => {
-      hasAnswer = true;
-      answered(answer, sent);
-    });
-    sent.on("error", () => {
-      if (finished || hasAnswer) return;
-      // An idle connection that the upstream closed in this very moment; nothing of the answer was seen, and asking twice is harmless.
-      if (repeatable && sent.reusedSocket && !begun) send(true);
-      else sendDown(exchange, forwarding.names);
-    });
-    if (!withBody) {
-      sent.end();
-      return;
-    }
-    if (exchange.expectsContinue) response.writeContinue();
-    stopSending = sendBody(exchange, sent, () => requestTrailers(request.rawTrailers, headers, options));
   }
+}
 
-  function answered(answer: IncomingMessage, sent: ClientRequest): void {
-    const streams = headerTokens(answer.rawHeaders, "content-type").some((type) => type.startsWith("text/event-stream"));
-    if (streams) {
-      const stream = sessions.hold(session, true, () => end());
-      response.once("close", () => stream?.dispose());
-    }
-    webpackClient.notice(exchange, answer);
-    try {
-      relay(answer, exchange, { rewriting, also: admitted.headers, mended: script ? webpackClient.mend(answer, exchange) : undefined }, () => {
-        stopSending();
-        // S25: neither connection is used again after an answer that came too early.
-        if (withBody && !request.complete) sent.destroy();
-      });
-    } catch {
-      // The head could not be sent on: to the visitor the app is as good as down.
-      sent.destroy();
-      sendDown(exchange, forwarding.names);
-    }
-  }
-
-  function end(): void {
-    finished = true;
-    current?.destroy();
-    response.destroy();
-    exchange.upgrade?.socket.destroy();
-  }
+function isEventStream(headers: RawHeaders): boolean {
+  return headerTokens(headers, "content-type").some((type) => type.startsWith("text/event-stream"));
 }
 
 function sendDown(exchange: Exchange, names: PageNames): void {

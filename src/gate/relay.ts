@@ -3,17 +3,25 @@ import { discard } from "./answer";
 import { frameProtection } from "./crossSite";
 import { announcesBody, type Exchange } from "./exchange";
 import { hopByHop } from "./hopByHop";
-import { hasHeader, headerPairs, headerTokens } from "./rawHeaders";
+import { hasHeader, headerPairs, headerTokens, type RawHeaders } from "./rawHeaders";
 import { responseHeaders, responseTrailers } from "./responseHeaders";
 import type { Rewriting } from "./rewriting";
 import type { Mended } from "./webpackClient";
 
-export interface Relaying {
+export interface RelayHow {
   readonly rewriting: Rewriting;
   /** The gate's own headers. */
   readonly also: readonly string[];
-  /** What goes out instead of the answer's own headers and body. */
-  readonly mended?: Mended | undefined;
+}
+
+/** The headers that go to the visitor, and whether trailers may follow. */
+export function answerHead({ status, headers }: { readonly status: number; readonly headers: RawHeaders }, exchange: Exchange, { rewriting, also }: RelayHow): { readonly head: string[]; readonly trailing: boolean } {
+  const { request, method, target } = exchange;
+  const head = [...responseHeaders(headers, { rewriting, target }), ...also, ...frameProtection(exchange.headers, headers)];
+  const withBody = method !== "HEAD" && status !== 204 && status !== 304;
+  const trailing = withBody && request.httpVersion === "1.1" && headerTokens(headers, "transfer-encoding").length > 0;
+  if (trailing) for (const [name, value] of headerPairs(headers)) if (name.toLowerCase() === "trailer") head.push(name, value);
+  return { head, trailing };
 }
 
 /**
@@ -21,13 +29,11 @@ export interface Relaying {
  * @param done called once the answer was read to its end; nothing more is to be sent to the upstream then
  * @throws TypeError when the answer's head can't be sent as it is; nothing was sent then
  */
-export function relay(answer: IncomingMessage, exchange: Exchange, { rewriting, also, mended }: Relaying, done: () => void): void {
+export function relay(answer: IncomingMessage, exchange: Exchange, how: RelayHow & { readonly mended?: Mended | undefined }, done: () => void): void {
   const { request, response, upgrade, headers } = exchange;
-  const { headers: rawHeaders, body } = mended ?? { headers: answer.rawHeaders, body: answer };
+  const { headers: rawHeaders, body } = how.mended ?? { headers: answer.rawHeaders, body: answer };
   const early = announcesBody(headers) && !request.complete;
-  const head = [...responseHeaders(rawHeaders, { rewriting, target: exchange.target }), ...also, ...frameProtection(headers, rawHeaders)];
-  const trailing = request.httpVersion === "1.1" && headerTokens(answer.rawHeaders, "transfer-encoding").length > 0 && hasBody(exchange, answer);
-  if (trailing) for (const [name, value] of headerPairs(answer.rawHeaders)) if (name.toLowerCase() === "trailer") head.push(name, value);
+  const { head, trailing } = answerHead({ status: answer.statusCode ?? 502, headers: rawHeaders }, exchange, how);
   // S25: after an answer that came before the request was whole, this connection is not used again.
   if (early || upgrade !== undefined) head.push("Connection", "close");
   response.sendDate = false;
@@ -60,8 +66,4 @@ export function relayInformation(info: { readonly statusCode: number; readonly s
   const dropped = hopByHop(info.rawHeaders);
   const lines = [...headerPairs(info.rawHeaders)].filter(([name]) => name.toLowerCase() === "link" && !dropped.has("link")).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`HTTP/1.1 ${info.statusCode} ${info.statusMessage}\r\n${lines.join("")}\r\n`, "latin1");
-}
-
-function hasBody({ method }: Exchange, { statusCode = 0 }: IncomingMessage): boolean {
-  return method !== "HEAD" && statusCode !== 204 && statusCode !== 304;
 }

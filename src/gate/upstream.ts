@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { UpstreamAddress } from "./gateOptions";
+import { KeptConnections } from "./keptConnections";
 
 export interface UpstreamRequest {
   readonly method: string;
@@ -8,41 +9,39 @@ export interface UpstreamRequest {
   readonly target: string;
   /** Name and value in turn. */
   readonly headers: readonly string[];
-  /** Never on a connection that was used before: the request can't be sent a second time. */
-  readonly fresh: boolean;
 }
 
 const largestHeaders = 64 * 1024;
 
 /** The one port behind a gate. */
 export class Upstream {
-  readonly #kept: http.Agent;
+  /** For what may be asked twice. */
+  readonly connections: KeptConnections;
   readonly #fresh: http.Agent;
 
   constructor(private readonly where: UpstreamAddress) {
-    const kept = { keepAlive: true, maxFreeSockets: 64, scheduling: "lifo" } as const;
     // Self-signed is usual for a dev server; the connection does not leave this machine.
     const loopbackTls = { rejectUnauthorized: false, servername: "localhost" } as const;
-    this.#kept = where.scheme === "https" ? new https.Agent({ ...kept, ...loopbackTls }) : new http.Agent(kept);
+    this.connections = new KeptConnections(where, largestHeaders);
     this.#fresh = where.scheme === "https" ? new https.Agent({ keepAlive: false, ...loopbackTls }) : new http.Agent({ keepAlive: false });
   }
 
-  /** @throws TypeError when the target or a header can't be sent as it is */
-  request({ method, target, headers, fresh }: UpstreamRequest): http.ClientRequest {
+  /** Never on a connection that was used before: the request can't be sent a second time. @throws TypeError when the target or a header can't be sent as it is */
+  request({ method, target, headers }: UpstreamRequest): http.ClientRequest {
     return (this.where.scheme === "https" ? https : http).request({
       host: this.where.address,
       port: this.where.port,
       method,
       path: target,
       headers,
-      agent: fresh ? this.#fresh : this.#kept,
+      agent: this.#fresh,
       setHost: false,
       maxHeaderSize: largestHeaders,
     });
   }
 
   close(): void {
-    this.#kept.destroy();
+    this.connections.close();
     this.#fresh.destroy();
   }
 }

@@ -24,8 +24,8 @@ export class WebpackClient {
   constructor(private readonly upstreamPort: number) {}
 
   /** Looks at the answer to a navigation, which precedes the scripts of the page. */
-  notice(exchange: Exchange, { rawHeaders }: IncomingMessage): void {
-    const express = onlyValue(rawHeaders, "x-powered-by") === "Express";
+  notice(exchange: Exchange, headers: RawHeaders): void {
+    const express = onlyValue(headers, "x-powered-by") === "Express";
     if (express !== this.#possible && isNavigation(exchange)) this.#possible = express;
   }
 

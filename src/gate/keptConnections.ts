@@ -1,0 +1,68 @@
+import Client from "undici/lib/dispatcher/client.js";
+import type { UpstreamAddress } from "./gateOptions";
+
+const mostIdle = 64;
+
+/** One connection to the upstream, opened by its first request. */
+export interface KeptConnection {
+  readonly client: Client;
+  /** Whether a request was sent on it before. */
+  used: boolean;
+}
+
+/**
+ * Connections to the upstream that are used again, the latest first. Each is an undici client of its own, so that it is known
+ * whether a request was the first on its connection.
+ */
+export class KeptConnections {
+  readonly #idle: KeptConnection[] = [];
+  readonly #all = new Set<KeptConnection>();
+  readonly #origin: string;
+  readonly #options: Client.Options;
+
+  constructor({ scheme, address, port }: UpstreamAddress, maxHeaderSize: number) {
+    this.#origin = `${scheme}://${address.includes(":") ? `[${address}]` : address}:${port}`;
+    this.#options = {
+      maxHeaderSize,
+      // A dev server may think as long as it likes; the visitor's patience is the bound.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      // Self-signed is usual for a dev server; the connection does not leave this machine.
+      ...(scheme === "https" && { connect: { rejectUnauthorized: false, servername: "localhost" } }),
+    };
+  }
+
+  take(fresh: boolean): KeptConnection {
+    return (fresh ? undefined : this.#idle.pop()) ?? this.#open();
+  }
+
+  /** Once its answer is complete. A turn of the event loop later it shows whether the upstream keeps it open. */
+  giveBack(connection: KeptConnection): void {
+    connection.used = true;
+    setImmediate(() => {
+      if (!this.#all.has(connection)) return;
+      if (this.#idle.length < mostIdle && connection.client.stats.connected) this.#idle.push(connection);
+      else this.#end(connection);
+    });
+  }
+
+  close(): void {
+    for (const connection of [...this.#all]) this.#end(connection);
+  }
+
+  #open(): KeptConnection {
+    const connection = { client: new Client(this.#origin, this.#options), used: false };
+    this.#all.add(connection);
+    // Undici would connect anew by itself: a connection that ended is not used again.
+    const onEnd = () => this.#end(connection);
+    connection.client.once("disconnect", onEnd).once("connectionError", onEnd);
+    return connection;
+  }
+
+  #end(connection: KeptConnection): void {
+    if (!this.#all.delete(connection)) return;
+    const at = this.#idle.indexOf(connection);
+    if (at !== -1) this.#idle.splice(at, 1);
+    connection.client.destroy(() => undefined);
+  }
+}

@@ -32,8 +32,8 @@ interface OpenShare {
   readonly gate: Gate;
   readonly authorizationEndpoint: string;
   tunnel: Tunnel;
-  /** A tunnel whose edge asks the provider for what this rule needs; undefined where the present one does. */
-  readonly tunnelFor: (rule: AccessRule) => Tunnel | undefined;
+  /** A tunnel whose edge asks the provider for what this rule needs and leaves open what these options open; undefined where the present one does. */
+  readonly tunnelFor: (rule: AccessRule, options: ShareOptions) => Tunnel | undefined;
   readonly held: DisposableStore;
   open: OpenTunnel | undefined;
   /** Why the open tunnel is of no use any more. */
@@ -58,12 +58,16 @@ export class OpenShares {
     const seal = spec.enforcement === "edge" ? newSeal(randomBytes) : undefined;
     const scopesOf = (rule: AccessRule) => scopesFor(spec.provider, wantedBy(rule), openid.listedScopes ?? []);
     let scopes = scopesOf(spec.rule);
-    const tunnel = this.#tunnel(spec, secrets, seal, scopes);
-    const tunnelFor = (rule: AccessRule) => {
+    const policyFor = ({ openPaths }: ShareOptions) => seal && edgePolicy({ profile: { ...spec.provider, scopes: [...scopes] }, clientSecret: secrets.clientSecret, seal, openPaths });
+    let policy = policyFor(spec.options ?? {});
+    const tunnel = this.#tunnel(spec, secrets, { seal, policy });
+    const tunnelFor = (rule: AccessRule, options: ShareOptions) => {
       const needed = scopesOf(rule);
-      if (seal === undefined || needed.every((scope) => scopes.includes(scope))) return undefined;
-      scopes = needed;
-      return this.#tunnel(spec, secrets, seal, scopes);
+      if (!needed.every((scope) => scopes.includes(scope))) scopes = needed;
+      const next = policyFor(options);
+      if (next === policy) return undefined;
+      policy = next;
+      return this.#tunnel(spec, secrets, { seal, policy });
     };
     const gate = await createGate({
       shareId: spec.id,
@@ -129,11 +133,11 @@ export class OpenShares {
     const share = this.get(shareId);
     share.gate.setOptions(options);
     share.gate.setRule(rule);
-    const tunnel = share.tunnelFor(rule);
+    const tunnel = share.tunnelFor(rule, options);
     if (tunnel === undefined) return;
     share.tunnel = tunnel;
     if (!share.open) return;
-    share.lost = new ExpectedError("ngrok.unreachable", { how: "sign-in at the edge changes with the rule" });
+    share.lost = new ExpectedError("ngrok.unreachable", { how: "what the edge demands changes with the share" });
     share.gate.shut();
     this.options.onTunnelLost(shareId, share.lost);
   }
@@ -186,11 +190,11 @@ export class OpenShares {
     return { publicOrigin: tunnel.publicOrigin, authorizationEndpoint: share.authorizationEndpoint };
   }
 
-  #tunnel(spec: ShareSpec, secrets: { clientSecret: string | undefined; authtoken: string | undefined }, seal: Seal | undefined, scopes: readonly string[]): Tunnel {
+  #tunnel(spec: ShareSpec, secrets: { clientSecret: string | undefined; authtoken: string | undefined }, { seal, policy }: { readonly seal: Seal | undefined; readonly policy: string | undefined }): Tunnel {
     if (spec.tunnel.kind === "local") return localTunnel({ origin: spec.tunnel.origin });
     return this.options.sessions.tunnel(ngrokAccount(spec.tunnel, secrets.authtoken), {
       domain: spec.tunnel.domain,
-      trafficPolicy: seal ? edgePolicy({ profile: { ...spec.provider, scopes: [...scopes] }, clientSecret: secrets.clientSecret, seal }) : undefined,
+      trafficPolicy: policy,
       secrets: [secrets.clientSecret, seal?.secret].filter((secret) => secret !== undefined),
     });
   }

@@ -49,7 +49,8 @@ export function sendAnswer({ request, response, upgrade, headers, expectsContinu
     "Cache-Control", "no-store", "CDN-Cache-Control", "no-store", ...written.headers,
     "X-Content-Type-Options", "nosniff",
     "Referrer-Policy", "same-origin",
-    "Content-Length", String(body.length),
+    // RFC 9110, 8.6: never with 204.
+    ...(answer.status === 204 ? [] : ["Content-Length", String(body.length)]),
     ...(last ? ["Connection", "close"] : []),
   ]);
   if (!unread || expectsContinue) {

@@ -10,12 +10,14 @@ import { refuse, type Decision, type Enforcement } from "./decision";
 import { EdgeEnforcement } from "./edgeEnforcement";
 import type { Exchange } from "./exchange";
 import { forward } from "./forwarder";
+import { forwardOpen } from "./forwardOpen";
 import { frontServer } from "./frontServer";
 import type { GateContext } from "./gateContext";
 import { openFrontDoor } from "./gateDoor";
 import { GateEnforcement } from "./gateEnforcement";
 import { defaultLimits, type Gate, type GateOptions } from "./gateOptions";
 import { isNavigation } from "./navigation";
+import { OpenPaths } from "./openPaths";
 import { notOpenPage } from "./pages";
 import { ProofRecorder } from "./proofRecorder";
 import { publicOrigin, type PublicOrigin } from "./publicOrigin";
@@ -37,6 +39,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const proofs = new ProofRecorder();
   const upstream = new Upstream(options.upstream);
   const webpackClient = new WebpackClient(options.upstream.port);
+  const openPaths = new OpenPaths(clock, options);
   const closing = new AbortController();
   let rule = options.rule;
   let shareOptions = options.shareOptions ?? {};
@@ -70,6 +73,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     limits,
     sessions,
     developerOnly: options,
+    openPaths,
     closing: closing.signal,
     options: () => shareOptions,
     origin: () => place?.origin,
@@ -78,6 +82,8 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   };
   const enforcement: Enforcement =
     options.enforcement.kind === "gate" ? new GateEnforcement(context, options.openid) : new EdgeEnforcement(context, options.openid, options.enforcement.seal);
+
+  openPaths.set(shareOptions.openPaths ?? []);
 
   const front = frontServer(limits, (exchange) => void handle(exchange).catch((error: unknown) => defect(error)));
   const frontDoor = await openFrontDoor(options.frontDoor, front.server);
@@ -102,7 +108,9 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     if (decision.kind === "answer") sendAnswer(exchange, decision.answer);
     // The last step: the recorder, or the upstream. Nothing else differs between a gate that is proven and one that is live.
     else if (marked || !live || place === undefined) sendAnswer(exchange, withheld(exchange));
-    else if (!isGone(exchange)) {
+    else if (isGone(exchange)) return;
+    else if (decision.kind === "open") forwardOpen(exchange, decision.path, place.rewriting, { upstream, openPaths, clock, options });
+    else {
       front.admitted(exchange);
       forward(exchange, decision, place.rewriting, { upstream, webpackClient, sessions, names: context.names, options });
     }
@@ -117,7 +125,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       method: exchange.method,
       path: exchange.target,
       upgrade: exchange.upgrade !== undefined,
-      ...(decision.kind === "forward"
+      ...(decision.kind !== "answer"
         ? { outcome: "wouldForward", status: 503 }
         : { outcome: decision.outcome, status: decision.answer.status, ...(decision.state === undefined ? {} : { state: decision.state }) }),
     });
@@ -140,6 +148,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     shut() {
       live = false;
       sessions.endInFlight();
+      openPaths.endInFlight();
     },
     expectProof: (marker) => proofs.expect(marker),
     collectProof: (marker) => proofs.collect(marker),
@@ -152,6 +161,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     },
     setOptions(next) {
       shareOptions = next;
+      openPaths.set(next.openPaths ?? []);
       if (place !== undefined) setPlace(place.origin);
     },
     signOut(visitorId) {
@@ -172,6 +182,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     closing.abort();
     const ended = frontDoor.close();
     sessions.endWhere("displaced", () => true);
+    openPaths.endInFlight();
     telling?.dispose();
     visitorsChanged.dispose();
     front.endConnections();

@@ -24,6 +24,10 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
 
   if (isOwnPath(exchange.target)) return answerOwnPath(exchange, context, enforcement);
 
+  // Before who asks: it is the same for everyone, and no session is looked at.
+  const open = context.openPaths.for(exchange);
+  if (open !== undefined) return { kind: "open", path: open };
+
   const met = metBefore(exchange, context.shareId, origin);
   if (met === "another") return refuse(clearOrigin(exchange, context.shareId, origin));
 

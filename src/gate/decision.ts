@@ -1,3 +1,4 @@
+import type { OpenPath } from "../identity/openPath";
 import type { Person } from "../identity/person";
 import type { Answer } from "./answer";
 import type { Exchange } from "./exchange";
@@ -8,6 +9,8 @@ import type { Offer } from "./pages";
 export type Decision =
   /** The headers go with the upstream's answer. */
   | { readonly kind: "forward"; readonly session: Session; readonly headers: readonly string[] }
+  /** Forwarded for nobody in particular, within bounds (S6). */
+  | { readonly kind: "open"; readonly path: OpenPath }
   | AnsweredDecision;
 
 export interface AnsweredDecision {

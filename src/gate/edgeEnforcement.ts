@@ -44,6 +44,8 @@ export class EdgeEnforcement implements Enforcement {
     const answer = isNavigation(exchange)
       ? cannotSignInPage(this.context.names, { status: 503, reference, because: "unsealed" })
       : plainAnswer(401, "signInRequired");
+    // The edge seals nothing on what it reads as an open path: that the gate reads it otherwise says nothing of the policy.
+    if (this.context.openPaths.couldBe(exchange.target)) return refuse(answer);
     this.context.log.warn(`a request came without a valid seal (${reference})`);
     return { kind: "answer", outcome: "refused", answer, unsealed: true };
   }

@@ -5,6 +5,7 @@ import type { WantedClaims } from "../identity/wantedClaims";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { DeveloperOnly } from "./developerOnly";
 import type { GateLimits } from "./gateOptions";
+import type { OpenPaths } from "./openPaths";
 import type { PageNames } from "./pages";
 import type { PublicOrigin } from "./publicOrigin";
 import type { Sessions } from "./sessions";
@@ -18,6 +19,7 @@ export interface GateContext {
   readonly limits: GateLimits;
   readonly sessions: Sessions;
   readonly developerOnly: DeveloperOnly;
+  readonly openPaths: Pick<OpenPaths, "for" | "couldBe">;
   /** Aborts when the gate closes. */
   readonly closing: AbortSignal;
   /** What the share does otherwise than by default, now. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { BeginSignIn, OpenidClient } from "../oidc/openidClient";
-import { plainAnswer, redirect } from "./answer";
+import { plainAnswer, redirect, type Answer } from "./answer";
 import { Callback } from "./callback";
 import { cookieNames, ownCookie, readCookies, type Cookie } from "./cookies";
 import { refuse, type AnsweredDecision, type Asker, type Enforcement } from "./decision";
@@ -20,6 +20,15 @@ import { SwitchAccount } from "./switchAccount";
 
 /** What a finished sign-in says of the session to be. */
 type SignedIn = Pick<NewSession, "person" | "idToken" | "sid" | "maxAge">;
+
+/** Browsers ask for it beside every page of the gate's own; there is none (S6). */
+function asksForIcon({ method, target, upgrade }: Exchange): boolean {
+  return upgrade === undefined && method === "GET" && target === "/favicon.ico";
+}
+
+function noIcon(headers: readonly string[]): Answer {
+  return { status: 204, headers, body: "" };
+}
 
 const transactionSeconds = 600;
 const mostTransactions = 5;
@@ -58,7 +67,7 @@ export class GateEnforcement implements Enforcement {
 
   async turnAway(exchange: Exchange): Promise<AnsweredDecision> {
     const stale = this.#staleCookies(exchange);
-    if (!isNavigation(exchange)) return refuse(plainAnswer(401, "signInRequired", stale));
+    if (!isNavigation(exchange)) return refuse(asksForIcon(exchange) ? noIcon(stale) : plainAnswer(401, "signInRequired", stale));
     if (!this.#starts.take()) return refuse(tooManyPage());
     const { url, state, headers } = await this.#begin(exchange, { returnTo: returnPath(exchange.target) });
     const clear = metBefore(exchange, this.context.shareId, this.#origin()) === "none" ? clearStorage : [];

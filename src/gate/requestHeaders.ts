@@ -9,10 +9,14 @@ import { originForUpstream, refererForUpstream, type Rewriting } from "./rewriti
 import { spelling } from "./seal";
 import type { Session } from "./sessions";
 
+const otherMethod = new Set(["x-http-method-override", "x-http-method", "x-method-override"]);
 const bodyless = new Set(["GET", "HEAD", "OPTIONS", "DELETE"]);
 
-/** What goes upstream: the visitor's headers without anything that is ours or the connection's, then what the gate says itself. */
-export function requestHeaders(exchange: Exchange, session: Session, how: { readonly rewriting: Rewriting; readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail"> }): string[] {
+/**
+ * What goes upstream: the visitor's headers without anything that is ours or the connection's, then what the gate says itself.
+ * @param session undefined on an open path: nobody in particular asks, and no other method than the request's own is named (S6)
+ */
+export function requestHeaders(exchange: Exchange, session: Session | undefined, how: { readonly rewriting: Rewriting; readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail"> }): string[] {
   const { headers, method, upgrade } = exchange;
   const { rewriting, options } = how;
   const dropped = hopByHop(headers);
@@ -24,13 +28,14 @@ export function requestHeaders(exchange: Exchange, session: Session, how: { read
     if (lower === "trailer" && !chunked) continue;
     // The gate has already said `100 Continue` itself.
     if (lower === "host" || lower === "expect" || dropped.has(lower) || isGateHeader(name, options)) continue;
+    if (session === undefined && otherMethod.has(spelling(name))) continue;
     const passed = passedValue(lower, value, rewriting);
     if (passed !== undefined) kept.push(name, passed);
   }
   if (chunked) kept.push("Transfer-Encoding", "chunked");
   else if (!bodyless.has(method) && !hasHeader(headers, "content-length")) kept.push("Content-Length", "0");
   if (upgrade !== undefined) kept.push("Connection", "Upgrade", "Upgrade", "websocket");
-  kept.push(...identityHeaders(session.person, options.vouchesForEmail));
+  if (session !== undefined) kept.push(...identityHeaders(session.person, options.vouchesForEmail));
   const client = clientAddress(exchange, options.clientAddress);
   if (client !== undefined) kept.push("X-Forwarded-For", client);
   kept.push("X-Forwarded-Proto", rewriting.upstreamScheme, "X-Forwarded-Host", rewriting.upstreamHost);

@@ -1,6 +1,7 @@
 // What a share does otherwise than by default, in words: the list of options, the line that is the consent, the tree.
 import type { Addressing, DeveloperEndpoints, ShareOptions } from "../protocol/shareOptions";
 import { message, type Message } from "./message";
+import { openPathsText } from "./openPathText";
 
 export type OptionName = keyof ShareOptions;
 
@@ -14,7 +15,7 @@ export interface OptionAnswer {
   readonly widens: boolean;
 }
 
-export const optionNames = ["addressing", "developerEndpoints"] as const satisfies readonly OptionName[];
+export const optionNames = ["addressing", "developerEndpoints", "openPaths"] as const satisfies readonly OptionName[];
 
 export function isOptionName(name: string): name is OptionName {
   return (optionNames as readonly string[]).includes(name);
@@ -26,6 +27,8 @@ export function optionTitle(name: OptionName): Message {
       return message("How the app sees its address");
     case "developerEndpoints":
       return message("Developer tools of the dev server");
+    case "openPaths":
+      return message("Open paths");
   }
 }
 
@@ -36,6 +39,8 @@ export function optionValue(name: OptionName, options: ShareOptions): Message {
       return addressingText(options.addressing ?? "rewritten");
     case "developerEndpoints":
       return developerEndpointsText(options.developerEndpoints ?? "refuse");
+    case "openPaths":
+      return openPathsText(options.openPaths ?? []);
   }
 }
 
@@ -50,12 +55,14 @@ function isSet(name: OptionName, options: ShareOptions): boolean {
       return options.addressing === "preserved";
     case "developerEndpoints":
       return options.developerEndpoints === "allow";
+    case "openPaths":
+      return (options.openPaths ?? []).length > 0;
   }
 }
 
 /** Does it let more people or requests through than sign-in and rule do, or let visitors do more? It is shown as a warning then. */
 export function optionWidens(name: OptionName): boolean {
-  return name === "developerEndpoints";
+  return name === "developerEndpoints" || name === "openPaths";
 }
 
 export function addressingAnswers(present: ShareOptions): readonly OptionAnswer[] {

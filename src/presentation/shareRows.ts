@@ -3,6 +3,7 @@ import type { ShareOptions } from "../protocol/shareOptions";
 import type { Share } from "../shares/share";
 import type { ShareState } from "../shares/shareState";
 import { lines, message, type Message } from "./message";
+import { openPathText } from "./openPathText";
 import { optionTitle, optionValue, optionWidens, optionsSet, type OptionName } from "./optionText";
 import { addressText, enforcementText, ruleText, shareLabel, stateText, upstreamText, type TimeOfDay } from "./shareText";
 
@@ -18,7 +19,7 @@ export interface Row {
   readonly tooltip: Message;
 }
 
-export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement" | OptionName;
+export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement" | OptionName | `openPath:${number}`;
 
 const icons: Readonly<Record<ShareState["kind"], { readonly icon: string; readonly color?: string }>> = {
   starting: { icon: "loading~spin" },
@@ -48,7 +49,12 @@ export function shareRow(share: Share, time?: TimeOfDay): Row {
 
 /** The details that a share has now, in the order in which they are shown. */
 export function shareDetails({ spec, state }: Share): readonly ShareDetail[] {
-  return [...("address" in state ? (["address"] as const) : []), "app", "provider", "rule", "enforcement", ...optionsSet(spec.options)];
+  return [...("address" in state ? (["address"] as const) : []), "app", "provider", "rule", "enforcement", ...optionsSet(spec.options).flatMap((name) => detailsOf(name, spec.options ?? {}))];
+}
+
+/** Each open path stands for itself. */
+function detailsOf(name: OptionName, { openPaths = [] }: ShareOptions): readonly ShareDetail[] {
+  return name === "openPaths" ? openPaths.map((_, index) => `openPath:${index}` as const) : [name];
 }
 
 export function shareDetail({ spec, state }: Share, detail: ShareDetail): Row {
@@ -65,14 +71,27 @@ export function shareDetail({ spec, state }: Share, detail: ShareDetail): Row {
     case "enforcement":
       return row(enforcementText(spec.enforcement), spec.enforcement === "gate" ? "device-desktop" : "cloud", message("Where sign-in is enforced"));
     default:
-      return optionRow(detail, spec.options ?? {});
+      return isOpenPathDetail(detail) ? openPathRow(Number(detail.slice("openPath:".length)), spec.options ?? {}) : optionRow(detail, spec.options ?? {});
   }
+}
+
+function isOpenPathDetail(detail: ShareDetail): detail is `openPath:${number}` {
+  return detail.startsWith("openPath:");
+}
+
+function openPathRow(index: number, options: ShareOptions): Row {
+  const path = options.openPaths?.[index];
+  return path === undefined ? optionRow("openPaths", options) : warned(row(openPathText(path), "warning", undefined));
 }
 
 /** What is otherwise than by default is shown wherever the share is. */
 function optionRow(name: OptionName, options: ShareOptions): Row {
   const plain = row(optionValue(name, options), "settings-gear", optionTitle(name));
-  return optionWidens(name) ? { ...plain, icon: "warning", color: "list.warningForeground" } : plain;
+  return optionWidens(name) ? warned(plain) : plain;
+}
+
+function warned(plain: Row): Row {
+  return { ...plain, icon: "warning", color: "list.warningForeground" };
 }
 
 /** The row above the visitors. */

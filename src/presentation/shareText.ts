@@ -101,7 +101,7 @@ export function invitation(spec: ShareSpec, address: ProvenAddress): Message {
   return lines([
     message("I am sharing an app with you:"),
     addressText(address),
-    message("You sign in with {provider}. Nobody else can open it.", { provider: spec.provider.name }),
+    message((spec.options?.openPaths ?? []).length === 0 ? "You sign in with {provider}. Nobody else can open it." : "You sign in with {provider}.", { provider: spec.provider.name }),
     message("Who may come in: {who}.", { who: ruleText(spec.rule, spec.provider) }),
     ...(spec.tunnel.kind === "local" ? [message("The address works on this machine only.")] : []),
   ]);

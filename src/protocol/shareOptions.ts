@@ -1,5 +1,6 @@
 // What a share does otherwise than by default. Each of these is chosen by hand, in words, per share; most of them widen access.
 import * as z from "zod";
+import { openPathsSchema } from "../identity/openPath";
 
 /** S7: under which address the app sees itself. */
 export const addressingSchema = z.enum(["rewritten", "preserved"]);
@@ -11,6 +12,8 @@ export const developerEndpointsSchema = z.enum(["refuse", "allow"]);
 export const shareOptionsSchema = z.object({
   addressing: addressingSchema.optional(),
   developerEndpoints: developerEndpointsSchema.optional(),
+  /** S6: what anybody may ask for without signing in. */
+  openPaths: openPathsSchema.optional(),
 });
 
 export type Addressing = z.infer<typeof addressingSchema>;

@@ -21,11 +21,12 @@ interface OptionDraft {
   readonly name: OptionName | undefined;
 }
 
-/** The question of each option. */
-const questions = {
+/** The question of each option that is asked here. */
+const questions: Partial<Record<OptionName, Step<OptionDraft>>> = {
   addressing: pickStep("addressing", addressingAnswers),
   developerEndpoints: pickStep("developerEndpoints", developerEndpointsAnswers),
-} as const satisfies Record<OptionName, Step<OptionDraft>>;
+};
+const asked = optionNames.filter((name) => questions[name] !== undefined);
 
 /**
  * What a share that runs does otherwise than by default: a list of the options, then the question of one. The line that is picked
@@ -36,7 +37,7 @@ export async function changeOptions({ registry, choices, signal }: ChangeOptions
   const { id, upstream, provider } = share.spec;
   for (;;) {
     const { options: present = {} } = (registry.shares.find(({ spec }) => spec.id === id) ?? share).spec;
-    const steps = [listStep(), ...optionNames.map((name) => questions[name])];
+    const steps = [listStep(), ...Object.values(questions)];
     const { options } = await runWizard<OptionDraft>(steps, { options: present, name: undefined }, l10n.t("Share options"), signal);
     if (!(await registry.change(id, { options }))) {
       void window.showInformationMessage(l10n.t("{app} is not shared any more", { app: upstreamText(upstream) }));
@@ -52,7 +53,7 @@ function listStep(): Step<OptionDraft> {
     ask: (draft, frame) =>
       askPick<OptionName, OptionDraft>(frame, {
         placeholder: l10n.t("Which option?"),
-        entries: () => optionNames.map((name) => ({ label: say(optionTitle(name)), detail: say(optionValue(name, draft.options)), value: name })),
+        entries: () => asked.map((name) => ({ label: say(optionTitle(name)), detail: say(optionValue(name, draft.options)), value: name })),
         settle: (name) => ({ answer: { ...draft, name } }),
       }),
   };

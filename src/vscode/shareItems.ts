@@ -21,7 +21,7 @@ export function shareItem(share: Share): TreeItem {
 
 export function detailItem(share: Share, detail: ShareDetail): TreeItem {
   const item = itemOf(shareDetail(share, detail), `detail:${share.spec.id}:${detail}`, TreeItemCollapsibleState.None);
-  item.contextValue = isOptionName(detail) ? "detail.option" : `detail.${detail}`;
+  item.contextValue = isOptionName(detail) || detail.startsWith("openPath:") ? "detail.option" : `detail.${detail}`;
   return item;
 }
 

@@ -7,6 +7,7 @@ import { systemClock } from "../../src/base/clock";
 import { knownProviders } from "../../src/identity/providers/index";
 import type { ProviderProfile } from "../../src/identity/providerProfile";
 import type { AccessRule } from "../../src/identity/accessRule";
+import type { ShareOptions } from "../../src/protocol/shareOptions";
 import type { Enforcement, ShareSpec, TunnelSpec } from "../../src/protocol/shareSpec";
 import { newShareId, ShareRegistry } from "../../src/shares/shareRegistry";
 import type { ShareSecrets } from "../../src/shares/share";
@@ -68,7 +69,7 @@ export async function startShareRig({ personality = "okta", agentPath }: ShareRi
     log,
     secrets,
     profile,
-    spec(change: { enforcement?: Enforcement; tunnel?: TunnelSpec; rule?: AccessRule; port?: number; provider?: ProviderProfile } = {}): ShareSpec {
+    spec(change: { enforcement?: Enforcement; tunnel?: TunnelSpec; rule?: AccessRule; options?: ShareOptions; port?: number; provider?: ProviderProfile } = {}): ShareSpec {
       return {
         id: newShareId(),
         upstream: { scheme: "http", address: "127.0.0.1", port: change.port ?? app.port },
@@ -76,6 +77,7 @@ export async function startShareRig({ personality = "okta", agentPath }: ShareRi
         rule: change.rule ?? { everyone: false, emails: [], domains: ["acme.com"] },
         enforcement: change.enforcement ?? "gate",
         tunnel: change.tunnel ?? ngrok,
+        ...(change.options && { options: change.options }),
       };
     },
     visitor: () =>

@@ -3,7 +3,9 @@ import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
 import { evaluate } from "@marcbachmann/cel-js";
 import { ExpectedError } from "../../../src/base/expectedError";
+import type { OpenPath } from "../../../src/identity/openPath";
 import { edgePolicy, maskPolicy, newSeal, type EdgePolicyInput } from "../../../src/ngrok/trafficPolicy";
+import { compileExpression } from "../../rig/edge/cel";
 
 interface Action {
   readonly type: string;
@@ -24,9 +26,9 @@ const signedIn = { identity: { id: "id_1", current_session_id: "sess_1" }, ident
 const request = (oidc: unknown, method = "GET") => ({ req: { method, url: { path: "/" } }, actions: { ngrok: { oidc } } });
 
 /** Carries the policy's header actions out, as ngrok documents them: an expression that fails does not let its rule run, add-headers appends. */
-function headersAfter(variables: Record<string, unknown>, sent: readonly (readonly [string, string])[] = []): (readonly [string, string])[] {
+function headersAfter(variables: Record<string, unknown>, sent: readonly (readonly [string, string])[] = [], all: readonly Rule[] = rules): (readonly [string, string])[] {
   let headers = [...sent];
-  for (const { expressions = [], actions } of rules) {
+  for (const { expressions = [], actions } of all) {
     const runs = expressions.every((expression) => {
       try {
         return evaluate(expression, variables) === true;
@@ -107,6 +109,44 @@ describe("edgePolicy", () => {
     const config = (JSON.parse(edgePolicy({ profile: { ...profile, clientId: odd }, clientSecret: odd, seal })) as typeof parsed).on_http_request[0]!.actions[0]!.config;
     assert.deepEqual([config["client_id"], config["client_secret"]], [odd, odd]);
   });
+});
+
+describe("edgePolicy with open paths", () => {
+  const openPaths: readonly OpenPath[] = [
+    { path: "/hooks/stripe", methods: ["POST"] },
+    { path: "/hooks/github", prefix: true, methods: ["POST", "PUT"] },
+    { path: "/a+b:c@d=e!f~g", methods: ["GET", "HEAD"] },
+  ];
+  const open = (JSON.parse(edgePolicy({ profile, clientSecret: "s", seal, openPaths })) as typeof parsed).on_http_request;
+  const asks = (method: string, path: string, oidc?: unknown) => ({ req: { method, url: { path } }, actions: { ngrok: oidc === undefined ? {} : { oidc } } });
+  const signsIn = (method: string, path: string) => open[0]?.expressions?.every((expression) => evaluate(expression, asks(method, path)) === true);
+
+  it("has the same rules, each with one expression more at most, which compiles with typed variables too", () => {
+    assert.deepEqual(open.map(({ actions }) => actions.map(({ type }) => type)), rules.map(({ actions }) => actions.map(({ type }) => type)));
+    assert.deepEqual(open.map(({ expressions = [] }) => expressions.length), [1, 1]);
+    for (const { expressions = [] } of open) for (const expression of expressions) compileExpression(expression);
+  });
+
+  for (const [method, path] of [["POST", "/hooks/stripe"], ["POST", "/hooks/github"], ["PUT", "/hooks/github/a/b"], ["HEAD", "/a+b:c@d=e!f~g"]] as const) {
+    it(`S1 S6 leaves ${method} ${path} to the gate: nobody signs in there, and nothing is sealed, whatever an identity would be`, () => {
+      assert.equal(signsIn(method, path), false);
+      for (const oidc of [undefined, {}, { identity: { id: "" } }, signedIn]) assert.deepEqual(headersAfter(asks(method, path, oidc), [], open), []);
+    });
+  }
+
+  for (const [method, path] of [["GET", "/"], ["POST", "/"], ["GET", "/hooks/stripe"], ["OPTIONS", "/hooks/stripe"], ["POST", "/hooks/stripe/"], ["POST", "/hooks/stripes"], ["POST", "/hooks/githubs"], ["POST", "/Hooks/stripe"], ["POST", "/x/hooks/stripe"], ["PATCH", "/hooks/github/a"]] as const) {
+    it(`signs in as ever for ${method} ${path}, and seals with an identity alone`, () => {
+      assert.equal(signsIn(method, path), true);
+      assert.deepEqual(headersAfter(asks(method, path, signedIn), [], open), [[seal.headerName, `${seal.secret};id_1;sess_1;h.p.s`]]);
+      for (const oidc of [undefined, {}, { identity: { id: "", current_session_id: "" }, identity_token: "" }]) assert.deepEqual(headersAfter(asks(method, path, oidc), [], open), []);
+    });
+  }
+
+  it("S1 an expression that can't be evaluated seals nothing", () => {
+    for (const broken of [{ actions: { ngrok: { oidc: signedIn } } }, { req: { method: "POST" }, actions: { ngrok: { oidc: signedIn } } }, {}]) assert.deepEqual(headersAfter(broken, [], open), []);
+  });
+
+  it("is the same policy as ever where nothing is open", () => assert.equal(edgePolicy({ profile, clientSecret: "s3cret", seal, openPaths: [] }), policyText));
 });
 
 describe("S3 newSeal", () => {

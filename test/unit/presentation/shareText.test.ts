@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AccessRule } from "../../../src/identity/accessRule";
+import type { ShareSpec } from "../../../src/protocol/shareSpec";
 import type { ProvenAddress } from "../../../src/shares/provenAddress";
 import { shareDetail, shareDetails, shareRow, visitorsRow } from "../../../src/presentation/shareRows";
 import { invitation, ruleText, shareLabel, shareSentence, shareStateText, startStepText } from "../../../src/presentation/shareText";
+import { optionValue } from "../../../src/presentation/optionText";
+import { openPathProblemText } from "../../../src/presentation/openPathText";
 import { statusBarText } from "../../../src/presentation/statusBarText";
 import { english } from "./english";
 import { address, hostile, noon, share, spec, states } from "./shares";
@@ -148,13 +151,40 @@ describe("the tree", () => {
     assert.deepEqual(shareDetails(share(states.live, { options: { addressing: "rewritten", developerEndpoints: "refuse" } })), shareDetails(share(states.live)));
   });
 
+  it("S6 lists each open path by itself, as a warning, to the letter", () => {
+    const open = share(states.live, { options: { openPaths: [{ path: "/hooks/_a~b", methods: ["POST"] }, { path: "/www.x", prefix: true, methods: ["GET", "HEAD"] }, { path: "/c", methods: ["PUT"] }] } });
+    const details = shareDetails(open).slice(5);
+    const rows = details.map((detail) => shareDetail(open, detail));
+    assert.deepEqual(rows.map(({ accessible }) => english(accessible)), [
+      "Open to everyone, without sign-in: POST /hooks/_a~b",
+      "Open to everyone, without sign-in: GET, HEAD /www.x and everything below",
+      "Open to everyone, without sign-in: PUT /c",
+    ]);
+    assert.ok(rows.every(({ icon }) => icon === "warning"));
+    assert.equal(english(optionValue("openPaths", open.spec.options ?? {})), "Open to everyone, without sign-in: POST /hooks/_a~b; GET, HEAD /www.x and everything below; 1 more");
+    assert.equal(english(optionValue("openPaths", {})), "Nothing is open without sign-in");
+    assert.deepEqual(shareDetails(share(states.live, { options: { openPaths: [] } })), shareDetails(share(states.live)));
+  });
+
   it("counts visitors", () => {
     const visitor = { id: "v", subject: "s", signedInAt: 1, lastSeenAt: 1, open: 0 };
     assert.deepEqual([[], [visitor], [visitor, visitor]].map((visitors) => english(visitorsRow({ visitors }).label)), ["Nobody has signed in yet", "1 visitor", "2 visitors"]);
   });
 });
 
+describe("an open path that is refused", () => {
+  for (const problem of ["everything", "own", "notPlain", "method", "tooMany"] as const) {
+    it(`S16 says why (${problem}), with what was typed made inert`, () => assert.doesNotMatch(english(openPathProblemText(problem, hostile)), /[[\]()$`<>\u202E\n]|:\/\//));
+  }
+});
+
 describe("the invitation", () => {
+  it("promises nothing of what is open to everyone", () => {
+    const said = (options: ShareSpec["options"]) => english(invitation({ ...spec, ...(options && { options }) }, address));
+    assert.match(said(undefined), /Nobody else can open it/);
+    assert.doesNotMatch(said({ openPaths: [{ path: "/c", methods: ["PUT"] }] }), /Nobody else/);
+  });
+
   it("has the address whole, who may come in and with which sign-in", () => {
     const text = english(invitation(spec, address));
     assert.ok(text.split("\n").includes(address));

@@ -49,7 +49,7 @@ export function forwardOpen(exchange: Exchange, path: OpenPath, rewriting: Rewri
   });
 
   function send(body: Buffer): void {
-    const sent = upstream.request({ method, target, headers: requestHeaders(exchange, undefined, { rewriting, options }), fresh: true });
+    const sent = upstream.request({ method, target, headers: requestHeaders(exchange, undefined, { rewriting, options }) });
     ended.signal.addEventListener("abort", () => sent.destroy());
     let answered = false;
     sent.once("response", (answer: IncomingMessage) => {

@@ -24,14 +24,20 @@ export interface OpenForwarding {
  */
 export function forwardOpen(exchange: Exchange, path: OpenPath, rewriting: Rewriting, { upstream, openPaths, clock, options }: OpenForwarding): void {
   const { request, response, headers, method, target } = exchange;
-  if (headerValues(headers, "content-length").some((length) => Number(length) > openLimits.bodyBytes)) return sendAnswer(exchange, plainAnswer(413, "bodyTooLarge"));
+  if (headerValues(headers, "content-length").some((length) => Number(length) > openLimits.bodyBytes)) {
+    sendAnswer(exchange, plainAnswer(413, "bodyTooLarge"));
+    return;
+  }
   const ended = new AbortController();
   const end = () => {
     ended.abort();
     response.destroy();
   };
   const place = openPaths.take(path, end);
-  if (typeof place === "string") return sendAnswer(exchange, plainAnswer(place === "tooOften" ? 429 : 503, place, ["Retry-After", "60"]));
+  if (typeof place === "string") {
+    sendAnswer(exchange, plainAnswer(place === "tooOften" ? 429 : 503, place, ["Retry-After", "60"]));
+    return;
+  }
   const late = clock.after(openLimits.wholeMs, () => {
     ended.abort();
     if (response.headersSent) response.destroy();

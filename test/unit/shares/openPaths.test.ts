@@ -33,8 +33,8 @@ for (const enforcement of ["gate", "edge"] as const) {
       const reached = rig.app.requests.length;
       await post("/echo/hooks/a?b=1", { "x-forwarded-user": "u1" });
       const [seen, ...more] = rig.app.requests.slice(reached);
-      assert.equal(seen?.url, "/echo/hooks/a?b=1");
-      assert.equal(seen?.headers["x-forwarded-user"], undefined);
+      assert.equal(seen!.url, "/echo/hooks/a?b=1");
+      assert.equal(seen!.headers["x-forwarded-user"], undefined);
       assert.deepEqual(more, []);
       assert.ok(!JSON.stringify(seen).includes("x-pc-"));
       for (const target of ["/echo", "/echo/hooksx", "/echo/hooks/../x", "/echo/hooks/%2e%2e/x", "/echo%2fhooks", "/ECHO/hooks", "/echo/hooks;x", "/x/../echo/hooks", "/echo//hooks"]) {
@@ -50,7 +50,7 @@ for (const enforcement of ["gate", "edge"] as const) {
       assert.equal((await visitor.navigate(`${rig.edge.publicOrigin}/echo`, { as: "alice@acme.com" })).status, 200);
       const reached = rig.app.requests.length;
       await visitor.fetch(`${rig.edge.publicOrigin}/echo/hooks`, { method: "POST" });
-      assert.equal(rig.app.requests[reached]?.headers["x-forwarded-user"], undefined);
+      assert.equal(rig.app.requests[reached]!.headers["x-forwarded-user"], undefined);
       assert.equal(state(), "live");
     });
 

@@ -146,7 +146,8 @@ export class OpenShares {
     const share = this.#shares.get(shareId);
     if (!share) return;
     this.#shares.delete(shareId);
-    share.gate.shut();
+    // Before the tunnel goes: who asks meanwhile reads that the share has been stopped.
+    share.gate.stop();
     share.held.dispose();
     await share.open?.close();
     await share.gate.close();

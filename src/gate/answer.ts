@@ -73,6 +73,8 @@ export function discard(request: Exchange["request"], done: () => void): void {
   });
   request.once("end", finish);
   request.once("close", finish);
+  // Whoever read before may have paused it.
+  request.resume();
   function finish() {
     clearTimeout(timer);
     request.pause();

@@ -4,13 +4,14 @@ import type { Disposable } from "../base/disposable";
 import { inert } from "../base/inert";
 import { decide as admission } from "../identity/accessRule";
 import { wantedBy } from "../identity/wantedClaims";
-import { anomaly, plainAnswer, sendAnswer } from "./answer";
+import { anomaly, plainAnswer, sendAnswer, type Answer } from "./answer";
 import { decide } from "./decide";
 import { refuse, type Decision, type Enforcement } from "./decision";
 import { EdgeEnforcement } from "./edgeEnforcement";
 import type { Exchange } from "./exchange";
 import { forward } from "./forwarder";
 import { forwardOpen } from "./forwardOpen";
+import { checkFraming } from "./framing";
 import { frontServer } from "./frontServer";
 import type { GateContext } from "./gateContext";
 import { openFrontDoor } from "./gateDoor";
@@ -18,10 +19,11 @@ import { GateEnforcement } from "./gateEnforcement";
 import { defaultLimits, type Gate, type GateOptions } from "./gateOptions";
 import { isNavigation } from "./navigation";
 import { OpenPaths } from "./openPaths";
-import { notOpenPage } from "./pages";
+import { notOpenPage, stoppedPage } from "./pages";
 import { ProofRecorder } from "./proofRecorder";
 import { publicOrigin, type PublicOrigin } from "./publicOrigin";
 import { newReference } from "./reference";
+import { waitingHeader } from "./reloadScript";
 import { rewriting, type Rewriting } from "./rewriting";
 import { Sessions } from "./sessions";
 import { Upstream } from "./upstream";
@@ -44,7 +46,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   let rule = options.rule;
   let shareOptions = options.shareOptions ?? {};
   let place: { readonly origin: PublicOrigin; readonly rewriting: Rewriting } | undefined;
-  let live = false;
+  let passage: "shut" | "open" | "stopped" = "shut";
   let sealMissed = false;
   let telling: Disposable | undefined;
   let closed: Promise<void> | undefined;
@@ -65,7 +67,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       providerName: options.providerName,
       /** The address that visitors opened: the port behind it means nothing to them. */
       get shareName() {
-        return place?.origin.host ?? "this address";
+        return place?.origin.host ?? "";
       },
     },
     clock,
@@ -90,6 +92,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
   /** Decides, reports to the proof, acts. Rejects only with a defect of a listener. */
   async function handle(exchange: Exchange): Promise<void> {
+    if (passage === "stopped") {
+      sendAnswer(exchange, checkFraming(exchange, place?.origin) ?? withheld(exchange));
+      return;
+    }
     const marker = proofs.markerOf(exchange.headers);
     const decision = await decide(exchange, context, enforcement).catch((error: unknown) => defect(error));
     if (marker !== undefined) report(marker, exchange, decision);
@@ -98,26 +104,36 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     } catch (error) {
       sendAnswer(exchange, defect(error).answer);
     }
-    if (decision.kind === "answer" && decision.unsealed === true && live && marker === undefined && !sealMissed) {
+    if (decision.kind === "answer" && decision.unsealed === true && passage === "open" && marker === undefined && !sealMissed) {
       sealMissed = true;
       failed.fire(new ExpectedError("edge.sealMissing"));
     }
   }
 
   function act(exchange: Exchange, decision: Decision, marked: boolean): void {
-    if (decision.kind === "answer") sendAnswer(exchange, decision.answer);
+    // Stopped while it was being decided: a sign-in that waited for its provider.
+    if (passage === "stopped") sendAnswer(exchange, withheld(exchange));
+    else if (decision.kind === "answer") sendAnswer(exchange, decision.answer);
     // The last step: the recorder, or the upstream. Nothing else differs between a gate that is proven and one that is live.
-    else if (marked || !live || place === undefined) sendAnswer(exchange, withheld(exchange));
+    else if (marked || passage !== "open" || place === undefined) sendAnswer(exchange, withheld(exchange));
     else if (isGone(exchange)) return;
     else if (decision.kind === "open") forwardOpen(exchange, decision.path, place.rewriting, { upstream, openPaths, clock, options });
     else {
       front.admitted(exchange);
-      forward(exchange, decision, place.rewriting, { upstream, webpackClient, sessions, names: context.names, options });
+      forward(exchange, decision, place.rewriting, { upstream, webpackClient, sessions, names: context.names, withheld, options });
     }
   }
 
-  function withheld(exchange: Exchange) {
-    return isNavigation(exchange) ? notOpenPage(context.names) : plainAnswer(503, "notOpenYet");
+  function withheld(exchange: Exchange): Answer {
+    if (passage === "stopped") return { ...(isNavigation(exchange) ? stoppedPage(context.names) : plainAnswer(503, "stopped")), close: true };
+    return isNavigation(exchange) ? notOpenPage(context.names) : plainAnswer(503, "notOpenYet", ["Retry-After", "3", waitingHeader, "notOpenYet"]);
+  }
+
+  function stop(): void {
+    passage = "stopped";
+    closing.abort();
+    sessions.endInFlight();
+    openPaths.endInFlight();
   }
 
   function report(marker: string, exchange: Exchange, decision: Decision): void {
@@ -143,13 +159,14 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       setPlace(publicOrigin(address));
     },
     goLive() {
-      live = true;
+      if (passage !== "stopped") passage = "open";
     },
     shut() {
-      live = false;
+      if (passage !== "stopped") passage = "shut";
       sessions.endInFlight();
       openPaths.endInFlight();
     },
+    stop,
     expectProof: (marker) => proofs.expect(marker),
     collectProof: (marker) => proofs.collect(marker),
     onVisitors: visitorsChanged.event,
@@ -178,11 +195,11 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   }
 
   async function end(): Promise<void> {
-    live = false;
-    closing.abort();
+    stop();
+    // Who asks in this very moment still gets an answer.
+    await front.quiet();
     const ended = frontDoor.close();
     sessions.endWhere("displaced", () => true);
-    openPaths.endInFlight();
     telling?.dispose();
     visitorsChanged.dispose();
     front.endConnections();

@@ -50,6 +50,7 @@ export function forwardOnce(sent: ClientRequest, exchange: Exchange, how: RelayH
   }
   return () => {
     over = true;
+    stopSending();
     sent.destroy();
   };
 }

@@ -1,4 +1,4 @@
-import { plainAnswer, sendAnswer } from "./answer";
+import { plainAnswer, sendAnswer, type Answer } from "./answer";
 import { announcesBody, type Exchange } from "./exchange";
 import { forwardBodyless } from "./forwardBodyless";
 import { forwardOnce } from "./forwardOnce";
@@ -7,9 +7,10 @@ import type { GateOptions } from "./gateOptions";
 import { isNavigation } from "./navigation";
 import { upstreamDownPage, type PageNames } from "./pages";
 import { headerTokens, type RawHeaders } from "./rawHeaders";
+import { waitingHeader } from "./reloadScript";
 import { requestHeaders, requestTrailers } from "./requestHeaders";
 import type { Rewriting } from "./rewriting";
-import type { Session, Sessions } from "./sessions";
+import type { EndInFlight, Session, Sessions } from "./sessions";
 import type { Upstream } from "./upstream";
 import { readably, type WebpackClient } from "./webpackClient";
 
@@ -18,6 +19,8 @@ export interface Forwarding {
   readonly webpackClient: WebpackClient;
   readonly sessions: Sessions;
   readonly names: PageNames;
+  /** What is answered while nothing passes. */
+  withheld(exchange: Exchange): Answer;
   readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail">;
 }
 
@@ -39,8 +42,13 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
   const own = requestHeaders(exchange, session, { rewriting, options });
   const outgoing = { method, target, headers: script ? readably(own) : own };
   let stop = (): void => undefined;
-  const end = (): void => {
+  const end: EndInFlight = (why) => {
     stop();
+    if (why === "gateShut" && exchange.upgrade === undefined && !response.headersSent) {
+      // Whoever sends a body has long been told to go on.
+      sendAnswer({ ...exchange, expectsContinue: false }, forwarding.withheld(exchange));
+      return;
+    }
     response.destroy();
     exchange.upgrade?.socket.destroy();
   };
@@ -83,5 +91,5 @@ function isEventStream(headers: RawHeaders): boolean {
 }
 
 function sendDown(exchange: Exchange, names: PageNames): void {
-  sendAnswer(exchange, isNavigation(exchange) ? upstreamDownPage(names) : plainAnswer(502, "upstreamDown", ["Retry-After", "3"]));
+  sendAnswer(exchange, isNavigation(exchange) ? upstreamDownPage(names) : plainAnswer(502, "upstreamDown", ["Retry-After", "3", waitingHeader, "upstreamDown"]));
 }

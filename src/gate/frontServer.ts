@@ -8,10 +8,13 @@ export interface FrontServer {
   readonly server: Server;
   /** This request was let in: its connection is a visitor's from now on and never gives way to others. */
   admitted(exchange: Exchange): void;
+  /** Resolves when no connection is left, or after a moment. */
+  quiet(): Promise<void>;
   /** Ends what is idle now, everything after a moment. */
   endConnections(): void;
 }
 
+const quietMs = 300;
 const graceMs = 300;
 /** Longer than the tunnel agents' own idle limits, so that they and not we end a quiet connection. */
 const keepAliveMs = 75_000;
@@ -83,6 +86,19 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
   return {
     server,
     admitted: ({ request, upgrade }) => void ofVisitors.add(upgrade?.socket ?? request.socket),
+    quiet() {
+      if (sockets.size === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, quietMs);
+        for (const socket of sockets) {
+          socket.once("close", () => {
+            if (sockets.size > 0) return;
+            clearTimeout(timer);
+            resolve();
+          });
+        }
+      });
+    },
     endConnections() {
       server.closeIdleConnections();
       const timer = setTimeout(() => {

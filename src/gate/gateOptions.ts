@@ -72,8 +72,10 @@ export interface Gate {
   setPublicOrigin(origin: string): void;
   /** Replaces the last step, the recorder, by dialling the upstream; nothing else. */
   goLive(): void;
-  /** Puts the recorder back; what is in flight ends. */
+  /** Puts the recorder back; what is in flight ends. Visitors see a page that comes back by itself. */
   shut(): void;
+  /** Shut for good, as close() begins: whoever asks is told that the share has been stopped, and nothing is decided any more. */
+  stop(): void;
   /** Requests with this marker are decided like any other, reported, and never forwarded. Unknown markers mean nothing. */
   expectProof(marker: string): void;
   /** What was decided for a marker, which is forgotten. */

@@ -3,6 +3,7 @@ import { inert } from "../base/inert";
 import type { Answer } from "./answer";
 import { pageLanguage } from "./pageLanguage";
 import type { PageText } from "./pageText";
+import { reloadScript, reloadWithoutScript } from "./reloadScript";
 import { languages, type Language } from "./texts/languages";
 import type { PageTexts } from "./texts/pageTexts";
 
@@ -23,8 +24,8 @@ export interface PageFrame {
   readonly headers?: readonly string[];
   /** Where the page's form may lead in the end, besides the share itself. */
   readonly formLeadsTo?: string | undefined;
-  /** The page asks for itself again after so many seconds, without a script. */
-  readonly reloadAfter?: number;
+  /** The page asks for itself again: after so many seconds, or when there is something behind it. */
+  readonly reload?: number | "whenThere";
 }
 
 const style = `
@@ -41,22 +42,23 @@ main > :last-child { margin-bottom: 0; }
 .ref { margin: 1.25rem 0 0; color: var(--soft); font-size: .875rem; }
 `;
 const styleSource = sourceOf(style);
+const scriptSource = sourceOf(reloadScript);
 
-/** The one template: no script, no resource from anywhere, never in a frame. It is written in the language of whoever gets it, and only then. */
-export function page({ status, headers = [], formLeadsTo, reloadAfter }: PageFrame, say: (texts: PageTexts) => PageContent): Answer {
+/** The one template: no script but the one that reloads, no resource from anywhere, never in a frame. It is written in the language of whoever gets it, and only then. */
+export function page({ status, headers = [], formLeadsTo, reload }: PageFrame, say: (texts: PageTexts) => PageContent): Answer {
   const leadsTo = formLeadsTo === undefined ? "" : ` ${new URL(formLeadsTo).origin}`;
-  const policy = `default-src 'none'; style-src ${styleSource}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'${leadsTo}`;
+  const policy = `default-src 'none'; style-src ${styleSource};${reload === "whenThere" ? ` script-src ${scriptSource}; connect-src 'self';` : ""} frame-ancestors 'none'; base-uri 'none'; form-action 'self'${leadsTo}`;
   return {
     status,
     headers: ["Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", policy, "X-Frame-Options", "DENY", ...headers],
     body(asked) {
       const language = pageLanguage(asked);
-      return { language, text: html(language, say(languages[language]), reloadAfter) };
+      return { language, text: html(language, say(languages[language]), reload) };
     },
   };
 }
 
-function html(language: Language, { title, paragraphs, action, reference }: PageContent, reloadAfter: number | undefined): string {
+function html(language: Language, { title, paragraphs, action, reference }: PageContent, reload: PageFrame["reload"]): string {
   const texts: PageTexts = languages[language];
   return `<!doctype html>
 <html lang="${language}" dir="${texts.direction}">
@@ -64,7 +66,7 @@ function html(language: Language, { title, paragraphs, action, reference }: Page
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-${reloadAfter === undefined ? "" : `<meta http-equiv="refresh" content="${reloadAfter}">\n`}<title>${escape(title)}</title>
+${reloadHtml(reload)}<title>${escape(title)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -74,6 +76,11 @@ ${paragraphs.map((paragraph) => `<p>${textHtml(paragraph)}</p>\n`).join("")}${ac
 </body>
 </html>
 `;
+}
+
+function reloadHtml(reload: PageFrame["reload"]): string {
+  if (reload === undefined) return "";
+  return reload === "whenThere" ? `${reloadWithoutScript}\n<script>${reloadScript}</script>\n` : `<meta http-equiv="refresh" content="${reload}">\n`;
 }
 
 /** Isolated, so that a name written from right to left doesn't rearrange the sentence around it. */

@@ -82,21 +82,30 @@ export function signedOutPage({ shareName }: PageNames, again: Offer): Answer {
 }
 
 export function upstreamDownPage({ shareName }: PageNames): Answer {
-  return page({ status: 502, reloadAfter: 3, headers: ["Retry-After", "3"] }, ({ upstreamDown }) => ({
+  return page({ status: 502, reload: "whenThere", headers: ["Retry-After", "3"] }, ({ upstreamDown }) => ({
     title: upstreamDown.title,
     paragraphs: [fill(upstreamDown.text, { share: shareName })],
   }));
 }
 
 export function notOpenPage({ shareName }: PageNames): Answer {
-  return page({ status: 503, reloadAfter: 3, headers: ["Retry-After", "3"] }, ({ notOpen }) => ({
+  return page({ status: 503, reload: "whenThere", headers: ["Retry-After", "3"] }, ({ notOpen }) => ({
     title: notOpen.title,
     paragraphs: [fill(notOpen.text, { share: shareName })],
   }));
 }
 
+export function stoppedPage({ shareName }: PageNames): Answer {
+  return page({ status: 503 }, (texts) => ({
+    title: texts.stopped.title,
+    paragraphs: [fill(texts.stopped.text, { share: shareName })],
+    // The address of the page itself.
+    ...link(texts, { label: "tryAgain", href: "" }),
+  }));
+}
+
 export function tooManyPage(): Answer {
-  return page({ status: 429, reloadAfter: 5, headers: ["Retry-After", "5"] }, ({ tooMany }) => ({ title: tooMany.title, paragraphs: [[tooMany.text]] }));
+  return page({ status: 429, reload: 5, headers: ["Retry-After", "5"] }, ({ tooMany }) => ({ title: tooMany.title, paragraphs: [[tooMany.text]] }));
 }
 
 /** @param tool whose address it is, as in "Vite" */

@@ -29,13 +29,16 @@ export interface NewSession {
 interface Entry {
   session: Session;
   expiry: Disposable;
-  readonly inFlight: Set<() => void>;
+  readonly inFlight: Set<EndInFlight>;
   streams: number;
   lastSeenAt: number;
 }
 
 /** Why a session ended. What was signed out or expired stays out; the others may come back without a new sign-in where the edge still vouches. */
 export type EndReason = "signedOut" | "expired" | "leftOut" | "displaced";
+
+/** Ends what is in flight: because its session is over, or because the gate shuts for everybody and an answer not begun yet may say so. */
+export type EndInFlight = (why: "sessionOver" | "gateShut") => void;
 
 /** A session as the visitor list sees it. */
 export interface SessionSight {
@@ -129,7 +132,7 @@ export class Sessions {
    * @returns lets go; undefined when the session has ended already, and nothing may begin for it
    * @param stream whether the visitor list counts it as open (an event stream, a WebSocket)
    */
-  hold(session: Session, stream: boolean, end: () => void): Disposable | undefined {
+  hold(session: Session, stream: boolean, end: EndInFlight): Disposable | undefined {
     const entry = this.#entryOf(session);
     if (entry === undefined) return undefined;
     entry.inFlight.add(end);
@@ -148,7 +151,7 @@ export class Sessions {
     entry.expiry.dispose();
     if (this.#entries.size === 0) this.#letSweepGo();
     this.hooks.ended(entry.session, reason);
-    endAll(entry);
+    endAll(entry, "sessionOver");
     this.hooks.changed();
   }
 
@@ -164,7 +167,7 @@ export class Sessions {
 
   /** Ends what is in flight for everybody; the sessions stay. */
   endInFlight(): void {
-    for (const entry of this.#entries.values()) endAll(entry);
+    for (const entry of this.#entries.values()) endAll(entry, "gateShut");
   }
 
   sights(): readonly SessionSight[] {
@@ -222,8 +225,8 @@ function kept(idToken: string | undefined): string | undefined {
   return idToken !== undefined && idToken.length <= largestKept ? idToken : undefined;
 }
 
-function endAll(entry: Entry): void {
-  for (const end of [...entry.inFlight]) end();
+function endAll(entry: Entry, why: Parameters<EndInFlight>[0]): void {
+  for (const end of [...entry.inFlight]) end(why);
   entry.inFlight.clear();
 }
 

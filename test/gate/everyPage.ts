@@ -26,6 +26,7 @@ export function everyPage({ share, provider, account, another, tool }: Names): R
     signedOutPage: { signedOut: pages.signedOutPage(names, again) },
     upstreamDownPage: { upstreamDown: pages.upstreamDownPage(names) },
     notOpenPage: { notOpen: pages.notOpenPage(names) },
+    stoppedPage: { stopped: pages.stoppedPage(names) },
     tooManyPage: { tooMany: pages.tooManyPage() },
     developerOnlyPage: { developerOnly: pages.developerOnlyPage(names, tool) },
     notFoundPage: { notFound: pages.notFoundPage() },

@@ -46,6 +46,10 @@ export const de: PageTexts = {
     title: "Zurzeit nicht geöffnet",
     text: "{share} bleibt geschlossen, bis die Verbindung geprüft ist. Diese Seite versucht es von selbst erneut.",
   },
+  stopped: {
+    title: "Diese Freigabe wurde beendet",
+    text: "{share} ist nicht mehr freigegeben. Wenn Sie noch Zugriff brauchen, wenden Sie sich an die Person, die es für Sie freigegeben hat.",
+  },
   tooMany: { title: "Zu viele Anmeldungen", text: "Gerade melden sich zu viele Personen an. Diese Seite versucht es von selbst erneut." },
   developerOnly: {
     title: "Nur für die Entwicklung",

@@ -46,6 +46,10 @@ export const en: PageTexts = {
     title: "Not open just now",
     text: "{share} stays closed until its connection has been checked. This page tries again by itself.",
   },
+  stopped: {
+    title: "This share has been stopped",
+    text: "{share} is not shared any more. If you still need it, ask whoever shared it with you.",
+  },
   tooMany: { title: "Too many sign-ins", text: "Too many people are signing in just now. This page tries again by itself." },
   developerOnly: {
     title: "For the developer only",

@@ -46,6 +46,10 @@ export const es: PageTexts = {
     title: "Cerrado por el momento",
     text: "{share} permanece cerrado hasta que se compruebe su conexión. Esta página vuelve a intentarlo por sí sola.",
   },
+  stopped: {
+    title: "Se ha dejado de compartir",
+    text: "{share} ya no está compartido. Si aún lo necesita, consulte a quien lo compartió con usted.",
+  },
   tooMany: { title: "Demasiados inicios de sesión", text: "En este momento hay demasiadas personas iniciando sesión. Esta página vuelve a intentarlo por sí sola." },
   developerOnly: {
     title: "Solo para desarrollo",

@@ -46,6 +46,10 @@ export const fr: PageTexts = {
     title: "Fermé pour le moment",
     text: "{share} reste fermé jusqu’à ce que sa liaison soit vérifiée. Cette page réessaie d’elle-même.",
   },
+  stopped: {
+    title: "Ce partage est arrêté",
+    text: "{share} n’est plus partagé. Si vous en avez encore besoin, adressez-vous à la personne qui l’a partagé avec vous.",
+  },
   tooMany: { title: "Trop de connexions", text: "Trop de personnes se connectent en ce moment. Cette page réessaie d’elle-même." },
   developerOnly: {
     title: "Réservé au développement",

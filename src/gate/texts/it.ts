@@ -46,6 +46,10 @@ export const it: PageTexts = {
     title: "Chiuso per il momento",
     text: "{share} resta chiuso finché la connessione non è stata verificata. Questa pagina riprova da sola.",
   },
+  stopped: {
+    title: "Questa condivisione è stata interrotta",
+    text: "{share} non è più condiviso. Se ti serve ancora, rivolgiti a chi lo ha condiviso con te.",
+  },
   tooMany: { title: "Troppi accessi", text: "Al momento troppe persone stanno eseguendo l’accesso. Questa pagina riprova da sola." },
   developerOnly: {
     title: "Solo per lo sviluppo",

@@ -47,6 +47,10 @@ export const ko: PageTexts = {
     title: "지금은 열려 있지 않습니다",
     text: "{share} 주소는 연결 확인이 끝날 때까지 닫혀 있습니다. 이 페이지는 자동으로 다시 시도합니다.",
   },
+  stopped: {
+    title: "이 공유는 중지되었습니다",
+    text: "{share} 주소는 더 이상 공유되지 않습니다. 계속 필요하면 공유한 사람에게 문의하세요.",
+  },
   tooMany: { title: "로그인이 너무 많습니다", text: "지금 로그인하는 사람이 너무 많습니다. 이 페이지는 자동으로 다시 시도합니다." },
   developerOnly: {
     title: "개발자 전용",

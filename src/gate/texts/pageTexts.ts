@@ -38,6 +38,7 @@ export interface PageTexts {
   readonly signedOut: { readonly title: string; readonly text: With<"share"> };
   readonly upstreamDown: { readonly title: string; readonly text: With<"share"> };
   readonly notOpen: { readonly title: string; readonly text: With<"share"> };
+  readonly stopped: { readonly title: string; readonly text: With<"share"> };
   readonly tooMany: { readonly title: string; readonly text: string };
   readonly developerOnly: { readonly title: string; readonly text: With<"tool" | "share"> };
   readonly notFound: { readonly title: string; readonly text: string };

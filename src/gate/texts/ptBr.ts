@@ -46,6 +46,10 @@ export const ptBr: PageTexts = {
     title: "Fechado no momento",
     text: "{share} permanece fechado até que a conexão seja verificada. Esta página tenta novamente sozinha.",
   },
+  stopped: {
+    title: "Este compartilhamento foi encerrado",
+    text: "{share} não está mais compartilhado. Se ainda precisar dele, fale com quem o compartilhou com você.",
+  },
   tooMany: { title: "Logins demais", text: "Há pessoas demais entrando no momento. Esta página tenta novamente sozinha." },
   developerOnly: {
     title: "Somente para desenvolvimento",

@@ -46,6 +46,10 @@ export const zhHans: PageTexts = {
     title: "暂未开放",
     text: "{share} 的连接通过检查之前暂不开放。此页面会自动重试。",
   },
+  stopped: {
+    title: "此共享已停止",
+    text: "{share} 已不再共享。如仍需访问，请联系与您共享的人。",
+  },
   tooMany: { title: "登录人数过多", text: "目前登录的人数过多。此页面会自动重试。" },
   developerOnly: {
     title: "仅供开发者使用",

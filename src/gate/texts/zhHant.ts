@@ -46,6 +46,10 @@ export const zhHant: PageTexts = {
     title: "暫未開放",
     text: "{share} 的連線通過檢查之前暫不開放。此頁面會自動重試。",
   },
+  stopped: {
+    title: "此分享已停止",
+    text: "{share} 已不再分享。如仍需存取，請聯絡與您分享的人。",
+  },
   tooMany: { title: "登入人數過多", text: "目前登入的人數過多。此頁面會自動重試。" },
   developerOnly: {
     title: "僅供開發人員使用",

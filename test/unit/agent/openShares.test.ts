@@ -21,6 +21,8 @@ const gone = new ExpectedError("ngrok.unreachable", { how: "the connection ended
 class Tunnels {
   readonly #lost: Emitter<ExpectedError>[] = [];
   readonly doors: GateDoor[] = [];
+  /** Called while a tunnel closes, which still lets requests through. */
+  closing = (): Promise<void> => Promise.resolve();
 
   tunnel(): Tunnel {
     return {
@@ -28,7 +30,7 @@ class Tunnels {
         const lost = new Emitter<ExpectedError>();
         this.#lost.push(lost);
         this.doors.push(door);
-        return Promise.resolve({ publicOrigin: "https://share.example", onLost: lost.event, close: () => Promise.resolve() });
+        return Promise.resolve({ publicOrigin: "https://share.example", onLost: lost.event, close: () => this.closing() });
       },
     };
   }
@@ -107,13 +109,31 @@ describe("the shares of the agent process", () => {
     assert.ok(door);
     await assert.rejects(answered(door), "the front door is shut");
   });
+
+  it("who still comes through the tunnel of a share that is being closed reads that it has been stopped", async () => {
+    const { shares, tunnels } = await opened();
+    shares.goLive(id);
+    let page: Answered | undefined;
+    tunnels.closing = async () => {
+      page = await answered(tunnels.doors[0]!, { host: "share.example", accept: "text/html" });
+    };
+    await shares.close(id);
+    assert.equal(page?.status, 503);
+    assert.match(page.body, /This share has been stopped/);
+  });
 });
 
-function answered(door: GateDoor): Promise<number | undefined> {
+interface Answered {
+  readonly status: number | undefined;
+  readonly body: string;
+}
+
+function answered(door: GateDoor, headers: http.OutgoingHttpHeaders = {}): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const request = http.get(door.kind === "tcp" ? { host: "127.0.0.1", port: door.port, agent: false } : { socketPath: door.path, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
+    const request = http.get({ ...(door.kind === "tcp" ? { host: "127.0.0.1", port: door.port } : { socketPath: door.path }), agent: false, headers }, (response) => {
+      let body = "";
+      response.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      response.once("end", () => resolve({ status: response.statusCode, body }));
     });
     request.on("error", reject);
   });

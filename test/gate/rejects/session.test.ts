@@ -214,7 +214,13 @@ describe("105 S11 what is in flight ends with its session", () => {
       const cookie = await rig.signIn();
       const ask = (path: string) => http.get({ host: "127.0.0.1", port: rig.port, path, agent: false, headers: { Host: rig.host, Cookie: cookie } });
       const waiting = ask("/waiting");
-      const ends: Promise<boolean>[] = [new Promise((resolve) => waiting.once("error", () => resolve(false)))];
+      const ends: Promise<boolean>[] = [
+        new Promise((resolve) => {
+          waiting.once("error", () => resolve(false));
+          // A gate that is shut says so.
+          waiting.once("response", (response) => resolve(response.resume().statusCode !== 503));
+        }),
+      ];
       for (const stream of [ask("/events"), ask("/download")]) {
         const [response] = (await once(stream, "response")) as [IncomingMessage];
         await once(response, "data");
@@ -222,7 +228,7 @@ describe("105 S11 what is in flight ends with its session", () => {
         response.on("error", () => undefined);
         ends.push(new Promise((resolve) => response.once("close", () => resolve(response.complete))));
       }
-      const upload = net.connect(rig.port, "127.0.0.1").on("error", () => undefined);
+      const upload = net.connect(rig.port, "127.0.0.1").on("error", () => undefined).resume();
       upload.write(`POST /upload HTTP/1.1\r\nHost: ${rig.host}\r\nCookie: ${cookie}\r\nContent-Length: 100\r\n\r\npart`);
       ends.push(new Promise((resolve) => upload.once("close", () => resolve(false))));
       await until("all four at the app", () => rig.app.seen.length === 4);

@@ -13,10 +13,10 @@ import { forward } from "./forwarder";
 import { forwardOpen } from "./forwardOpen";
 import { checkFraming } from "./framing";
 import { frontServer } from "./frontServer";
-import type { GateContext } from "./gateContext";
+import { sessionMaxAge, type GateContext } from "./gateContext";
 import { openFrontDoor } from "./gateDoor";
 import { GateEnforcement } from "./gateEnforcement";
-import { defaultLimits, type Gate, type GateOptions } from "./gateOptions";
+import { defaultLimits, shortenedBy, type Gate, type GateOptions } from "./gateOptions";
 import { isNavigation } from "./navigation";
 import { OpenPaths } from "./openPaths";
 import { notOpenPage, stoppedPage } from "./pages";
@@ -35,7 +35,7 @@ const visitorsEveryMs = 100;
 /** Makes a gate, closed to everyone. @throws ExpectedError local.portTaken {port} */
 export async function createGate(options: GateOptions): Promise<Gate> {
   const { clock, log } = options;
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = shortenedBy({ ...defaultLimits, ...options.limits }, () => shareOptions);
   const visitorsChanged = new Emitter<readonly Visitor[]>();
   const failed = new Emitter<ExpectedError>();
   const proofs = new ProofRecorder();
@@ -179,7 +179,9 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     setOptions(next) {
       shareOptions = next;
       openPaths.set(next.openPaths ?? []);
-      if (place !== undefined) setPlace(place.origin);
+      if (place === undefined) return;
+      setPlace(place.origin);
+      sessions.shorten(sessionMaxAge(context, place.origin));
     },
     signOut(visitorId) {
       sessions.endWhere("signedOut", (session) => visitorId === undefined || session.visitorId === visitorId);

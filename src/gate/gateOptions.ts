@@ -44,6 +44,20 @@ export const defaultLimits: GateLimits = {
   headersTimeoutMs: 15_000,
 };
 
+/** The same limits for as long as `options` says nothing shorter: a share may only shorten what the settings say. */
+export function shortenedBy(limits: GateLimits, options: () => ShareOptions): GateLimits {
+  return {
+    ...limits,
+    get sessionMaxAgeMs() {
+      return Math.min(limits.sessionMaxAgeMs, (options().sessions?.maxHours ?? Infinity) * 3_600_000);
+    },
+    get sessionIdleMs() {
+      const idle = [limits.sessionIdleMs, (options().sessions?.idleMinutes ?? 0) * 60_000].filter((ms) => ms > 0);
+      return idle.length === 0 ? 0 : Math.min(...idle);
+    },
+  };
+}
+
 export type EnforcementKind = { readonly kind: "gate" } | { readonly kind: "edge"; readonly seal: EdgeSeal };
 
 export interface GateOptions extends DeveloperOnly {

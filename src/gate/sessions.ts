@@ -144,6 +144,20 @@ export class Sessions {
     });
   }
 
+  /** Nobody stays longer than this from now on without signing in again; who has been idle for too long is out. @param maxAge milliseconds */
+  shorten(maxAge: number): void {
+    const latest = this.clock.now() + maxAge;
+    for (const entry of this.#entries.values()) {
+      const { key, expiresAt } = entry.session;
+      if (expiresAt <= latest) continue;
+      entry.expiry.dispose();
+      entry.session = { ...entry.session, expiresAt: latest };
+      entry.expiry = this.clock.after(maxAge, () => this.end(key, "expired"));
+    }
+    this.#endThoseOver();
+    this.hooks.changed();
+  }
+
   end(key: string, reason: EndReason): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
@@ -185,9 +199,13 @@ export class Sessions {
   /** By the wall clock: timers stand still while the machine sleeps, and what is open asks no more. */
   #endOver(): void {
     this.#sweep = undefined;
+    this.#endThoseOver();
+    if (this.#entries.size > 0) this.#sweep = this.clock.after(sweepEveryMs, () => this.#endOver());
+  }
+
+  #endThoseOver(): void {
     const now = this.clock.now();
     for (const [key, entry] of [...this.#entries]) if (this.#isOver(entry, now)) this.end(key, "expired");
-    if (this.#entries.size > 0) this.#sweep = this.clock.after(sweepEveryMs, () => this.#endOver());
   }
 
   #letSweepGo(): void {

@@ -15,7 +15,7 @@ export interface OptionAnswer {
   readonly widens: boolean;
 }
 
-export const optionNames = ["addressing", "developerEndpoints", "openPaths"] as const satisfies readonly OptionName[];
+export const optionNames = ["sessions", "openPaths", "addressing", "developerEndpoints"] as const satisfies readonly OptionName[];
 
 export function isOptionName(name: string): name is OptionName {
   return (optionNames as readonly string[]).includes(name);
@@ -23,6 +23,8 @@ export function isOptionName(name: string): name is OptionName {
 
 export function optionTitle(name: OptionName): Message {
   switch (name) {
+    case "sessions":
+      return message("How long a sign-in lasts");
     case "addressing":
       return message("How the app sees its address");
     case "developerEndpoints":
@@ -35,6 +37,8 @@ export function optionTitle(name: OptionName): Message {
 /** What holds now, the default included. */
 export function optionValue(name: OptionName, options: ShareOptions): Message {
   switch (name) {
+    case "sessions":
+      return sessionsText(options.sessions);
     case "addressing":
       return addressingText(options.addressing ?? "rewritten");
     case "developerEndpoints":
@@ -51,6 +55,8 @@ export function optionsSet(options: ShareOptions = {}): readonly OptionName[] {
 
 function isSet(name: OptionName, options: ShareOptions): boolean {
   switch (name) {
+    case "sessions":
+      return options.sessions?.maxHours !== undefined || options.sessions?.idleMinutes !== undefined;
     case "addressing":
       return options.addressing === "preserved";
     case "developerEndpoints":
@@ -63,6 +69,24 @@ function isSet(name: OptionName, options: ShareOptions): boolean {
 /** Does it let more people or requests through than sign-in and rule do, or let visitors do more? It is shown as a warning then. */
 export function optionWidens(name: OptionName): boolean {
   return name === "developerEndpoints" || name === "openPaths";
+}
+
+/** Shorter than the settings say; what they say comes first. */
+export function sessionsAnswers(present: ShareOptions): readonly OptionAnswer[] {
+  const answer = (sessions: ShareOptions["sessions"], detail: Message): OptionAnswer => ({
+    options: { ...present, sessions },
+    sentence: sessionsText(sessions),
+    detail,
+    present: JSON.stringify(sessions) === JSON.stringify(present.sessions),
+    widens: false,
+  });
+  return [
+    answer(undefined, message("The settings “portcullis.sessions” hold")),
+    answer({ maxHours: 1 }, message("Whoever is in now has to sign in again within an hour")),
+    answer({ maxHours: 4 }, message("Or sooner, where the settings say so")),
+    answer({ idleMinutes: 15 }, message("What is open, like a live reload, counts as activity")),
+    answer({ maxHours: 1, idleMinutes: 15 }, message("Whichever comes first")),
+  ];
 }
 
 export function addressingAnswers(present: ShareOptions): readonly OptionAnswer[] {
@@ -91,6 +115,16 @@ export function developerEndpointsAnswers(present: ShareOptions): readonly Optio
     answer("refuse", message("Visitors can't open files, read source or reach consoles through them")),
     answer("allow", message("Visitors can read files and run code wherever the dev server's own tools let you do so")),
   ];
+}
+
+function sessionsText(sessions: ShareOptions["sessions"]): Message {
+  const { maxHours, idleMinutes } = sessions ?? {};
+  const hours = maxHours === 1 ? message("1 hour") : message("{count} hours", { count: maxHours ?? 0 });
+  const idle = message("{count} minutes", { count: idleMinutes ?? 0 });
+  if (maxHours !== undefined && idleMinutes !== undefined) return message("Sign-ins end after {hours}, or {idle} without activity", { hours, idle });
+  if (maxHours !== undefined) return message("Sign-ins end after {hours}", { hours });
+  if (idleMinutes !== undefined) return message("Sign-ins end after {idle} without activity", { idle });
+  return message("Sign-ins last as the settings say");
 }
 
 function addressingText(addressing: Addressing): Message {

@@ -1,6 +1,7 @@
 // What a share does otherwise than by default. Each of these is chosen by hand, in words, per share; most of them widen access.
 import * as z from "zod";
 import { openPathsSchema } from "../identity/openPath";
+import { sessionLimitsSchema } from "./sessionLimits";
 
 /** S7: under which address the app sees itself. */
 export const addressingSchema = z.enum(["rewritten", "preserved"]);
@@ -14,6 +15,8 @@ export const shareOptionsSchema = z.object({
   developerEndpoints: developerEndpointsSchema.optional(),
   /** S6: what anybody may ask for without signing in. */
   openPaths: openPathsSchema.optional(),
+  /** Shorter than the settings say; what is longer means nothing. */
+  sessions: sessionLimitsSchema.partial().optional(),
 });
 
 export type Addressing = z.infer<typeof addressingSchema>;

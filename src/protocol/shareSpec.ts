@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { accessRuleSchema } from "../identity/accessRule";
 import { providerProfileSchema } from "../identity/providerProfile";
+import { sessionLimitsSchema } from "./sessionLimits";
 import { shareOptionsSchema } from "./shareOptions";
 
 const portNumber = z.int().min(1).max(65535);
@@ -31,10 +32,6 @@ export const tunnelSpecSchema = z.discriminatedUnion("kind", [
 export const enforcementSchema = z.enum(["gate", "edge"]);
 
 export const shareIdSchema = z.string().regex(/^[a-z0-9]{12}$/);
-
-/** How long a sign-in lasts. Idle: minutes without a request and anything open; 0: no limit. */
-export const sessionLimitsSchema = z.object({ maxHours: z.int().min(1).max(24), idleMinutes: z.int().min(0).max(1440) });
-export type SessionLimits = Readonly<z.infer<typeof sessionLimitsSchema>>;
 
 /** Everything that decides what is shared, with whom and how. No secret. */
 export const shareSpecSchema = z.object({

@@ -1,6 +1,6 @@
 import { l10n, window, workspace } from "vscode";
 import { ExpectedError } from "../base/expectedError";
-import { addressingAnswers, developerEndpointsAnswers, optionNames, optionTitle, optionValue, type OptionAnswer, type OptionName } from "../presentation/optionText";
+import { addressingAnswers, developerEndpointsAnswers, optionNames, optionTitle, optionValue, sessionsAnswers, type OptionAnswer, type OptionName } from "../presentation/optionText";
 import { upstreamText } from "../presentation/shareText";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { Share } from "../shares/share";
@@ -23,6 +23,7 @@ interface OptionDraft {
 
 /** The question of each option that is asked here. */
 const questions: Partial<Record<OptionName, Step<OptionDraft>>> = {
+  sessions: pickStep("sessions", sessionsAnswers),
   addressing: pickStep("addressing", addressingAnswers),
   developerEndpoints: pickStep("developerEndpoints", developerEndpointsAnswers),
 };

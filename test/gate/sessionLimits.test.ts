@@ -55,6 +55,40 @@ describe("a session", () => {
     return stream;
   }
 
+  it("is shortened by the share itself, for who is in too, what is open included, and never made longer", async () => {
+    await begin({ sessionMaxAgeMs: 4 * hour });
+    const stream = await open("/events");
+    rig.gate.setOptions({ sessions: { maxHours: 24 } });
+    clock.advance(hour);
+    rig.gate.setOptions({ sessions: { maxHours: 2 } });
+    clock.advance(2 * hour - 1);
+    assert.equal(await status(), 200);
+    clock.advance(1);
+    assert.equal(await status(), 401);
+    await until("the stream to end", () => stream.ended);
+
+    cookie = await rig.signIn();
+    clock.advance(2 * hour - 1);
+    assert.equal(await status(), 200);
+    rig.gate.setOptions({ sessions: { maxHours: 24 } });
+    clock.advance(1);
+    assert.equal(await status(), 401);
+
+    cookie = await rig.signIn();
+    clock.advance(4 * hour);
+    assert.equal(await status(), 401);
+  });
+
+  it("that was idle for longer than the share allows now is over at once", async () => {
+    await begin({ sessionIdleMs: 0 });
+    clock.advance(20 * minute);
+    rig.gate.setOptions({ sessions: { idleMinutes: 30 } });
+    assert.equal(rig.gate.visitors().length, 1);
+    rig.gate.setOptions({ sessions: { idleMinutes: 10 } });
+    assert.equal(rig.gate.visitors().length, 0);
+    assert.equal(await status(), 401);
+  });
+
   it("lasts as long as it may, and ends then, however busy, with what is open", async () => {
     await begin({ sessionMaxAgeMs: 2 * hour, sessionIdleMs: 90 * minute });
     const stream = await open("/events");

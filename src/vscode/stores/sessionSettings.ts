@@ -1,7 +1,7 @@
 import { workspace } from "vscode";
 import { ExpectedError } from "../../base/expectedError";
 import { settings, type SettingId } from "../../contributions";
-import { sessionLimitsSchema, type SessionLimits } from "../../protocol/shareSpec";
+import { sessionLimitsSchema, type SessionLimits } from "../../protocol/sessionLimits";
 
 /**
  * How long a sign-in at a share that is started now lasts.

@@ -141,13 +141,14 @@ describe("the tree", () => {
   });
 
   it("lists what a share does otherwise than by default, as a warning where it widens", () => {
-    const open = share(states.live, { options: { addressing: "preserved", developerEndpoints: "allow" } });
-    const rows = shareDetails(open).slice(-2).map((detail) => shareDetail(open, detail));
+    const open = share(states.live, { options: { sessions: { maxHours: 1, idleMinutes: 15 }, addressing: "preserved", developerEndpoints: "allow" } });
+    const rows = shareDetails(open).slice(-3).map((detail) => shareDetail(open, detail));
     assert.deepEqual(rows.map(({ accessible }) => english(accessible)), [
+      "How long a sign-in lasts: Sign-ins end after 1 hour, or 15 minutes without activity",
       "How the app sees its address: The app sees the public address",
       "Developer tools of the dev server: Visitors may use the dev server's developer tools",
     ]);
-    assert.deepEqual(rows.map(({ icon }) => icon), ["settings-gear", "warning"]);
+    assert.deepEqual(rows.map(({ icon }) => icon), ["settings-gear", "settings-gear", "warning"]);
     assert.deepEqual(shareDetails(share(states.live, { options: { addressing: "rewritten", developerEndpoints: "refuse" } })), shareDetails(share(states.live)));
   });
 

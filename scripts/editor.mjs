@@ -1,11 +1,11 @@
 // Real editors for tests and demo: code-server (VS Code in the browser) and the Node that runs it, both from npm,
 // installed once per version into the user's cache folder and never by `npm install`.
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { chmod, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./childProcess.mjs";
+import { cacheFolder, installOnce, npm } from "./installOnce.mjs";
 
 /** Counts up when the way of installing changes, so that an older layout is not taken for a new one. */
 const layout = "r1";
@@ -30,7 +30,8 @@ export const editors = {
   },
 };
 
-const cacheRoot = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "portcullis", "editors");
+const cacheRoot = cacheFolder("editors");
+const needs = "It comes from the npm registry and compiles two native parts. Check that `npm ping` works, that g++, make and python3 are installed, and that there are 2 GB free";
 
 /** Node packages exist for these; elsewhere desktop VS Code is the editor (press F5). */
 export const editorsSupported = process.platform === "linux" && ["x64", "arm64"].includes(process.arch);
@@ -44,7 +45,7 @@ export async function ensureEditor(which, { log = console.log } = {}) {
   const editor = editors[which];
   const node = await ensureNode(editor.nodeVersion, { log });
   const folder = path.join(cacheRoot, `${editor.version}-${layout}`);
-  await installOnce(folder, `VS Code ${editor.vscodeVersion} (code-server ${editor.version})`, log, (staging) => installEditor(staging, editor, node, log));
+  await installOnce({ folder, what: `VS Code ${editor.vscodeVersion} (code-server ${editor.version})`, needs, log }, (staging) => installEditor(staging, editor, node, log));
   const codeServer = path.join(folder, "node_modules", "code-server");
   return {
     which,
@@ -66,46 +67,12 @@ export async function ensureNode(version, { log = console.log } = {}) {
   if (!editorsSupported) throw new Error(`Node ${version} for tests is installed on Linux (x64, arm64) only, and this is ${process.platform} ${process.arch}.`);
   const name = `node-linux-${process.arch}`;
   const folder = path.join(cacheRoot, `node-${version}-${layout}`);
-  await installOnce(folder, `Node ${version}`, log, async (staging) => {
+  await installOnce({ folder, what: `Node ${version}`, needs, log }, async (staging) => {
     await writeFile(path.join(staging, "package.json"), JSON.stringify({ private: true }));
     await npm(["install", "--ignore-scripts", "--no-package-lock", "--save-exact", `${name}@${version}`], staging);
     await chmod(path.join(staging, "node_modules", name, "bin", "node"), 0o755);
   });
   return path.join(folder, "node_modules", name, "bin", "node");
-}
-
-/** Fills a staging folder and renames it: whoever sees the folder sees it whole. */
-async function installOnce(folder, what, log, fill) {
-  const marker = path.join(folder, "complete");
-  if (existsSync(marker)) return;
-  const started = Date.now();
-  log(`${what}: installing once into ${folder}`);
-  await mkdir(cacheRoot, { recursive: true });
-  await sweepStaging();
-  const staging = await mkdtemp(path.join(cacheRoot, ".staging-"));
-  try {
-    await fill(staging);
-    await writeFile(path.join(staging, "complete"), `${what}\n`);
-    await rm(folder, { recursive: true, force: true });
-    await rename(staging, folder);
-  } catch (cause) {
-    await rm(staging, { recursive: true, force: true });
-    // Another run was quicker: what it installed is as good.
-    if (existsSync(marker)) return;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${what} could not be installed.\n${reason}\n\nIt comes from the npm registry and compiles two native parts. Check that \`npm ping\` works, that g++, make and python3 are installed, and that ${cacheRoot} has 2 GB free; then run the command again.`, { cause });
-  }
-  log(`${what}: installed in ${Math.round((Date.now() - started) / 1000)} s`);
-}
-
-/** Removes what an install that was killed left behind. */
-async function sweepStaging() {
-  for (const name of await readdir(cacheRoot)) {
-    if (!name.startsWith(".staging-")) continue;
-    const left = path.join(cacheRoot, name);
-    const { mtimeMs } = await stat(left).catch(() => ({ mtimeMs: Date.now() }));
-    if (Date.now() - mtimeMs > 3_600_000) await rm(left, { recursive: true, force: true });
-  }
 }
 
 async function installEditor(staging, editor, node, log) {
@@ -156,12 +123,6 @@ async function prune(vscode) {
 /** A native part that was not built shows itself here and not as an empty output channel later. */
 async function loadNatives(node, vscode, names) {
   await run(node, ["-e", names.map((name) => `require(${JSON.stringify(name)})`).join(";")], { cwd: vscode, timeoutMs: 60_000 });
-}
-
-/** npm without what `npm test` put into the environment about this project. */
-async function npm(args, cwd, env = {}) {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_(package|lifecycle)_|npm_config_(local_prefix|ignore_scripts|omit|nodedir)$|npm_command$|INIT_CWD$|NODE_OPTIONS$)/i.test(name)));
-  await run("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], { cwd, env: { ...inherited, ...env }, timeoutMs: 900_000 });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { register } from "tsx/esm/api";
 import { CommandFailed, run } from "./childProcess.mjs";
 import { editors, editorsSupported, ensureEditor, ensureNode } from "./editor.mjs";
+import { ensureNext } from "./nextApp.mjs";
 import { runNodeSuite, testFiles } from "./nodeSuite.mjs";
 import { ensureSystemPackages, SystemPackagesMissing } from "./system.mjs";
 
@@ -35,6 +36,8 @@ async function nodeSuite(folder, nodeVersion) {
 
 /** Chromium before the gate and real dev servers, no editor: on the oldest Node, once. */
 async function browserSuite() {
+  // Installed here and not within the time of the first test.
+  await ensureNext();
   return runNodeSuite(await testFiles("test/browser"), { node: await ensureNode(editors.oldest.nodeVersion), concurrency: 2 });
 }
 

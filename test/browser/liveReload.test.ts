@@ -5,7 +5,7 @@ import { publicHost } from "../gate/gateRig";
 import type { Upstream } from "../rig/upstreams/recording";
 import { startVite } from "../rig/upstreams/viteApp";
 import { startWebpack } from "../rig/upstreams/webpackApp";
-import { loadMark, says, startStage, type Stage, type Visit } from "./stage";
+import { listens, loadMark, says, startStage, type Stage, type Visit } from "./stage";
 
 interface App extends Upstream {
   readonly folder: string;
@@ -52,6 +52,7 @@ describe("in Chromium", () => {
           it("shows its page to who signed in, and an edit in place, without loading the page again", async () => {
             await says(visit.page, "message", greeting);
             const mark = await loadMark(visit.page);
+            await listens(visit);
             await app.edit("Changed in place");
             await says(visit.page, "message", "Changed in place");
             assert.equal(await loadMark(visit.page), mark);
@@ -59,6 +60,7 @@ describe("in Chromium", () => {
 
           it("loads the page again where an edit asks for it", async () => {
             const mark = await loadMark(visit.page);
+            await listens(visit);
             await app.editPage("Loaded again");
             await says(visit.page, "page", "Loaded again");
             await says(visit.page, "message", "Changed in place");
@@ -68,7 +70,7 @@ describe("in Chromium", () => {
           it("hears of edits through the gate alone, as the person who signed in, and nothing complains", () => {
             const { complaints, sockets, origin } = visit;
             assert.ok(sockets.length >= 2, "one for each load");
-            for (const address of sockets) {
+            for (const { address } of sockets) {
               assert.ok(address.startsWith(`${origin.replace("http", "ws")}/`), address);
               assert.match(address.slice(origin.replace("http", "ws").length), socket);
             }

@@ -4,6 +4,7 @@ import type { Addressing } from "../../src/protocol/shareOptions";
 import { publicHost } from "../gate/gateRig";
 import { startShare, type RealShare } from "../gate/rejects/realShare";
 import { startTlsFront } from "../rig/tlsFront";
+import { until } from "../rig/shareRig";
 import type { Listening } from "../rig/upstreams/listening";
 import { launchBrowser } from "../workbench/harness/browser";
 
@@ -22,8 +23,8 @@ export interface Visit {
   readonly page: Page;
   /** Errors in the console, errors that no script caught, and requests that got no answer. */
   readonly complaints: readonly string[];
-  /** Addresses of the WebSockets that pages opened. */
-  readonly sockets: readonly string[];
+  /** The WebSockets that pages opened: where to, and whether anything came over them. */
+  readonly sockets: readonly { readonly address: string; readonly heard: boolean }[];
   close(): Promise<void>;
 }
 
@@ -60,16 +61,24 @@ export async function startStage(): Promise<Stage> {
 }
 
 /** What the provider's own pages complain of is not ours. */
-function watch(page: Page, providerOrigin: string): { readonly complaints: string[]; readonly sockets: string[] } {
+function watch(page: Page, providerOrigin: string): Pick<Visit, "complaints" | "sockets"> {
   const complaints: string[] = [];
-  const sockets: string[] = [];
+  const sockets: { readonly address: string; heard: boolean }[] = [];
   page.on("console", (message) => {
     const { url } = message.location();
     if (message.type() === "error" && !url.startsWith(providerOrigin)) complaints.push(`${message.text()} (${url})`);
   });
   page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText ?? ""}`));
-  page.on("websocket", (socket) => sockets.push(socket.url()));
+  page.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText ?? "";
+    // What the page itself gave up: it asks anew when the next edit comes.
+    if (reason !== "net::ERR_ABORTED") complaints.push(`${request.url()}: ${reason}`);
+  });
+  page.on("websocket", (socket) => {
+    const one = { address: socket.url(), heard: false };
+    sockets.push(one);
+    socket.on("framereceived", () => (one.heard = true));
+  });
   return { complaints, sockets };
 }
 
@@ -79,8 +88,13 @@ async function end(context: BrowserContext, share: RealShare): Promise<void> {
 }
 
 /** Waits until an element of the page says this. */
-export async function says(page: Page, id: string, text: string): Promise<void> {
-  await page.waitForFunction(`document.getElementById(${JSON.stringify(id)})?.textContent === ${JSON.stringify(text)}`, undefined, { timeout: 20_000 });
+export async function says(page: Page, id: string, text: string, timeout = 20_000): Promise<void> {
+  await page.waitForFunction(`document.getElementById(${JSON.stringify(id)})?.textContent === ${JSON.stringify(text)}`, undefined, { timeout });
+}
+
+/** Waits until the page hears from its dev server: an edit before that is one that nobody is told of. */
+export async function listens({ sockets }: Visit): Promise<void> {
+  await until("the page to listen for edits", () => sockets.at(-1)?.heard);
 }
 
 /** The page's own mark, new at each load. */

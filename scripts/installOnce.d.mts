@@ -1,0 +1,1 @@
+export function sweep(root: string, prefix: string): Promise<void>;

@@ -1,0 +1,1 @@
+export function ensureNext(options?: { log?: (line: string) => void }): Promise<string>;

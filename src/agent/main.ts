@@ -30,6 +30,7 @@ const log: Log = { info: say("info"), warn: say("warn"), error: say("error") };
 
 const sessions = new NgrokSessions({
   version: __PORTCULLIS_VERSION__,
+  clock: systemClock,
   ownProcess: parentPort === null,
   onWedged: (stuck) => {
     log.error(`ngrok: ${stuck} got no answer; this process is replaced`);

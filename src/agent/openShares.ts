@@ -19,7 +19,7 @@ import type { NgrokSessions } from "../tunnels/ngrok";
 import type { OpenTunnel, Tunnel } from "../tunnels/tunnel";
 
 export interface OpenSharesOptions {
-  readonly sessions: Pick<NgrokSessions, "tunnel">;
+  readonly sessions: Pick<NgrokSessions, "tunnel" | "streams">;
   readonly fetch: OpenidFetch;
   readonly clock: Clock;
   readonly log: Log;
@@ -81,6 +81,7 @@ export class OpenShares {
       ...(spec.sessions && { limits: { sessionMaxAgeMs: spec.sessions.maxHours * 3_600_000, sessionIdleMs: spec.sessions.idleMinutes * 60_000 } }),
       frontDoor: spec.tunnel.kind === "local" ? { loopbackPort: spec.tunnel.port } : "private",
       clientAddress: spec.tunnel.kind === "local" ? "peer" : "lastForwardedFor",
+      ...(spec.tunnel.kind === "ngrok" && { streams: this.options.sessions.streams(ngrokAccount(spec.tunnel, secrets.authtoken)) }),
       providerName: spec.provider.name,
       clock,
       log,

@@ -24,6 +24,11 @@ export function anomaly(status: number, error: string): Answer {
   return { ...plainAnswer(status, error), close: true };
 }
 
+/** S28: there is no place for it. */
+export function busy(): Answer {
+  return { ...plainAnswer(503, "busy", ["Retry-After", "5"]), close: true };
+}
+
 export function redirect(status: 302 | 303, location: string, headers: readonly string[] = []): Answer {
   return { status, headers: ["Location", location, ...headers], body: "" };
 }

@@ -4,7 +4,7 @@ import type { Disposable } from "../base/disposable";
 import { inert } from "../base/inert";
 import { decide as admission } from "../identity/accessRule";
 import { wantedBy } from "../identity/wantedClaims";
-import { anomaly, plainAnswer, sendAnswer, type Answer } from "./answer";
+import { anomaly, busy, plainAnswer, sendAnswer, type Answer } from "./answer";
 import { decide } from "./decide";
 import { refuse, type Decision, type Enforcement } from "./decision";
 import { EdgeEnforcement } from "./edgeEnforcement";
@@ -20,6 +20,7 @@ import { defaultLimits, shortenedBy, type Gate, type GateOptions } from "./gateO
 import { isNavigation } from "./navigation";
 import { OpenPaths } from "./openPaths";
 import { notOpenPage, stoppedPage } from "./pages";
+import { Places } from "./places";
 import { ProofRecorder } from "./proofRecorder";
 import { publicOrigin, type PublicOrigin } from "./publicOrigin";
 import { newReference } from "./reference";
@@ -42,6 +43,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const upstream = new Upstream(options.upstream);
   const webpackClient = new WebpackClient(options.upstream.port);
   const openPaths = new OpenPaths(clock, options);
+  const places = options.streams ?? new Places(clock, { total: limits.connections, strangers: limits.connections, reserved: 0, strangerMs: 0 });
   const closing = new AbortController();
   let rule = options.rule;
   let shareOptions = options.shareOptions ?? {};
@@ -81,13 +83,14 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     origin: () => place?.origin,
     admits: (person) => admission(rule, person, { vouchesForEmail: options.vouchesForEmail }).admitted,
     wanted: () => wantedBy(rule),
+    crowded: () => places.crowded,
   };
   const enforcement: Enforcement =
     options.enforcement.kind === "gate" ? new GateEnforcement(context, options.openid) : new EdgeEnforcement(context, options.openid, options.enforcement.seal);
 
   openPaths.set(shareOptions.openPaths ?? []);
 
-  const front = frontServer(limits, (exchange) => void handle(exchange).catch((error: unknown) => defect(error)));
+  const front = frontServer(limits, places, (exchange) => void handle(exchange).catch((error: unknown) => defect(error)));
   const frontDoor = await openFrontDoor(options.frontDoor, front.server);
 
   /** Decides, reports to the proof, acts. Rejects only with a defect of a listener. */
@@ -102,7 +105,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     try {
       act(exchange, decision, marker !== undefined);
     } catch (error) {
-      sendAnswer(exchange, defect(error).answer);
+      refuseWith(exchange, defect(error).answer);
     }
     if (decision.kind === "answer" && decision.unsealed === true && passage === "open" && marker === undefined && !sealMissed) {
       sealMissed = true;
@@ -112,16 +115,23 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
   function act(exchange: Exchange, decision: Decision, marked: boolean): void {
     // Stopped while it was being decided: a sign-in that waited for its provider.
-    if (passage === "stopped") sendAnswer(exchange, withheld(exchange));
-    else if (decision.kind === "answer") sendAnswer(exchange, decision.answer);
+    if (passage === "stopped") refuseWith(exchange, withheld(exchange));
+    else if (decision.kind === "answer") refuseWith(exchange, decision.answer);
     // The last step: the recorder, or the upstream. Nothing else differs between a gate that is proven and one that is live.
-    else if (marked || passage !== "open" || place === undefined) sendAnswer(exchange, withheld(exchange));
+    else if (marked || passage !== "open" || place === undefined) refuseWith(exchange, withheld(exchange));
     else if (isGone(exchange)) return;
-    else if (decision.kind === "open") forwardOpen(exchange, decision.path, place.rewriting, { upstream, openPaths, clock, options });
-    else {
-      front.admitted(exchange);
-      forward(exchange, decision, place.rewriting, { upstream, webpackClient, sessions, names: context.names, withheld, options });
-    }
+    else if (decision.kind === "open") {
+      // Few at once and bounded in time by themselves: its connection gives way no sooner than one that is being decided.
+      exchange.response.once("close", () => front.refuse(exchange));
+      forwardOpen(exchange, decision.path, place.rewriting, { upstream, openPaths, clock, options });
+    } else if (!front.admit(exchange)) refuseWith(exchange, busy());
+    else forward(exchange, decision, place.rewriting, { upstream, webpackClient, sessions, names: context.names, withheld, options });
+  }
+
+  /** Behind ngrok a stranger's connection is a stream, and is given back at once. */
+  function refuseWith(exchange: Exchange, answer: Answer): void {
+    front.refuse(exchange);
+    sendAnswer(exchange, options.streams === undefined ? answer : { ...answer, close: true });
   }
 
   function withheld(exchange: Exchange): Answer {

@@ -1,4 +1,4 @@
-import { plainAnswer } from "./answer";
+import { busy, plainAnswer } from "./answer";
 import { isCrossSite } from "./crossSite";
 import { refuse, type Decision, type Enforcement } from "./decision";
 import { developerEndpoint, refuseDeveloperOnly } from "./developerOnly";
@@ -34,7 +34,7 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
   const identified = enforcement.identify(exchange);
   const asker = identified instanceof Promise ? await identified : identified;
   if (asker.kind === "answered") return asker.decision;
-  if (asker.kind === "stranger") return enforcement.turnAway(exchange);
+  if (asker.kind === "stranger") return context.crowded() ? refuse(busy()) : enforcement.turnAway(exchange);
   if (asker.kind === "leftOut") return leftOut(exchange, context, { enforcement, person: asker.person });
 
   // On every request, so that a rule that changed acts at once.

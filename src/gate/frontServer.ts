@@ -3,25 +3,29 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { exchangeOf, upgradeExchange, type Exchange } from "./exchange";
 import type { GateLimits } from "./gateOptions";
+import type { Place, Places } from "./places";
 
 export interface FrontServer {
   readonly server: Server;
-  /** This request was let in: its connection is a visitor's from now on and never gives way to others. */
-  admitted(exchange: Exchange): void;
+  /** This request is let in: until its end the connection is a visitor's and never gives way to others. @returns false: there is no place */
+  admit(exchange: Exchange): boolean;
+  /** This request is answered by the gate itself: the connection is a stranger's. */
+  refuse(exchange: Exchange): void;
   /** Resolves when no connection is left, or after a moment. */
   quiet(): Promise<void>;
   /** Ends what is idle now, everything after a moment. */
   endConnections(): void;
 }
 
+const busyHeaders = ["Retry-After", "5"] as const;
 const quietMs = 300;
 const graceMs = 300;
 /** Longer than the tunnel agents' own idle limits, so that they and not we end a quiet connection. */
 const keepAliveMs = 75_000;
 
 /** The HTTP/1.1 server in front of the pipeline: parsing as strict as Node has it, everything bounded, one `handle` for requests and upgrades. */
-export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => void): FrontServer {
-  const sockets = new Set<Socket>();
+export function frontServer(limits: GateLimits, places: Places, handle: (exchange: Exchange) => void): FrontServer {
+  const sockets = new Map<Socket, Place>();
   const answering = new WeakMap<Socket, ServerResponse>();
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
@@ -35,25 +39,38 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
     insecureHTTPParser: false,
     noDelay: true,
   });
-  const ofVisitors = new WeakSet<Socket>();
   server.on("connection", (socket: Socket) => {
     // S28: where all places are taken, the stranger who came first gives way, so that strangers can't lock visitors out.
-    if (sockets.size >= limits.connections) ([...sockets].find((one) => !ofVisitors.has(one)) ?? socket).destroy();
-    if (socket.destroyed) return;
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    const place = places.take((why) => turnAway(socket, why));
+    sockets.set(socket, place);
+    socket.once("close", () => {
+      sockets.delete(socket);
+      place.leave();
+    });
   });
+  const turnAway = (socket: Socket, why: "late" | "full") => {
+    const response = answering.get(socket);
+    if (response === undefined || response.writableFinished) refuseBytes(socket, why === "late" ? "408 Request Timeout" : "503 Service Unavailable", busyHeaders);
+    else if (response.headersSent) socket.destroy();
+    else response.writeHead(503, [...busyHeaders, "Cache-Control", "no-store", "Content-Length", "0", "Connection", "close"]).end();
+  };
+  const begin = (exchange: Exchange, socket: Socket) => {
+    sockets.get(socket)?.begins();
+    handle(exchange);
+  };
   const onRequest = (expectsContinue: boolean) => (request: Exchange["request"], response: ServerResponse) => {
     const { socket } = request;
+    // Turned away with its request on the way.
+    if (socket.destroyed || socket.writableEnded) return;
     const before = answering.get(socket);
     answering.set(socket, response);
     // A body that breaks off ends its request; without a listener it would end the process.
     request.on("error", () => undefined);
     const exchange = exchangeOf(request, response, { expectsContinue });
     // One after the other: what was sent behind a request whose answer ends the connection is never looked at.
-    if (before === undefined || before.writableFinished) handle(exchange);
+    if (before === undefined || before.writableFinished) begin(exchange, socket);
     else before.once("close", () => {
-      if (!socket.destroyed && !socket.writableEnded) handle(exchange);
+      if (!socket.destroyed && !socket.writableEnded) begin(exchange, socket);
     });
   };
   server.on("request", onRequest(false));
@@ -64,6 +81,7 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
     const socket = asSocket(duplex);
     // Nobody sends an upgrade behind a request that is not answered yet; its bytes can't be told apart from that answer's.
     if (answering.get(socket)?.writableFinished === false) return void socket.destroy();
+    if (socket.writableEnded) return void socket.destroy();
     let exchange: Exchange;
     try {
       exchange = upgradeExchange(request, socket, head);
@@ -71,7 +89,8 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
       // The socket still belongs to an answer of Node's own; thrown on from here, that would end the process.
       return void socket.destroy();
     }
-    handle(exchange);
+    answering.set(socket, exchange.response);
+    begin(exchange, socket);
   });
   server.on("connect", (_request, socket) => {
     if (answering.get(asSocket(socket))?.writableFinished === false) socket.destroy();
@@ -85,12 +104,19 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
   });
   return {
     server,
-    admitted: ({ request, upgrade }) => void ofVisitors.add(upgrade?.socket ?? request.socket),
+    admit(exchange) {
+      const place = sockets.get(socketOf(exchange));
+      if (place?.admit() !== true) return false;
+      // An upgraded connection ends with what it carries.
+      if (exchange.upgrade === undefined) exchange.response.once("close", () => place.rest());
+      return true;
+    },
+    refuse: (exchange) => sockets.get(socketOf(exchange))?.refuse(),
     quiet() {
       if (sockets.size === 0) return Promise.resolve();
       return new Promise((resolve) => {
         const timer = setTimeout(resolve, quietMs);
-        for (const socket of sockets) {
+        for (const socket of sockets.keys()) {
           socket.once("close", () => {
             if (sockets.size > 0) return;
             clearTimeout(timer);
@@ -102,7 +128,7 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
     endConnections() {
       server.closeIdleConnections();
       const timer = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
+        for (const socket of sockets.keys()) socket.destroy();
       }, graceMs);
       server.once("close", () => clearTimeout(timer));
     },
@@ -110,13 +136,17 @@ export function frontServer(limits: GateLimits, handle: (exchange: Exchange) => 
 }
 
 /** What could not be read as a request is answered in bytes, and its connection ended. */
-function refuseBytes(socket: Duplex, status: string): void {
+function refuseBytes(socket: Duplex, status: string, [name, value]: readonly string[] = []): void {
   socket.on("error", () => undefined);
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nCache-Control: no-store\r\n${name === undefined ? "" : `${name}: ${value ?? ""}\r\n`}Content-Length: 0\r\n\r\n`, () => socket.destroy());
 }
 
 /** Node types them wider than they are: on a plain server each is a net.Socket. */
 function asSocket(socket: Duplex): Socket {
   if (socket instanceof Socket) return socket;
   throw new TypeError("An HTTP connection is no socket.");
+}
+
+function socketOf({ request, upgrade }: Exchange): Socket {
+  return upgrade?.socket ?? request.socket;
 }

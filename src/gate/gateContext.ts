@@ -29,6 +29,8 @@ export interface GateContext {
   admits(person: Person): boolean;
   /** What the rule has to know of a person besides their e-mail address. */
   wanted(): WantedClaims;
+  /** More strangers are here than may be (S28). */
+  crowded(): boolean;
 }
 
 /** S21: on http a session lives at most an hour. */

@@ -9,6 +9,7 @@ import type { OpenidClient } from "../oidc/openidClient";
 import type { EdgeSeal } from "./seal";
 import type { DeveloperOnly } from "./developerOnly";
 import type { FrontDoorKind, GateDoor } from "./gateDoor";
+import type { Places } from "./places";
 import type { Visitor } from "./visitors";
 
 /** The one upstream that a gate forwards to: loopback alone. Behind https a self-signed certificate is accepted. */
@@ -19,7 +20,7 @@ export interface UpstreamAddress {
 }
 
 export interface GateLimits {
-  /** Connections of visitors at the same time, WebSockets included. */
+  /** Connections at the same time, WebSockets included; of visitors and strangers together. */
   readonly connections: number;
   readonly sessions: number;
   readonly sessionMaxAgeMs: number;
@@ -77,6 +78,8 @@ export interface GateOptions extends DeveloperOnly {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<GateLimits>;
+  /** S28: the places of the ngrok session that leads here, shared with its other gates; else the gate has `limits.connections` of its own. */
+  readonly streams?: Places;
 }
 
 /** The reverse proxy in front of one port. It is made closed: nothing is forwarded before goLive. */

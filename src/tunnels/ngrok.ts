@@ -4,7 +4,9 @@ import type { Listener, Session } from "@ngrok/ngrok";
 import { abortable, anySignal, withDeadline } from "../base/deadline";
 import { Emitter } from "../base/emitter";
 import { ExpectedError } from "../base/expectedError";
+import type { Clock } from "../base/clock";
 import type { GateDoor } from "../gate/gateDoor";
+import { Places, streamBounds } from "../gate/places";
 import { fromSdkError } from "../ngrok/sdkErrors";
 import type { RootCertificates } from "../protocol/shareSpec";
 import type { OpenTunnel, Tunnel } from "./tunnel";
@@ -30,6 +32,7 @@ export interface NgrokTunnelOptions {
 
 export interface NgrokSessionsOptions {
   readonly version: string;
+  readonly clock: Clock;
   /** False in a thread of the extension host: the native module is never loaded into that process. */
   readonly ownProcess: boolean;
   /** Called when a call into the SDK missed its deadline: only a new process helps. */
@@ -46,11 +49,20 @@ interface OpenSession {
 /** The ngrok sessions of this process: one per account, shared by its tunnels, opened when first needed. */
 export class NgrokSessions {
   readonly #open = new Map<string, OpenSession>();
+  readonly #streams = new Map<string, Places>();
 
   constructor(private readonly options: NgrokSessionsOptions) {}
 
   tunnel(account: NgrokAccount, options: NgrokTunnelOptions): Tunnel {
     return { open: (door, signal) => this.#listen(account, options, door, signal) };
+  }
+
+  /** S28: the streams of this account's session, for all gates behind it. */
+  streams(account: NgrokAccount): Places {
+    const key = keyOf(account);
+    const places = this.#streams.get(key) ?? new Places(this.options.clock, streamBounds);
+    this.#streams.set(key, places);
+    return places;
   }
 
   async #listen(account: NgrokAccount, options: NgrokTunnelOptions, door: GateDoor, signal: AbortSignal): Promise<OpenTunnel> {
@@ -86,7 +98,7 @@ export class NgrokSessions {
   }
 
   async #session(account: NgrokAccount, secrets: readonly string[], signal: AbortSignal): Promise<OpenSession> {
-    const key = JSON.stringify([account.authtoken, account.serverAddress, account.rootCertificates]);
+    const key = keyOf(account);
     let entry = this.#open.get(key);
     if (!entry) {
       const lost = new Emitter<ExpectedError>();
@@ -147,6 +159,11 @@ export class NgrokSessions {
       throw fromSdkError(error, secrets);
     }
   }
+}
+
+/** One session for all that share it. */
+function keyOf({ authtoken, serverAddress, rootCertificates }: NgrokAccount): string {
+  return JSON.stringify([authtoken, serverAddress, rootCertificates]);
 }
 
 /** Async, so that what a builder throws at once (it repeats what it was given, secrets included) is a rejection like the rest. */

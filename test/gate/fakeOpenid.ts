@@ -20,6 +20,8 @@ export class FakeOpenid implements OpenidClient {
   failure: Error | undefined;
   /** The provider takes the code and never answers. */
   hangs = false;
+  /** The provider answers no sooner than this. */
+  answersAfter: Promise<void> = Promise.resolve();
   #claims: Readonly<Record<string, unknown>> = alice;
 
   signsIn(claims: Readonly<Record<string, unknown>> = alice): void {
@@ -47,14 +49,15 @@ export class FakeOpenid implements OpenidClient {
     return Promise.resolve({ url: url.href, state, transaction: `sealed.${state}.${Buffer.from(options.returnTo).toString("base64url")}` });
   }
 
-  finish({ callbackUrl, transactions }: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn> {
+  async finish({ callbackUrl, transactions }: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn> {
     this.finished++;
+    await this.answersAfter;
     if (this.hangs) return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new ExpectedError("oidc.issuerUnreachable"))));
-    if (this.failure !== undefined) return Promise.reject(this.failure);
+    if (this.failure !== undefined) throw this.failure;
     const state = callbackUrl.searchParams.get("state") ?? "";
     const mine = transactions.find((transaction) => transaction.split(".")[1] === state);
-    if (mine === undefined || state === "") return Promise.reject(new ExpectedError("oidc.signInExpired"));
-    return Promise.resolve({ ...this.#person(this.#claims), idToken: "id.token.fake", returnTo: Buffer.from(mine.split(".")[2] ?? "", "base64url").toString(), sid: undefined });
+    if (mine === undefined || state === "") throw new ExpectedError("oidc.signInExpired");
+    return { ...this.#person(this.#claims), idToken: "id.token.fake", returnTo: Buffer.from(mine.split(".")[2] ?? "", "base64url").toString(), sid: undefined };
   }
 
   verifyIdToken(token: string): Promise<FinishedSignIn["claims"]> {

@@ -13,7 +13,7 @@ import { newShareId, ShareRegistry } from "../../src/shares/shareRegistry";
 import type { ShareSecrets } from "../../src/shares/share";
 import { MemoryLog } from "../fakes/memoryLog";
 import { createAuthority } from "./authority";
-import { startEdge } from "./edge/edge";
+import { startEdge, type EdgeOptions } from "./edge/edge";
 import type { PersonalityName } from "./provider/personality";
 import { startProvider } from "./provider/startProvider";
 import { startPlainApp } from "./upstreams/plainApp";
@@ -33,11 +33,12 @@ export async function buildAgentForTests(plugins: Plugin[] = []): Promise<{ path
 export interface ShareRigOptions {
   readonly personality?: PersonalityName;
   readonly agentPath?: string;
+  readonly edge?: Omit<EdgeOptions, "authority">;
 }
 
-export async function startShareRig({ personality = "okta", agentPath }: ShareRigOptions = {}) {
+export async function startShareRig({ personality = "okta", agentPath, edge: edgeOptions }: ShareRigOptions = {}) {
   const authority = await createAuthority();
-  const [edge, provider, app] = await Promise.all([startEdge({ authority }), startProvider({ personality }), startPlainApp()]);
+  const [edge, provider, app] = await Promise.all([startEdge({ authority, ...edgeOptions }), startProvider({ personality }), startPlainApp()]);
   const built = agentPath === undefined ? await buildAgentForTests() : undefined;
   const log = new MemoryLog();
   const newRegistry = () =>

@@ -116,12 +116,13 @@ describe("a slow client", () => {
   it("126 S28 strangers who hold every connection don't lock a visitor out, and the one who came first gives way", async () => {
     const rig = await startShare({ beside: home, limits: { connections: 5 } });
     try {
-      const held = Array.from({ length: 5 }, () => net.connect(rig.port, "127.0.0.1").on("error", () => undefined));
+      const held = Array.from({ length: 5 }, () => net.connect(rig.port, "127.0.0.1").on("error", () => undefined).resume());
       await Promise.all(held.map((socket) => once(socket, "connect")));
       const firstEnds = once(held[0]!, "close");
       assert.equal((await rig.ask("GET /")).status, 401);
+      held.push(net.connect(rig.port, "127.0.0.1").on("error", () => undefined).resume());
       await firstEnds;
-      assert.deepEqual(held.slice(1).map((socket) => socket.destroyed), [false, false, false, false]);
+      assert.deepEqual(held.slice(1).map((socket) => socket.destroyed), [false, false, false, false, false]);
       for (const socket of held) socket.destroy();
     } finally {
       await rig.close();
@@ -139,7 +140,7 @@ describe("a slow client", () => {
       };
       const streams = [await open(), await open(), await open()];
       for (let strangers = 0; strangers < 10; strangers++) {
-        const stranger = net.connect(rig.port, "127.0.0.1").on("error", () => undefined);
+        const stranger = net.connect(rig.port, "127.0.0.1").on("error", () => undefined).resume();
         await once(stranger, "close");
       }
       assert.deepEqual(streams.map((socket) => socket.destroyed), [false, false, false]);

@@ -16,6 +16,7 @@ export interface AgentSessionsParts {
   readonly rpcLog: RpcRecord[];
   /** How long an agent may be silent; by default what the agent announced. */
   readonly heartbeatSilenceMs: number | undefined;
+  readonly streamLimit?: number | undefined;
   readonly bind: (session: AgentSession, request: BindRequest) => Promise<BindReply>;
   readonly unbind: (session: AgentSession, id: string) => void;
   readonly gone: (session: AgentSession) => void;
@@ -111,7 +112,7 @@ export class AgentSessions {
         socket.destroy();
         this.#forget(session);
       },
-    });
+    }, this.parts.streamLimit);
     const session = new AgentSession(mux, socket);
     socket.on("close", () => secure.destroy());
     if (this.parts.faults.stallLink) halt(session);

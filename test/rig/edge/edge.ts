@@ -24,6 +24,8 @@ export interface EdgeOptions {
   readonly maxRules?: number;
   /** How long an agent's heartbeats may be missing before it counts as gone; by default interval and tolerance as the agent announced them. */
   readonly heartbeatSilenceMs?: number;
+  /** Streams towards one agent at the same time; further visitors get 503. Default: as many as the agent bears. */
+  readonly streamLimit?: number;
 }
 
 export interface Edge {
@@ -63,7 +65,7 @@ const commandMessages = {
 } as const satisfies Record<AgentCommand, object>;
 
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
-  const { authority, authtokens = ["good-token"], domain = "stand-in.ngrok-free.dev", maxRules = 5, heartbeatSilenceMs } = options;
+  const { authority, authtokens = ["good-token"], domain = "stand-in.ngrok-free.dev", maxRules = 5, heartbeatSilenceMs, streamLimit } = options;
   const certificate = await authority.issue({ dns: ["localhost"], ips: ["127.0.0.1", "::1"] });
   const rpcLog: RpcRecord[] = [];
   const requests: RequestRecord[] = [];
@@ -83,6 +85,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     faults,
     rpcLog,
     heartbeatSilenceMs,
+    streamLimit,
     bind: (session, request) => endpoints.bind(session, request),
     unbind: (session, id) => endpoints.unbind(session, id),
     gone: (session) => endpoints.unbindAll(session),

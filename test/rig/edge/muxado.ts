@@ -27,7 +27,7 @@ export class MuxSession {
   #nextId = 2;
   #halted = false;
 
-  constructor(socket: Duplex, private readonly events: MuxSessionEvents) {
+  constructor(socket: Duplex, private readonly events: MuxSessionEvents, private readonly most = streamLimit) {
     this.#socket = socket;
     socket.on("data", this.#onData);
     socket.on("error", () => socket.destroy());
@@ -45,7 +45,7 @@ export class MuxSession {
 
   /** A stream towards the agent; undefined when as many are open as the agent bears. */
   open(): MuxStream | undefined {
-    if (this.#streams.size >= streamLimit || this.#socket.destroyed) return undefined;
+    if (this.#streams.size >= this.most || this.#socket.destroyed) return undefined;
     const stream = new MuxStream(this.#nextId, this, true);
     this.#streams.set(this.#nextId, stream);
     this.#nextId += 2;

@@ -8,6 +8,7 @@ import { Emitter } from "../../../src/base/emitter";
 import { ExpectedError } from "../../../src/base/expectedError";
 import type { OpenidFetch } from "../../../src/base/openidFetch";
 import type { GateDoor } from "../../../src/gate/gateDoor";
+import { Places, streamBounds } from "../../../src/gate/places";
 import type { ShareSpec } from "../../../src/protocol/shareSpec";
 import type { Tunnel } from "../../../src/tunnels/tunnel";
 import { MemoryLog } from "../../fakes/memoryLog";
@@ -33,6 +34,10 @@ class Tunnels {
         return Promise.resolve({ publicOrigin: "https://share.example", onLost: lost.event, close: () => this.closing() });
       },
     };
+  }
+
+  streams(): Places {
+    return new Places(systemClock, streamBounds);
   }
 
   lose(): void {

@@ -3,8 +3,6 @@ import type { Addressing, DeveloperEndpoints, ShareOptions } from "../protocol/s
 import { message, type Message } from "./message";
 import { openPathsText } from "./openPathText";
 
-export type OptionName = keyof ShareOptions;
-
 /** An answer to the question of an option with a few answers. The sentence is the consent. */
 export interface OptionAnswer {
   readonly options: ShareOptions;
@@ -15,23 +13,24 @@ export interface OptionAnswer {
   readonly widens: boolean;
 }
 
-export const optionNames = ["sessions", "openPaths", "addressing", "developerEndpoints"] as const satisfies readonly OptionName[];
+export type OptionName = keyof ShareOptions;
+
+/** In the order in which they are shown. */
+const titles: Readonly<Record<OptionName, Message>> = {
+  sessions: message("How long a sign-in lasts"),
+  openPaths: message("Open paths"),
+  addressing: message("How the app sees its address"),
+  developerEndpoints: message("Developer tools of the dev server"),
+};
+
+export const optionNames = Object.keys(titles) as readonly OptionName[];
 
 export function isOptionName(name: string): name is OptionName {
   return (optionNames as readonly string[]).includes(name);
 }
 
 export function optionTitle(name: OptionName): Message {
-  switch (name) {
-    case "sessions":
-      return message("How long a sign-in lasts");
-    case "addressing":
-      return message("How the app sees its address");
-    case "developerEndpoints":
-      return message("Developer tools of the dev server");
-    case "openPaths":
-      return message("Open paths");
-  }
+  return titles[name];
 }
 
 /** What holds now, the default included. */

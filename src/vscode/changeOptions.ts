@@ -1,12 +1,12 @@
 import { l10n, window, workspace } from "vscode";
 import { ExpectedError } from "../base/expectedError";
-import { addressingAnswers, developerEndpointsAnswers, optionNames, optionTitle, optionValue, sessionsAnswers, type OptionAnswer, type OptionName } from "../presentation/optionText";
+import { optionNames, optionTitle, optionValue, type OptionName } from "../presentation/optionText";
 import { upstreamText } from "../presentation/shareText";
-import type { ShareOptions } from "../protocol/shareOptions";
 import type { Share } from "../shares/share";
 import type { ShareRegistry } from "../shares/shareRegistry";
-import { askPick, type Entry } from "./dialog/askPick";
+import { askPick } from "./dialog/askPick";
 import { runWizard, type Step } from "./dialog/wizard";
+import { optionQuestions, type OptionDraft } from "./optionQuestions";
 import { say } from "./say";
 import type { ChoiceStore } from "./stores/shareChoices";
 
@@ -15,19 +15,6 @@ export interface ChangeOptionsParts {
   readonly choices: Pick<ChoiceStore, "rememberChange">;
   readonly signal: AbortSignal;
 }
-
-interface OptionDraft {
-  readonly options: ShareOptions;
-  readonly name: OptionName | undefined;
-}
-
-/** The question of each option that is asked here. */
-const questions: Partial<Record<OptionName, Step<OptionDraft>>> = {
-  sessions: pickStep("sessions", sessionsAnswers),
-  addressing: pickStep("addressing", addressingAnswers),
-  developerEndpoints: pickStep("developerEndpoints", developerEndpointsAnswers),
-};
-const asked = optionNames.filter((name) => questions[name] !== undefined);
 
 /**
  * What a share that runs does otherwise than by default: a list of the options, then the question of one. The line that is picked
@@ -38,7 +25,7 @@ export async function changeOptions({ registry, choices, signal }: ChangeOptions
   const { id, upstream, provider } = share.spec;
   for (;;) {
     const { options: present = {} } = (registry.shares.find(({ spec }) => spec.id === id) ?? share).spec;
-    const steps = [listStep(), ...Object.values(questions)];
+    const steps = [listStep(), ...optionNames.map((name) => optionQuestions[name])];
     const { options } = await runWizard<OptionDraft>(steps, { options: present, name: undefined }, l10n.t("Share options"), signal);
     if (!(await registry.change(id, { options }))) {
       void window.showInformationMessage(l10n.t("{app} is not shared any more", { app: upstreamText(upstream) }));
@@ -54,25 +41,8 @@ function listStep(): Step<OptionDraft> {
     ask: (draft, frame) =>
       askPick<OptionName, OptionDraft>(frame, {
         placeholder: l10n.t("Which option?"),
-        entries: () => asked.map((name) => ({ label: say(optionTitle(name)), detail: say(optionValue(name, draft.options)), value: name })),
+        entries: () => optionNames.map((name) => ({ label: say(optionTitle(name)), detail: say(optionValue(name, draft.options)), value: name })),
         settle: (name) => ({ answer: { ...draft, name } }),
       }),
   };
-}
-
-/** An option with a few answers. */
-function pickStep(name: OptionName, answersFor: (present: ShareOptions) => readonly OptionAnswer[]): Step<OptionDraft> {
-  return {
-    asks: (draft) => draft.name === name,
-    ask: (draft, frame) =>
-      askPick<ShareOptions, OptionDraft>(frame, {
-        placeholder: say(optionTitle(name)),
-        entries: () => answersFor(draft.options).map(entryOf),
-        settle: (options) => ({ answer: { ...draft, options } }),
-      }),
-  };
-}
-
-function entryOf({ options, sentence, detail, present, widens }: OptionAnswer): Entry<ShareOptions> {
-  return { label: `${widens ? "$(warning) " : ""}${say(sentence)}`, detail: say(detail), value: options, ...(present && { description: l10n.t("now") }) };
 }

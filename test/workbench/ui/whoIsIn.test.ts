@@ -95,6 +95,38 @@ describe("the people of a share", { timeout: 300_000 }, () => {
     assert.equal(await tool(), 403);
   });
 
+  it("S6 a path is opened for a webhook by a sentence that is typed and picked, shown as a warning, and closed again", async () => {
+    const { workbench } = scene;
+    const { quickInput } = workbench;
+    const tree = workbench.tree("Shares");
+    const hook = async () => (await fetch(`${gate}/hooks/stripe`, { method: "POST", body: "{}" })).status;
+    assert.equal(await hook(), 401);
+    await workbench.runCommand("Portcullis: Share options");
+    await quickInput.pick("Open paths");
+    await quickInput.waitForTitle("Paths that need no sign-in");
+    await quickInput.type("/");
+    await quickInput.waitForItem(/would open the whole app/);
+    await quickInput.press("Enter");
+    assert.equal(await quickInput.value(), "/", "what can't be opened stays to be mended");
+    await quickInput.type("/hooks/stripe");
+    await quickInput.waitForItem("Open to everyone, without sign-in: POST /hooks/stripe");
+    await inBothThemes(workbench, "open-paths");
+    await quickInput.press("Enter");
+    await quickInput.waitForTitle("Which option?");
+    await quickInput.dismiss();
+    await tree.waitForRow("Open to everyone, without sign-in: POST /hooks/stripe");
+    await inBothThemes(workbench, "open-path-in-tree");
+    assert.notEqual(await hook(), 401);
+    await workbench.runCommand("Portcullis: Share options");
+    await quickInput.pick("Open paths");
+    await quickInput.type("");
+    await quickInput.waitForItem("Nothing is open without sign-in");
+    await quickInput.press("Enter");
+    await quickInput.waitForTitle("Which option?");
+    await quickInput.dismiss();
+    assert.equal(await hook(), 401);
+  });
+
   it("everyone is signed out from the palette", async () => {
     await scene.workbench.runCommand("Portcullis: Sign everyone out");
     await scene.workbench.tree("Shares").waitForRow("Nobody has signed in yet");

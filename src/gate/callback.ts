@@ -55,12 +55,13 @@ export class Callback {
     }
   }
 
-  async #signedIn(exchange: Exchange, { person, idToken, sid, returnTo }: FinishedSignIn, { forget, renewal }: WayBack, maxAge: number): Promise<AnsweredDecision> {
+  async #signedIn(exchange: Exchange, { person, idToken, sid, issuedAt, returnTo }: FinishedSignIn, { forget, renewal }: WayBack, maxAge: number): Promise<AnsweredDecision> {
     const { context } = this;
     const { enforcement, switching, renewals } = this.own;
     const before = enforcement.identify(exchange);
     const session = before.kind === "visitor" ? before.session : undefined;
     const other = session !== undefined && isSomebodyElse(session.person, person);
+    if (enforcement.wasLoggedOut({ person, sid, issuedAt })) throw new ExpectedError("oidc.signInExpired", { why: "signed out by the identity provider meanwhile" });
     // Signed out, put out or left out meanwhile: a renewal brings nobody in.
     if (renewal !== undefined && session === undefined) return asItWas(renewal, forget);
     if (renewal !== undefined && other) {
@@ -76,7 +77,7 @@ export class Callback {
     }
     const signedIn = { person, idToken, sid, maxAge };
     if (session !== undefined && other) {
-      switching.ask(session, { ...signedIn, returnTo });
+      switching.ask(session, { ...signedIn, issuedAt, returnTo });
       return ownPage(redirect(303, switchPath, forget));
     }
     const cookie = session === undefined ? enforcement.openSession(signedIn) : enforcement.renewSession(session, signedIn);

@@ -52,6 +52,8 @@ export interface Enforcement {
   callback(exchange: Exchange): Promise<AnsweredDecision> | undefined;
   /** `/.portcullis/switch`: somebody signed in where somebody else is; undefined where that can't be. */
   switchAccount(exchange: Exchange): Promise<AnsweredDecision> | undefined;
+  /** `/.portcullis/backchannel-logout`, a POST; undefined where there is none. */
+  backchannelLogout(exchange: Exchange): Promise<AnsweredDecision> | undefined;
   /** Ends the session for the browser too; where it leads, and what the answer carries. */
   signOut(session: Session): Offer & { readonly onward: string | undefined };
   /** Told of each session that ends, whyever. */

@@ -67,6 +67,11 @@ export class EdgeEnforcement implements Enforcement {
     return undefined;
   }
 
+  /** The provider's own request has no seal: ngrok's policy sends it to the sign-in. What comes here nevertheless finds nothing, as any stranger's. */
+  backchannelLogout(): undefined {
+    return undefined;
+  }
+
   signOut(): Offer & { readonly onward: string | undefined } {
     return { ...this.signInAgain, onward: logout };
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { BeginSignIn, OpenidClient } from "../oidc/openidClient";
+import type { BeginSignIn, FinishedSignIn, OpenidClient } from "../oidc/openidClient";
 import { plainAnswer, redirect, type Answer } from "./answer";
+import { BackchannelLogout } from "./backchannelLogout";
 import { Callback } from "./callback";
 import { cookieNames, ownCookie, readCookies, type Cookie } from "./cookies";
 import { refuse, type AnsweredDecision, type Asker, type Enforcement } from "./decision";
@@ -13,6 +14,7 @@ import { ownPrefix } from "./ownPaths";
 import { tooManyPage, type Offer } from "./pages";
 import type { PublicOrigin } from "./publicOrigin";
 import { RateLimit } from "./rateLimit";
+import { RecentLogouts } from "./recentLogouts";
 import { Renewals } from "./renewals";
 import { returnPath } from "./returnTo";
 import { sessionKey, type NewSession, type Session } from "./sessions";
@@ -41,12 +43,16 @@ export class GateEnforcement implements Enforcement {
   readonly #switching: SwitchAccount;
   readonly #renewals: Renewals;
   readonly #former: FormerIds;
+  readonly #logouts: RecentLogouts;
+  readonly #backchannel: BackchannelLogout;
 
   constructor(private readonly context: GateContext, private readonly openid: OpenidClient) {
     this.#starts = new RateLimit(context.clock, context.limits.signInStartsPerMinute);
     this.#switching = new SwitchAccount(context, this);
     this.#renewals = new Renewals(context, openid);
     this.#former = new FormerIds(context.clock, context.limits.sessions);
+    this.#logouts = new RecentLogouts(context.clock);
+    this.#backchannel = new BackchannelLogout(context, openid, this.#logouts);
     this.#callback = new Callback(context, openid, { enforcement: this, switching: this.#switching, renewals: this.#renewals });
   }
 
@@ -90,6 +96,15 @@ export class GateEnforcement implements Enforcement {
 
   switchAccount(exchange: Exchange): Promise<AnsweredDecision> {
     return this.#switching.answer(exchange);
+  }
+
+  backchannelLogout(exchange: Exchange): Promise<AnsweredDecision> {
+    return this.#backchannel.answer(exchange);
+  }
+
+  /** The provider signed this sign-in out before it was a session here. */
+  wasLoggedOut({ person, sid, issuedAt }: Pick<FinishedSignIn, "person" | "sid" | "issuedAt">): boolean {
+    return this.#logouts.end({ subject: person.subject, sid, issuedAt });
   }
 
   signOut(session: Session): Offer & { readonly onward: string | undefined } {

@@ -1,10 +1,9 @@
 import type { Exchange } from "./exchange";
 
-const longest = 4096;
 const deadlineMs = 5000;
 
-/** The fields of a small form. Undefined when it is too long, too slow or broken off. */
-export function readForm({ request, response, expectsContinue }: Exchange): Promise<URLSearchParams | undefined> {
+/** The fields of a form of at most `longest` bytes. Undefined when it is too long, too slow or broken off. */
+export function readForm({ request, response, expectsContinue }: Exchange, longest = 4096): Promise<URLSearchParams | undefined> {
   if (expectsContinue) response.writeContinue();
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

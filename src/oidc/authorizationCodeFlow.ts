@@ -81,8 +81,8 @@ export class AuthorizationCodeFlow {
     const whole = await this.#withUserinfo(configuration, claims, tokens.access_token, wanted);
     const person = personFromClaims(whole, wanted.claims);
     if (person === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "sub is missing or too long" });
-    const sid = whole["sid"];
-    return { person, claims: whole, idToken, returnTo: transaction.returnTo, sid: typeof sid === "string" ? sid : undefined };
+    const { sid } = claims;
+    return { person, claims: whole, idToken, returnTo: transaction.returnTo, sid: typeof sid === "string" ? sid : undefined, issuedAt: claims.iat };
   }
 
   /** openid-client leaves the signature unchecked in the code flow; here it never is. */

@@ -5,8 +5,8 @@ import { ExpectedError } from "../base/expectedError";
 import type { SigningKeys } from "./signingKeys";
 
 /** Asymmetric algorithms alone: never `none`, never a MAC keyed with something public. */
-const asymmetric = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
-const skewSeconds = 30;
+export const asymmetric = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
+export const skewSeconds = 30;
 const mostCached = 1000;
 
 export interface IdTokenExpectations {
@@ -16,7 +16,7 @@ export interface IdTokenExpectations {
   readonly algorithms: readonly string[];
 }
 
-export type VerifiedClaims = Readonly<Record<string, unknown>> & { readonly iss: string; readonly sub: string; readonly exp: number };
+export type VerifiedClaims = Readonly<Record<string, unknown>> & { readonly iss: string; readonly sub: string; readonly exp: number; readonly iat: number };
 
 /** Verifies ID tokens wholly (OpenID Connect Core 1.0, section 3.1.3.7), the signature always; remembers those that were good. */
 export class IdTokenVerifier {
@@ -67,7 +67,7 @@ export class IdTokenVerifier {
     const azp = payload["azp"];
     if (azp !== undefined && azp !== this.expected.clientId) throw invalid("azp is another client");
     if (azp === undefined && Array.isArray(aud) && aud.length > 1) throw invalid("several audiences and no azp");
-    return { ...payload, iss, sub, exp };
+    return { ...payload, iss, sub, exp, iat };
   }
 
   #demandFresh(exp: number, allowExpiredFor: number): void {

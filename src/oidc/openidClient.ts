@@ -7,6 +7,7 @@ import type { WantedClaims } from "../identity/wantedClaims";
 import { AuthorizationCodeFlow } from "./authorizationCodeFlow";
 import { discoverProvider, type DiscoveredProvider } from "./discoverProvider";
 import { IdTokenVerifier, type VerifiedClaims } from "./idTokenVerifier";
+import { LogoutTokenVerifier, type LogoutChecks, type LogoutNotice } from "./logoutTokenVerifier";
 import { openidError } from "./openidErrors";
 import { SigningKeys } from "./signingKeys";
 
@@ -47,6 +48,8 @@ export interface FinishedSignIn {
   readonly returnTo: string;
   /** The provider's own session id, where it gives one. */
   readonly sid: string | undefined;
+  /** When the ID token was issued: seconds since the epoch, by the provider's clock. */
+  readonly issuedAt: number;
 }
 
 /** One client at one provider. Every failure that is foreseen is an ExpectedError `oidc.*`. */
@@ -68,6 +71,8 @@ export interface OpenidClient {
   finish(options: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn>;
   /** @param options.allowExpiredFor milliseconds past `exp` during which the token is still taken */
   verifyIdToken(token: string, options: { readonly signal: AbortSignal; readonly allowExpiredFor?: number }): Promise<VerifiedClaims>;
+  /** Back-Channel Logout 1.0. Each token is good once. @throws ExpectedError oidc.tokenInvalid; what fetching the keys throws */
+  verifyLogoutToken(token: string, checks: LogoutChecks): Promise<LogoutNotice>;
   /** RP-initiated logout 1.0; undefined where the provider has none. The address afterwards must be registered there. */
   endSessionUrl(options: { readonly idToken: string; readonly postLogoutRedirectUri?: string }): string | undefined;
 }
@@ -85,7 +90,9 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
   const provider = await discoverProvider({ address: profile.issuer, fetch, signal });
   if (provider.issuer !== profile.issuer) throw new ExpectedError("oidc.issuerMismatch", { expected: profile.issuer, found: provider.issuer });
   const keys = new SigningKeys(provider.jwksUri, fetch, clock);
-  const verifier = new IdTokenVerifier({ issuer: provider.issuer, clientId: profile.clientId, algorithms: provider.idTokenAlgs }, keys, clock);
+  const expected = { issuer: provider.issuer, clientId: profile.clientId, algorithms: provider.idTokenAlgs };
+  const verifier = new IdTokenVerifier(expected, keys, clock);
+  const logouts = new LogoutTokenVerifier(expected, keys, clock);
   const flow = new AuthorizationCodeFlow(options, provider, verifier);
   return {
     issuer: provider.issuer,
@@ -97,6 +104,7 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
     begin: (begin) => flow.begin(begin),
     finish: (finish, stop) => mapped(flow.finish(finish, stop)),
     verifyIdToken: (token, how) => mapped(verifier.verify(token, how)),
+    verifyLogoutToken: (token, checks) => mapped(logouts.verify(token, checks)),
     endSessionUrl: (end) => endSessionUrl(provider, profile.clientId, end),
   };
 }

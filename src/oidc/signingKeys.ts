@@ -23,13 +23,17 @@ export class SigningKeys {
 
   constructor(private readonly uri: string, private readonly fetch: OpenidFetch, private readonly clock: Clock) {}
 
-  /** Runs `verify` with the known keys and, if those do not fit, once more with fresh ones. */
-  async with<T>(verify: (keys: JWTVerifyGetKey) => Promise<T>, signal: AbortSignal): Promise<T> {
+  /**
+   * Runs `verify` with the known keys and, if those do not fit, once more with fresh ones.
+   * @param mayFetch asked before each fetch; without leave the failure stands
+   */
+  async with<T>(verify: (keys: JWTVerifyGetKey) => Promise<T>, signal: AbortSignal, mayFetch: () => boolean = () => true): Promise<T> {
+    if (this.#current === undefined && !mayFetch()) throw new ExpectedError("oidc.tokenInvalid", { why: "no key is known yet" });
     const known = this.#current ?? (await this.#refresh(undefined, signal));
     try {
       return await trying(verify, known.resolve);
     } catch (error) {
-      if (!mayBeRotation(error)) throw error;
+      if (!mayBeRotation(error) || !mayFetch()) throw error;
       const fresh = await this.#refresh(known, signal);
       return await trying(verify, fresh.resolve);
     }

@@ -57,7 +57,7 @@ export class FakeOpenid implements OpenidClient {
     const state = callbackUrl.searchParams.get("state") ?? "";
     const mine = transactions.find((transaction) => transaction.split(".")[1] === state);
     if (mine === undefined || state === "") throw new ExpectedError("oidc.signInExpired");
-    return { ...this.#person(this.#claims), idToken: "id.token.fake", returnTo: Buffer.from(mine.split(".")[2] ?? "", "base64url").toString(), sid: undefined };
+    return { ...this.#person(this.#claims), idToken: "id.token.fake", issuedAt: Math.floor(Date.now() / 1000), returnTo: Buffer.from(mine.split(".")[2] ?? "", "base64url").toString(), sid: undefined };
   }
 
   verifyIdToken(token: string): Promise<FinishedSignIn["claims"]> {
@@ -67,12 +67,16 @@ export class FakeOpenid implements OpenidClient {
     return Promise.resolve(this.#person(claims).claims);
   }
 
+  verifyLogoutToken(): Promise<never> {
+    return Promise.reject(new ExpectedError("oidc.tokenInvalid", { why: "signature" }));
+  }
+
   endSessionUrl({ idToken }: { readonly idToken: string }): string | undefined {
     return this.endSessionEndpoint === undefined ? undefined : `${this.endSessionEndpoint}?id_token_hint=${idToken}`;
   }
 
   #person(given: Readonly<Record<string, unknown>>): Pick<FinishedSignIn, "person" | "claims"> {
-    const claims = { ...given, iss: issuer, sub: String(given["sub"]), exp: Math.floor(Date.now() / 1000) + 3600 };
+    const claims = { ...given, iss: issuer, sub: String(given["sub"]), exp: Math.floor(Date.now() / 1000) + 3600, iat: Math.floor(Date.now() / 1000) };
     const person = personFromClaims(claims);
     if (person === undefined) throw new Error("no person");
     return { person, claims };

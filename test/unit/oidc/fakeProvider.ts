@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { exportJWK, SignJWT, type JWK } from "jose";
+import { ExpectedError } from "../../../src/base/expectedError";
 import type { OpenidFetch, OpenidRequest } from "../../../src/base/openidFetch";
 import type { ProviderProfile } from "../../../src/identity/providerProfile";
 
@@ -18,9 +19,11 @@ export class FakeProvider {
   keys: readonly { readonly kid: string | undefined; readonly pair: { readonly privateKey: KeyObject; readonly publicKey: KeyObject } }[] = [newKey("k1")];
   tokenAnswer: () => Promise<{ readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }> = () => Promise.reject(new Error("no token asked for"));
   userinfo: unknown = {};
+  isDown = false;
 
   readonly fetch: OpenidFetch = async (request) => {
     this.asked.push(request);
+    if (this.isDown) throw new ExpectedError("oidc.issuerUnreachable");
     const answer = await this.#answer(new URL(request.url).pathname);
     return { status: answer.status, headers: { "content-type": "application/json", ...answer.headers }, body: typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body) };
   };

@@ -32,12 +32,14 @@ const style = `
 :root { color-scheme: light dark; --ink: #1c2330; --paper: #f6f7f9; --card: #fff; --soft: #586174; --line: #d9dde5; --act: #1f5fbf; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e7eaf0; --paper: #15181e; --card: #1d2129; --soft: #a2abbd; --line: #343b48; --act: #7fb0ff; } }
 * { box-sizing: border-box; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
-main { width: min(28rem, 100%); background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 2rem; overflow-wrap: anywhere; }
+body { margin: 0; min-height: 100vh; min-height: 100dvh; display: grid; place-items: center; padding: clamp(.75rem, 4vw, 1.5rem); background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+main { width: min(28rem, 100%); background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: clamp(1.25rem, 6vw, 2rem); overflow-wrap: anywhere; }
 h1 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .75rem; }
 p { margin: 0 0 .75rem; }
+p bdi { font-weight: 600; }
+form { display: flex; flex-wrap: wrap; gap: .5rem; }
 main > :last-child { margin-bottom: 0; }
-.act { display: inline-block; margin-top: .5rem; padding: .6rem 1.1rem; border: 1px solid var(--act); border-radius: .5rem; background: none; color: var(--act); font: inherit; text-decoration: none; cursor: pointer; }
+.act { display: inline-block; max-width: 100%; margin-top: .5rem; padding: .6rem 1.1rem; border: 1px solid var(--act); border-radius: .5rem; background: none; color: var(--act); font: inherit; text-align: start; text-decoration: none; cursor: pointer; }
 .act:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 .ref { margin: 1.25rem 0 0; color: var(--soft); font-size: .875rem; }
 `;
@@ -92,7 +94,7 @@ function actionHtml(action: PageContent["action"]): string {
   if (action === undefined) return "";
   if (action.kind === "link") return `<p><a class="act" href="${escape(action.href)}">${escape(action.label)}</a></p>\n`;
   const buttons = action.buttons.map(({ label, choice }) => `<button class="act" name="choice" value="${escape(choice)}">${textHtml(label)}</button>`);
-  return `<form method="post" action="${escape(action.postTo)}"><input type="hidden" name="token" value="${escape(action.token)}">${buttons.join(" ")}</form>\n`;
+  return `<form method="post" action="${escape(action.postTo)}"><input type="hidden" name="token" value="${escape(action.token)}">${buttons.join("")}</form>\n`;
 }
 
 function referenceHtml(texts: PageTexts, reference: string): string {

@@ -56,7 +56,7 @@ describe("every page of the gate", () => {
   it("names the share, the account and the provider where it says that it does", () => {
     const shown = (name: keyof ReturnType<typeof everyPage>) => written(everyPage(plain)[name]!, "de").replace(/<[^>]+>/g, "");
     assert.match(shown("notAllowed"), /Sie haben sich als alice@acme\.com angemeldet\. Wer quiet-fox\.ngrok-free\.dev freigibt/);
-    assert.match(shown("switchAccount"), /Bei alice@acme\.com bleiben Mit bob@acme\.com fortfahren/);
+    assert.match(shown("switchAccount"), /Bei alice@acme\.com bleibenMit bob@acme\.com fortfahren/);
     assert.match(shown("signInExpired"), /bei Acme SSO[^]*Referenz: K7QX-29PM/);
     assert.match(shown("developerOnly"), /\(Vite\)/);
   });

@@ -152,6 +152,10 @@ describe("a page that comes back by itself, in Chromium", () => {
         await upstream.close();
         await page.goto(`${rig.origin}/deep?a=b#c`);
         await heading("The app does not answer");
+        // Asked, and asked again, by the very same page.
+        await page.evaluate("window.kept = true");
+        for (let times = 0; times < 2; times++) await page.waitForResponse((answer) => answer.request().method() === "HEAD" && answer.status() === 502);
+        assert.equal(await page.evaluate("window.kept"), true);
         upstream = await revive(upstream);
         await heading("The app is here");
         assert.equal(page.url(), `${rig.origin}/deep?a=b#c`);

@@ -4,13 +4,13 @@ import type { OpenPathProblem } from "../identity/openPathInput";
 import { message, type Message } from "./message";
 
 /** "POST /hooks/stripe", "GET or HEAD /health and everything below". Its characters are those that the schema lets pass: made inert, it could be another path. */
-function named({ path, prefix, methods }: OpenPath): Message {
+export function openPathName({ path, prefix, methods }: OpenPath): Message {
   return { message: prefix === true ? "{methods} {path} and everything below" : "{methods} {path}", args: { methods: methods.join(", "), path } };
 }
 
 /** "Open to everyone, without sign-in: POST /hooks/stripe". */
 export function openPathText(path: OpenPath): Message {
-  return message("Open to everyone, without sign-in: {path}", { path: named(path) });
+  return message("Open to everyone, without sign-in: {path}", { path: openPathName(path) });
 }
 
 /** All of them in one line; the first two are named. */
@@ -18,7 +18,7 @@ export function openPathsText(paths: readonly OpenPath[]): Message {
   const [first, second] = paths;
   if (first === undefined) return message("Nothing is open without sign-in");
   if (second === undefined) return openPathText(first);
-  const both = { first: named(first), second: named(second) };
+  const both = { first: openPathName(first), second: openPathName(second) };
   if (paths.length === 2) return message("Open to everyone, without sign-in: {first}; {second}", both);
   return message("Open to everyone, without sign-in: {first}; {second}; {others} more", { ...both, others: paths.length - 2 });
 }

@@ -3,7 +3,7 @@ import type { ShareOptions } from "../protocol/shareOptions";
 import type { Share } from "../shares/share";
 import type { ShareState } from "../shares/shareState";
 import { lines, message, type Message } from "./message";
-import { openPathText } from "./openPathText";
+import { openPathName, openPathText } from "./openPathText";
 import { optionTitle, optionValue, optionWidens, optionsSet, type OptionName } from "./optionText";
 import { addressText, enforcementText, ruleText, shareLabel, stateText, upstreamText, type TimeOfDay } from "./shareText";
 
@@ -81,7 +81,12 @@ function isOpenPathDetail(detail: ShareDetail): detail is `openPath:${number}` {
 
 function openPathRow(index: number, options: ShareOptions): Row {
   const path = options.openPaths?.[index];
-  return path === undefined ? optionRow("openPaths", options) : warned(row(openPathText(path), "warning", undefined));
+  return path === undefined ? optionRow("openPaths", options) : {
+    ...warned(row(openPathText(path), "warning", undefined)),
+    // The path first: a narrow sidebar cuts the end.
+    label: openPathName(path),
+    description: message("open to everyone, without sign-in"),
+  };
 }
 
 /** What is otherwise than by default is shown wherever the share is. */

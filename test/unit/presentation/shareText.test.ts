@@ -161,6 +161,7 @@ describe("the tree", () => {
       "Open to everyone, without sign-in: GET, HEAD /www.x and everything below",
       "Open to everyone, without sign-in: PUT /c",
     ]);
+    assert.deepEqual(rows.map(({ label }) => english(label)), ["POST /hooks/_a~b", "GET, HEAD /www.x and everything below", "PUT /c"]);
     assert.ok(rows.every(({ icon }) => icon === "warning"));
     assert.equal(english(optionValue("openPaths", open.spec.options ?? {})), "Open to everyone, without sign-in: POST /hooks/_a~b; GET, HEAD /www.x and everything below; 1 more");
     assert.equal(english(optionValue("openPaths", {})), "Nothing is open without sign-in");

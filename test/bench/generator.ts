@@ -1,4 +1,4 @@
-// The load where there is no wrk: so many connections, each asking again as soon as it was answered.
+// The load where there is no wrk, and of uploads: so many connections, each asking again as soon as it was answered.
 import http from "node:http";
 import { performance } from "node:perf_hooks";
 import { percentile } from "../soak/figures";
@@ -7,7 +7,9 @@ export interface GeneratorOrder {
   readonly port: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly path: string;
+  /** Of each answer; or of each upload, whose answer says how many came. */
   readonly bytes: number;
+  readonly upload?: boolean;
   readonly connections: number;
   readonly seconds: number;
 }
@@ -22,7 +24,8 @@ export interface GeneratorReport {
 
 process.once("disconnect", () => process.exit(0));
 process.once("message", (message) => {
-  const { port, headers, path, bytes, connections, seconds } = message as GeneratorOrder;
+  const { port, headers, path, bytes, upload = false, connections, seconds } = message as GeneratorOrder;
+  const body = upload ? Buffer.alloc(bytes, "a") : undefined;
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   const tookMs: number[] = [];
   let bad = 0;
@@ -35,17 +38,23 @@ process.once("message", (message) => {
         bad++;
         resolve();
       };
-      const request = http.get({ host: "127.0.0.1", port, path, headers, agent }, (response) => {
+      const sending = { host: "127.0.0.1", port, path, agent, ...(body === undefined ? { headers } : { method: "POST", headers: { ...headers, "content-length": body.length } }) };
+      const request = http.request(sending, (response) => {
         let read = 0;
-        response.on("data", (chunk: Buffer) => (read += chunk.length));
+        let text = "";
+        response.on("data", (chunk: Buffer) => {
+          read += chunk.length;
+          if (upload) text += chunk.toString();
+        });
         response.once("error", fail);
         response.once("end", () => {
           tookMs.push(performance.now() - from);
-          if (response.statusCode !== 200 || read !== bytes) bad++;
+          if (response.statusCode !== 200 || (upload ? Number(text) : read) !== bytes) bad++;
           resolve();
         });
       });
       request.once("error", fail);
+      request.end(body);
     });
   const one = async () => {
     while (!over()) await ask();

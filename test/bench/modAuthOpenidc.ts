@@ -37,7 +37,8 @@ MaxRequestWorkers 150
 MaxSpareThreads 150
 KeepAlive On
 MaxKeepAliveRequests 0
-ProxyPass "/" "http://127.0.0.1:${upstreamPort}/"
+ProxyPass "/" "http://127.0.0.1:${upstreamPort}/" upgrade=websocket
+ProxyPreserveHost On
 OIDCProviderMetadataURL ${provider.issuer}/.well-known/openid-configuration
 OIDCClientID ${client.clientId}
 OIDCClientSecret ${client.clientSecret}

@@ -38,8 +38,13 @@ export function startNginxUpstream(): Promise<Target> {
 export function startNginxProxy(upstreamPort: number): Promise<Target> {
   return start("nginx, plain proxy", {}, (port) =>
     configuration(
-      `listen 127.0.0.1:${port}; location / { proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_max_temp_file_size 0; }`,
-      `upstream app { server 127.0.0.1:${upstreamPort}; keepalive 64; keepalive_requests 1000000000; }`,
+      `listen 127.0.0.1:${port}; client_max_body_size 0;
+    location / {
+      proxy_pass http://app; proxy_http_version 1.1; proxy_max_temp_file_size 0; proxy_request_buffering off;
+      proxy_set_header Host $http_host; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade;
+    }`,
+      `map $http_upgrade $connection_upgrade { default upgrade; "" ""; }
+  upstream app { server 127.0.0.1:${upstreamPort}; keepalive 64; keepalive_requests 1000000000; }`,
     ),
   );
 }

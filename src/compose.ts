@@ -1,4 +1,5 @@
 // The parts list: what there is, and who is given what.
+import { join } from "node:path";
 import { window, workspace, type ExtensionContext } from "vscode";
 import { systemClock } from "./base/clock";
 import { DisposableStore } from "./base/disposable";
@@ -24,6 +25,7 @@ import { createStatusBar } from "./vscode/statusBar";
 import { ProviderSettings } from "./vscode/stores/providerSettings";
 import { SavedSecrets } from "./vscode/stores/savedSecrets";
 import { secretStorage } from "./vscode/stores/secretStorage";
+import { SessionFiles } from "./vscode/stores/sessionFiles";
 import { ChoiceStore } from "./vscode/stores/shareChoices";
 import { stateStore } from "./vscode/stores/stateStore";
 
@@ -33,9 +35,12 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const life = new AbortController();
 
   const log = held.add(createLogChannel());
-  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff });
+  const secrets = secretStorage(context.secrets);
+  const sessions = new SessionFiles({ folder: join(context.globalStorageUri.fsPath, "sessions"), secrets, log });
+  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions });
   const stored = {
-    secrets: new SavedSecrets(secretStorage(context.secrets)),
+    sessions,
+    secrets: new SavedSecrets(secrets),
     providers: new ProviderSettings(),
     choices: new ChoiceStore({ workspace: stateStore(context.workspaceState), global: stateStore(context.globalState), hasFolder: () => workspace.workspaceFolders !== undefined }),
   };

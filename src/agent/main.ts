@@ -46,6 +46,7 @@ const shares = new OpenShares({
   fetch: (request, signal) => call(connection, toHost.fetch, request, { deadline: fetchDeadlineMs, signal }),
   onTunnelLost: (shareId, error) => tell(connection, tellHost.tunnelLost, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onFailed: (shareId, error) => tell(connection, tellHost.failed, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
+  onSessions: (shareId, sessions) => tell(connection, tellHost.sessions, { shareId, sessions }),
   onVisitors: (shareId, visitors) => tell(connection, tellHost.visitors, { shareId, visitors: visitors.slice(-mostVisitors) }),
 });
 
@@ -56,7 +57,7 @@ const watch = new HostWatch(systemClock, {
 
 hear(connection, tellAgent.heartbeat, () => watch.heard(), (line) => log.warn(line));
 
-answer(connection, toAgent.openShare, ({ spec, clientSecret, authtoken }, signal) => shares.open(spec, { clientSecret, authtoken }, signal));
+answer(connection, toAgent.openShare, ({ spec, clientSecret, authtoken, kept }, signal) => shares.open(spec, { clientSecret, authtoken, kept }, signal));
 answer(connection, toAgent.reopenTunnel, ({ shareId }, signal) => shares.reopenTunnel(shareId, signal));
 answer(connection, toAgent.expectProof, ({ shareId, marker }) => {
   shares.get(shareId).gate.expectProof(marker);
@@ -74,12 +75,12 @@ answer(connection, toAgent.shut, ({ shareId }) => {
   return Promise.resolve(null);
 });
 answer(connection, toAgent.change, ({ shareId, rule, options }) => {
-  shares.change(shareId, rule, options ?? {});
-  return Promise.resolve(null);
+  const sessions = shares.change(shareId, rule, options ?? {});
+  return Promise.resolve({ ...(sessions && { sessions }) });
 });
 answer(connection, toAgent.signOut, ({ shareId, visitorId }) => {
-  shares.get(shareId).gate.signOut(visitorId);
-  return Promise.resolve(null);
+  const sessions = shares.signOut(shareId, visitorId);
+  return Promise.resolve({ ...(sessions && { sessions }) });
 });
 answer(connection, toAgent.closeShare, async ({ shareId }) => {
   await shares.close(shareId);

@@ -12,11 +12,13 @@ import { scopesFor, wantedBy } from "../identity/wantedClaims";
 import { edgePolicy, newSeal, type Seal } from "../ngrok/trafficPolicy";
 import { createOpenidClient } from "../oidc/openidClient";
 import type { OpenedShare, VisitorRecord } from "../protocol/messages";
+import type { KeptForGate, SealedSessions } from "../protocol/sealedSessions";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
 import { localTunnel } from "../tunnels/local";
 import type { NgrokSessions } from "../tunnels/ngrok";
 import type { OpenTunnel, Tunnel } from "../tunnels/tunnel";
+import { SessionKeeper } from "./sessionKeeper";
 
 export interface OpenSharesOptions {
   readonly sessions: Pick<NgrokSessions, "tunnel" | "streams">;
@@ -26,10 +28,19 @@ export interface OpenSharesOptions {
   readonly onTunnelLost: (shareId: string, error: ExpectedError) => void;
   readonly onFailed: (shareId: string, error: ExpectedError) => void;
   readonly onVisitors: (shareId: string, visitors: readonly VisitorRecord[]) => void;
+  readonly onSessions: (shareId: string, sessions: SealedSessions) => void;
+}
+
+/** What a gate needs besides the spec. */
+export interface OpenWith {
+  readonly clientSecret: string | undefined;
+  readonly authtoken: string | undefined;
+  readonly kept: KeptForGate;
 }
 
 interface OpenShare {
   readonly gate: Gate;
+  readonly keeper: SessionKeeper;
   readonly authorizationEndpoint: string;
   tunnel: Tunnel;
   /** A tunnel whose edge asks the provider for what this rule needs and leaves open what these options open; undefined where the present one does. */
@@ -51,7 +62,7 @@ export class OpenShares {
   }
 
   /** Opens the gate, closed to everyone, then the tunnel. What a failure leaves behind is undone in reverse. */
-  async open(spec: ShareSpec, secrets: { clientSecret: string | undefined; authtoken: string | undefined }, signal: AbortSignal): Promise<OpenedShare> {
+  async open(spec: ShareSpec, { kept, ...secrets }: OpenWith, signal: AbortSignal): Promise<OpenedShare> {
     if (this.#shares.has(spec.id)) throw new ExpectedError("share.alreadyRunning", { port: spec.upstream.port });
     const { clock, log, fetch } = this.options;
     const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock }, signal);
@@ -87,7 +98,8 @@ export class OpenShares {
       log,
     });
     const held = new DisposableStore();
-    const share: OpenShare = { gate, authorizationEndpoint: openid.authorizationEndpoint, tunnel, tunnelFor, held, open: undefined, lost: undefined };
+    const keeper = held.add(new SessionKeeper({ gate, spec, kept, clock, log, tell: (sessions) => this.options.onSessions(spec.id, sessions) }));
+    const share: OpenShare = { gate, keeper, authorizationEndpoint: openid.authorizationEndpoint, tunnel, tunnelFor, held, open: undefined, lost: undefined };
     try {
       held.add(gate.onVisitors((visitors) => this.options.onVisitors(spec.id, visitors)));
       held.add(
@@ -129,12 +141,24 @@ export class OpenShares {
     gate.goLive();
   }
 
-  /** The gate first (S11); where the edge has to ask the provider for more now, it is bound anew, as after a loss. */
-  change(shareId: string, rule: AccessRule, options: ShareOptions): void {
+  /** The gate first (S11); where the edge has to ask the provider for more now, it is bound anew, as after a loss. @returns who is left */
+  change(shareId: string, rule: AccessRule, options: ShareOptions): SealedSessions | undefined {
     const share = this.get(shareId);
     share.gate.setOptions(options);
     share.gate.setRule(rule);
-    const tunnel = share.tunnelFor(rule, options);
+    share.keeper.setRule(rule);
+    this.#rebind(shareId, share, share.tunnelFor(rule, options));
+    return share.keeper.take();
+  }
+
+  /** @returns who is left */
+  signOut(shareId: string, visitorId: string | undefined): SealedSessions | undefined {
+    const { gate, keeper } = this.get(shareId);
+    gate.signOut(visitorId);
+    return keeper.take();
+  }
+
+  #rebind(shareId: string, share: OpenShare, tunnel: Tunnel | undefined): void {
     if (tunnel === undefined) return;
     share.tunnel = tunnel;
     if (!share.open) return;
@@ -147,6 +171,7 @@ export class OpenShares {
     const share = this.#shares.get(shareId);
     if (!share) return;
     this.#shares.delete(shareId);
+    share.keeper.flush();
     // Before the tunnel goes: who asks meanwhile reads that the share has been stopped.
     share.gate.stop();
     share.held.dispose();
@@ -183,6 +208,7 @@ export class OpenShares {
     share.open = tunnel;
     share.lost = undefined;
     share.gate.setPublicOrigin(tunnel.publicOrigin);
+    share.keeper.opened(tunnel.publicOrigin);
     tunnel.onLost((error) => {
       if (share.open !== tunnel) return;
       share.lost = error;
@@ -192,7 +218,7 @@ export class OpenShares {
     return { publicOrigin: tunnel.publicOrigin, authorizationEndpoint: share.authorizationEndpoint };
   }
 
-  #tunnel(spec: ShareSpec, secrets: { clientSecret: string | undefined; authtoken: string | undefined }, { seal, policy }: { readonly seal: Seal | undefined; readonly policy: string | undefined }): Tunnel {
+  #tunnel(spec: ShareSpec, secrets: Omit<OpenWith, "kept">, { seal, policy }: { readonly seal: Seal | undefined; readonly policy: string | undefined }): Tunnel {
     if (spec.tunnel.kind === "local") return localTunnel({ origin: spec.tunnel.origin });
     return this.options.sessions.tunnel(ngrokAccount(spec.tunnel, secrets.authtoken), {
       domain: spec.tunnel.domain,

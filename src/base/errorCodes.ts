@@ -38,6 +38,8 @@ export const ownErrorCodes = [
   "rule.empty",
   "rule.everyoneNotAllowed",
   "secrets.refused",
+  "sessions.notRemoved",
+  "sessions.notStored",
   "settings.invalid",
   "share.alreadyRunning",
   "workspace.untrusted",

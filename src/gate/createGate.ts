@@ -39,6 +39,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const limits = shortenedBy({ ...defaultLimits, ...options.limits }, () => shareOptions);
   const visitorsChanged = new Emitter<readonly Visitor[]>();
   const failed = new Emitter<ExpectedError>();
+  const tableChanged = new Emitter<"now" | "soon">();
   const proofs = new ProofRecorder();
   const upstream = new Upstream(options.upstream);
   const webpackClient = new WebpackClient(options.upstream.port);
@@ -55,8 +56,12 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
   const visitors = () => visitorsOf(sessions.sights());
   const sessions = new Sessions(clock, limits, {
-    ended: (session, reason) => enforcement.ended(session, reason),
+    ended(session, reason) {
+      enforcement.ended(session, reason);
+      if (reason === "signedOut" || reason === "leftOut") tableChanged.fire("now");
+    },
     changed() {
+      tableChanged.fire("soon");
       telling ??= clock.after(visitorsEveryMs, () => {
         telling = undefined;
         visitorsChanged.fire(visitors());
@@ -196,6 +201,15 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     signOut(visitorId) {
       sessions.endWhere("signedOut", (session) => visitorId === undefined || session.visitorId === visitorId);
     },
+    onTable: tableChanged.event,
+    table: () => ({ sessions: sessions.records(), memory: enforcement.memory?.() }),
+    restore(table) {
+      if (place === undefined) throw new Error("Sessions belong to an origin, which is not known yet.");
+      enforcement.recall?.(table === "lost" ? table : (table.memory ?? "lost"));
+      if (table === "lost") return;
+      sessions.restore(table.sessions, sessionMaxAge(context, place.origin));
+      sessions.endWhere("leftOut", ({ person }) => !context.admits(person));
+    },
     close() {
       closed ??= end();
       return closed;
@@ -214,6 +228,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     sessions.endWhere("displaced", () => true);
     telling?.dispose();
     visitorsChanged.dispose();
+    tableChanged.dispose();
     front.endConnections();
     await ended;
     upstream.close();

@@ -4,6 +4,7 @@ import type { Answer } from "./answer";
 import type { Exchange } from "./exchange";
 import type { EndReason, Session } from "./sessions";
 import type { Offer } from "./pages";
+import type { EnforcementMemory } from "./sessionTable";
 
 /** What the gate decided about a request, before anything is done about it. */
 export type Decision =
@@ -58,6 +59,10 @@ export interface Enforcement {
   signOut(session: Session): Offer & { readonly onward: string | undefined };
   /** Told of each session that ends, whyever. */
   ended(session: Session, reason: EndReason): void;
+  /** What it must not forget with the process, besides the sessions. */
+  memory?(): EnforcementMemory;
+  /** Goes on with what another process knew. @param memory `"lost"`: there was something, and it can't be known any more */
+  recall?(memory: EnforcementMemory | "lost"): void;
   /** Where the form for signing out may lead in the end. */
   readonly signOutLeadsTo: string | undefined;
   /** The way back in from the signed-out page. */

@@ -2,6 +2,7 @@ import { ExpectedError } from "../base/expectedError";
 import { withDeadline } from "../base/deadline";
 import { inert } from "../base/inert";
 import { personFromClaims } from "../identity/person";
+import type { VerifiedClaims } from "../oidc/idTokenVerifier";
 import type { OpenidClient } from "../oidc/openidClient";
 import { plainAnswer } from "./answer";
 import { refuse, type AnsweredDecision, type Asker, type Enforcement } from "./decision";
@@ -11,6 +12,7 @@ import { isNavigation } from "./navigation";
 import { cannotSignInPage, signedOutPage, type Offer } from "./pages";
 import { newReference } from "./reference";
 import { readSeal, type EdgeSeal, type SealedIdentity } from "./seal";
+import type { EnforcementMemory } from "./sessionTable";
 import { sessionKey, type EndReason, type Session } from "./sessions";
 
 /** ngrok's own paths. The first clears the edge's cookie and no more: the provider would sign the same person in again. */
@@ -28,6 +30,8 @@ export class EdgeEnforcement implements Enforcement {
   readonly #known = new Map<string, string>();
   /** Sessions of the edge that ended here: by hand, by age, by a rule. The edge goes on sealing them. */
   readonly #putOut = new Set<string>();
+  /** Whoever signed in before this moment counts as put out: who was is not known any more. */
+  #outBefore: number | undefined;
 
   constructor(private readonly context: GateContext, private readonly openid: OpenidClient, private readonly seal: EdgeSeal) {}
 
@@ -83,6 +87,20 @@ export class EdgeEnforcement implements Enforcement {
     bound(this.#putOut, mostPutOut);
   }
 
+  memory(): EnforcementMemory {
+    return { putOut: [...this.#putOut], known: [...this.#known], outBefore: this.#outBefore };
+  }
+
+  recall(memory: EnforcementMemory | "lost"): void {
+    if (memory === "lost") {
+      this.#outBefore = this.context.clock.now();
+      return;
+    }
+    for (const key of memory.putOut) this.#putOut.add(key);
+    for (const [seen, key] of memory.known) this.#known.set(seen, key);
+    this.#outBefore = memory.outBefore;
+  }
+
   async #firstSight(exchange: Exchange, sealed: SealedIdentity): Promise<Asker> {
     const origin = this.context.origin();
     if (origin === undefined) return { kind: "stranger" };
@@ -92,7 +110,7 @@ export class EdgeEnforcement implements Enforcement {
       const person = personFromClaims(claims, this.context.wanted().claims);
       if (person === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "sub is missing or too long" });
       const key = sessionKey(`edge\n${sealed.sessionId}\n${person.issuer}\n${person.subject}`);
-      if (this.#putOut.has(key)) return { kind: "answered", decision: this.#stayedOut(exchange) };
+      if (this.#putOut.has(key) || this.#signedInTooEarly(claims)) return { kind: "answered", decision: this.#stayedOut(exchange) };
       if (!this.context.admits(person)) return { kind: "leftOut", person };
       const sid = claims["sid"];
       const session =
@@ -104,6 +122,10 @@ export class EdgeEnforcement implements Enforcement {
     } catch (error) {
       return { kind: "answered", decision: this.#failed(exchange, error) };
     }
+  }
+
+  #signedInTooEarly({ iat }: VerifiedClaims): boolean {
+    return this.#outBefore !== undefined && !(typeof iat === "number" && iat * 1000 > this.#outBefore);
   }
 
   #stayedOut(exchange: Exchange): AnsweredDecision {

@@ -10,6 +10,7 @@ import type { EdgeSeal } from "./seal";
 import type { DeveloperOnly } from "./developerOnly";
 import type { FrontDoorKind, GateDoor } from "./gateDoor";
 import type { Places } from "./places";
+import type { SessionTable } from "./sessionTable";
 import type { Visitor } from "./visitors";
 
 /** The one upstream that a gate forwards to: loopback alone. Behind https a self-signed certificate is accepted. */
@@ -107,6 +108,12 @@ export interface Gate {
   setOptions(options: ShareOptions): void;
   /** One visitor, or everyone. */
   signOut(visitorId?: string): void;
+  /** Something in the table is not as it was. `now`: somebody was put out or left. */
+  readonly onTable: Event<"now" | "soon">;
+  /** Who is in and who was put out, for another process to go on with. */
+  table(): SessionTable;
+  /** Goes on with what another process knew, by the rule and the limits of now; `"lost"`: there was something, and it can't be known any more. Once the origin is known. */
+  restore(table: SessionTable | "lost"): void;
   /** Ends everything within 1 s. */
   close(): Promise<void>;
 }

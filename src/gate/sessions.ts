@@ -26,6 +26,9 @@ export interface NewSession {
   readonly sid?: string | undefined;
 }
 
+/** What of a session outlives the process: nothing that the browser holds, no token of the provider, nothing in flight. */
+export type SessionRecord = Omit<Session, "formToken" | "idToken"> & { readonly lastSeenAt: number };
+
 interface Entry {
   session: Session;
   expiry: Disposable;
@@ -93,12 +96,11 @@ export class Sessions {
       visitorId: this.#visitorId(person),
       signedInAt: now,
       expiresAt: now + maxAge,
-      formToken: crypto.randomBytes(24).toString("base64url"),
+      formToken: newFormToken(),
       idToken: kept(idToken),
       sid,
     };
-    this.#entries.set(key, { session, expiry: this.clock.after(maxAge, () => this.end(key, "expired")), inFlight: new Set(), streams: 0, lastSeenAt: now });
-    this.#sweep ??= this.clock.after(sweepEveryMs, () => this.#endOver());
+    this.#add(session, now);
     this.hooks.changed();
     return session;
   }
@@ -179,6 +181,22 @@ export class Sessions {
     for (const { session } of [...this.#entries.values()]) if (matches(session)) this.end(session.key, reason);
   }
 
+  /** What another process would have to know of everybody, those who came first at the front. */
+  records(): readonly SessionRecord[] {
+    const now = this.clock.now();
+    return [...this.#entries.values()].map(({ session: { formToken: _form, idToken: _token, ...session }, lastSeenAt, inFlight }) => ({ ...session, lastSeenAt: inFlight.size > 0 ? now : lastSeenAt }));
+  }
+
+  /** Goes on with what another process knew. Nobody stays longer than somebody who signs in now; who is over by now ends here. @param maxAge milliseconds */
+  restore(records: readonly SessionRecord[], maxAge: number): void {
+    const now = this.clock.now();
+    for (const { lastSeenAt, ...session } of records.slice(0, this.bounds.sessions).toSorted((one, other) => one.signedInAt - other.signedInAt)) {
+      this.#add({ ...session, expiresAt: Math.min(session.expiresAt, now + maxAge), formToken: newFormToken(), idToken: undefined }, Math.min(lastSeenAt, now));
+    }
+    this.#endThoseOver();
+    this.hooks.changed();
+  }
+
   /** Ends what is in flight for everybody; the sessions stay. */
   endInFlight(): void {
     for (const entry of this.#entries.values()) endAll(entry, "gateShut");
@@ -206,6 +224,13 @@ export class Sessions {
   #endThoseOver(): void {
     const now = this.clock.now();
     for (const [key, entry] of [...this.#entries]) if (this.#isOver(entry, now)) this.end(key, "expired");
+  }
+
+  #add(session: Session, lastSeenAt: number): void {
+    const { key, expiresAt } = session;
+    const expiry = this.clock.after(Math.max(0, expiresAt - this.clock.now()), () => this.end(key, "expired"));
+    this.#entries.set(key, { session, expiry, inFlight: new Set(), streams: 0, lastSeenAt });
+    this.#sweep ??= this.clock.after(sweepEveryMs, () => this.#endOver());
   }
 
   #letSweepGo(): void {
@@ -241,6 +266,10 @@ export class Sessions {
 
 function kept(idToken: string | undefined): string | undefined {
   return idToken !== undefined && idToken.length <= largestKept ? idToken : undefined;
+}
+
+function newFormToken(): string {
+  return crypto.randomBytes(24).toString("base64url");
 }
 
 function endAll(entry: Entry, why: Parameters<EndInFlight>[0]): void {

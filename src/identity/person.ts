@@ -23,7 +23,7 @@ const subjectSchema = z.object({ iss: z.string().min(1).max(500), sub: z.string(
 const addressSchema = z.string().max(254).regex(/^[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}]+@[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}]+$/u);
 const printable = z.string().min(1).max(255).regex(/^[^\p{Cc}]+$/u);
 const scalarSchema = z.union([z.string().max(500), z.number(), z.boolean()]);
-const claimValueSchema: z.ZodType<ClaimValue> = z.union([scalarSchema, z.array(scalarSchema).max(1000)]);
+export const claimValueSchema: z.ZodType<ClaimValue> = z.union([scalarSchema, z.array(scalarSchema).max(1000)]);
 const groupsSchema = z.array(z.string().min(1).max(255)).max(1000);
 
 /** @param claims the payload of a verified token. @param asked names of further claims to keep. @returns undefined when issuer or subject are missing or not printable. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ownErrorCodes, type ErrorCode } from "../base/errorCodes";
 import { accessRuleSchema } from "../identity/accessRule";
+import { keptSessionsSchema, sealedSessionsSchema } from "./sealedSessions";
 import { shareOptionsSchema } from "./shareOptions";
 import { shareIdSchema, shareSpecSchema, tunnelSpecSchema } from "./shareSpec";
 
@@ -74,20 +75,23 @@ export const discoveredProviderSchema = z.object({
 });
 export type DiscoveredProviderRecord = Readonly<z.infer<typeof discoveredProviderSchema>>;
 
+/** Nothing where nobody can have signed in yet. */
+const sessionsLeft = z.object({ sessions: sealedSessionsSchema.optional() });
+
 /** Host → agent process. */
 export const toAgent = {
   /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. */
-  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional() }), opened),
+  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional(), kept: keptSessionsSchema }), opened),
   /** A tunnel that was lost, opened anew for a gate that is still there, shut. */
   reopenTunnel: request("share/reopenTunnel", shareRef, opened),
   expectProof: request("proof/expect", z.object({ shareId: shareIdSchema, marker: markerSchema }), nothing),
   collectProof: request("proof/collect", z.object({ shareId: shareIdSchema, marker: markerSchema }), z.object({ decisions: z.array(proofDecisionSchema).max(100) })),
   goLive: request("share/goLive", shareRef, nothing),
   shut: request("share/shut", shareRef, nothing),
-  /** What may change while a share runs: who may come in, and what it does otherwise than by default. */
-  change: request("share/change", z.object({ shareId: shareIdSchema, rule: accessRuleSchema, options: shareOptionsSchema.optional() }), nothing),
-  /** Ends the sessions of one visitor, or everyone's, and what is open for them (S11). */
-  signOut: request("share/signOut", z.object({ shareId: shareIdSchema, visitorId: z.string().max(64).optional() }), nothing),
+  /** What may change while a share runs: who may come in, and what it does otherwise than by default. Answered with who is left. */
+  change: request("share/change", z.object({ shareId: shareIdSchema, rule: accessRuleSchema, options: shareOptionsSchema.optional() }), sessionsLeft),
+  /** Ends the sessions of one visitor, or everyone's, and what is open for them (S11). Answered with who is left. */
+  signOut: request("share/signOut", z.object({ shareId: shareIdSchema, visitorId: z.string().max(64).optional() }), sessionsLeft),
   closeShare: request("share/close", shareRef, nothing),
   /** Opens a tunnel onto a gate that is closed to everyone, to learn the public address, and closes it again. */
   learnOrigin: request("tunnel/learnOrigin", z.object({ tunnel: tunnelSpecSchema, authtoken: secret.optional() }), z.object({ publicOrigin: origin })),
@@ -113,6 +117,8 @@ export const toHost = {
 export const tellHost = {
   tunnelLost: notification("share/tunnelLost", z.object({ shareId: shareIdSchema, failure: errorSchema })),
   visitors: notification("share/visitors", z.object({ shareId: shareIdSchema, visitors: z.array(visitorSchema).max(mostVisitors) })),
+  /** Who is in, for the host to keep: it survives the agent process (S13). */
+  sessions: notification("share/sessions", z.object({ shareId: shareIdSchema, sessions: sealedSessionsSchema })),
   /** The share can't go on; the agent process has shut its gate. */
   failed: notification("share/failed", z.object({ shareId: shareIdSchema, failure: errorSchema })),
   log: notification("log", z.object({ level: z.enum(["info", "warn", "error"]), line: z.string().max(4000) })),

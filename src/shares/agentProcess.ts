@@ -9,6 +9,7 @@ import type { OpenidFetch } from "../base/openidFetch";
 import { maskSecrets } from "../ngrok/sdkErrors";
 import { answer, call, hear, tell } from "../protocol/channel";
 import { tellAgent, tellHost, toHost, type RequestMessage, type VisitorRecord } from "../protocol/messages";
+import type { SealedSessions } from "../protocol/sealedSessions";
 import { agentEnvironment } from "./agentEnvironment";
 import { startAgent, type AgentHandle } from "./agentHandle";
 import type { Failure } from "./shareState";
@@ -36,10 +37,13 @@ export class AgentProcess implements Disposable {
   readonly #tunnelLost = new Emitter<{ shareId: string; failure: Failure }>();
   readonly #failed = new Emitter<{ shareId: string; failure: Failure }>();
   readonly #visitors = new Emitter<{ shareId: string; visitors: readonly VisitorRecord[] }>();
+  readonly #sessions = new Emitter<{ shareId: string; sessions: SealedSessions }>();
   readonly #gone = new Emitter<Failure>();
   readonly onTunnelLost = this.#tunnelLost.event;
   readonly onFailed = this.#failed.event;
   readonly onVisitors = this.#visitors.event;
+  /** Who is in, sealed: for the next process. */
+  readonly onSessions = this.#sessions.event;
   /** The process ended although it was needed. Every gate and tunnel in it is gone. */
   readonly onGone = this.#gone.event;
 
@@ -146,6 +150,7 @@ export class AgentProcess implements Disposable {
     hear(connection, tellHost.tunnelLost, (told) => this.#tunnelLost.fire(told), broken);
     hear(connection, tellHost.failed, (told) => this.#failed.fire(told), broken);
     hear(connection, tellHost.visitors, (told) => this.#visitors.fire(told), broken);
+    hear(connection, tellHost.sessions, (told) => this.#sessions.fire(told), broken);
     hear(connection, tellHost.log, ({ level, line }) => log[level](line), broken);
     answer(connection, toHost.fetch, ({ body, ...request }, signal) => this.options.serve(body === undefined ? request : { ...request, body }, signal));
     connection.onError(([error]) => broken(error.message));

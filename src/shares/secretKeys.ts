@@ -3,11 +3,13 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { SecretStore } from "../base/stores";
 import type { DiscoveredProviderRecord } from "../protocol/messages";
+import { sessionsKeySchema } from "../protocol/sealedSessions";
 import type { RootCertificates } from "../protocol/shareSpec";
 import type { EndpointOrigins } from "./share";
 
 const clientPrefix = "portcullis.client:";
 const authtokenPrefix = "portcullis.authtoken:";
+const sessionsPrefix = "portcullis.sessions:";
 
 /** Bound to issuer and client ID: a profile that was edited to another issuer has no secret to send there (S14). */
 export function clientKey(issuer: string, clientId: string): string {
@@ -30,6 +32,16 @@ export function isAuthtokenKey(key: string): boolean {
   return key.startsWith(authtokenPrefix);
 }
 
+/** What the sealed sessions of a share can be opened with. */
+export function sessionsKeyOf(shareId: string): string {
+  return sessionsPrefix + shareId;
+}
+
+/** The share whose sessions a key is for; undefined for every other key. */
+export function shareOfSessionsKey(key: string): string | undefined {
+  return key.startsWith(sessionsPrefix) ? key.slice(sessionsPrefix.length) : undefined;
+}
+
 const secret = z.string().min(1).max(4096);
 const origin = z.url({ protocol: /^https?$/ }).max(300);
 const storedClientSchema = z.object({
@@ -37,6 +49,9 @@ const storedClientSchema = z.object({
   endpoints: z.object({ token: origin, keys: origin, userinfo: origin.optional() }),
 });
 const storedAuthtokenSchema = z.object({ authtoken: secret });
+/** S13: sessions that were sealed under an earlier generation don't count. */
+const storedSessionsKeySchema = z.object({ key: sessionsKeySchema, generation: z.int().min(0) });
+export type StoredSessionsKey = Readonly<z.infer<typeof storedSessionsKeySchema>>;
 
 /** A client secret (none for a public client) beside the origins that it may be sent to (S20). */
 export interface StoredClient {
@@ -62,6 +77,15 @@ export function readAuthtoken(text: string | undefined): string | undefined {
 /** @throws ZodError for what could not be read back */
 export function writeAuthtoken(authtoken: string): string {
   return JSON.stringify(storedAuthtokenSchema.parse({ authtoken }));
+}
+
+export function readSessionsKey(text: string | undefined): StoredSessionsKey | undefined {
+  return storedSessionsKeySchema.safeParse(parseJson(text)).data;
+}
+
+/** @throws ZodError for what could not be read back */
+export function writeSessionsKey(stored: StoredSessionsKey): string {
+  return JSON.stringify(storedSessionsKeySchema.parse(stored));
 }
 
 /** The origins of the endpoints that a discovery document names. */

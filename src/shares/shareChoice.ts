@@ -4,7 +4,7 @@ import { accessRuleSchema } from "../identity/accessRule";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { knownProviders } from "../identity/providers";
 import { shareOptionsSchema } from "../protocol/shareOptions";
-import { enforcementSchema, type ShareSpec, type TunnelSpec, type Upstream } from "../protocol/shareSpec";
+import { enforcementSchema, shareIdSchema, type ShareSpec, type TunnelSpec, type Upstream } from "../protocol/shareSpec";
 import type { NgrokServer } from "./secretKeys";
 
 const portNumber = z.int().min(1).max(65535);
@@ -12,6 +12,8 @@ const portNumber = z.int().min(1).max(65535);
 const shareChoiceSchema = z.object({
   /** The id of an entry of `portcullis.providers`. */
   providerId: z.string().min(1).max(64),
+  /** As which share it ran last: the same again goes on with the sessions of its visitors. */
+  shareId: shareIdSchema.optional(),
   rule: accessRuleSchema,
   enforcement: enforcementSchema,
   /** The local port is the share's for good: a provider needs an exact redirect URI. */
@@ -69,6 +71,13 @@ export function choiceFor(choices: ShareChoices, port: number, freePort: number)
   if (choices.last?.tunnel.kind !== "local") return choices.last;
   const { origin: _of, ...rest } = choices.last;
   return { ...rest, tunnel: { kind: "local", port: freePort } };
+}
+
+/** The share that ran on this port, where what is shared now is the same: whom it lets in, how, and where it is (S13). */
+export function sameShare({ byPort }: ShareChoices, port: number, now: Pick<ShareChoice, "providerId" | "rule" | "enforcement" | "tunnel">): string | undefined {
+  const before = byPort.get(port);
+  const told = ({ providerId, rule, enforcement, tunnel }: typeof now) => JSON.stringify([providerId, accessRuleSchema.parse(rule), enforcement, tunnel]);
+  return before && told(before) === told(now) ? before.shareId : undefined;
 }
 
 /** The local ports that belong to the shares of other ports. */

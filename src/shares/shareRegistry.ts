@@ -4,6 +4,7 @@ import { Emitter } from "../base/emitter";
 import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
+import type { SessionStore } from "../base/stores";
 import { toAgent, type DiscoveredProviderRecord } from "../protocol/messages";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
 import { AgentProcess } from "./agentProcess";
@@ -23,6 +24,7 @@ export interface ShareRegistryOptions {
   readonly log: Log;
   readonly fetch: HostFetch;
   readonly certificateChecksOff: () => boolean;
+  readonly sessions: SessionStore;
 }
 
 /** The shares of this window, and the one way to start, stop and see them. */
@@ -62,6 +64,7 @@ export class ShareRegistry {
       agent: this.#agent,
       clock: this.options.clock,
       log: this.options.log,
+      sessions: this.options.sessions,
       allowProvider: () => this.#channel.allow(spec.provider.issuer, secrets.endpoints),
       onChange: () => {
         const { state } = run.share;
@@ -82,24 +85,33 @@ export class ShareRegistry {
     }
   }
 
+  /** @throws ExpectedError `sessions.notRemoved`: it is stopped, and stopping it once more tries again */
   async stop(shareId: string): Promise<void> {
     const run = this.#runs.get(shareId);
     if (!run) return;
-    await run.stop();
-    this.#runs.delete(shareId);
-    this.#fire();
+    try {
+      await run.stop();
+      this.#runs.delete(shareId);
+    } finally {
+      this.#fire();
+    }
   }
 
   async stopAll(): Promise<void> {
-    await Promise.all([...this.#runs.keys()].map((id) => this.stop(id)));
+    const done = await Promise.allSettled([...this.#runs.keys()].map((id) => this.stop(id)));
+    const failed = done.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
-  /** Signs one visitor out, or everyone: their sessions end at once, open streams and WebSockets included (S11). Who may come in stays as it is. */
+  /**
+   * Signs one visitor out, or everyone: their sessions end at once, open streams and WebSockets included (S11). Who may come in stays as it is.
+   * @throws ExpectedError `sessions.notStored`: done, and a restart of the editor may undo it
+   */
   async signOut(shareId: string, visitorId?: string): Promise<void> {
     await this.#runs.get(shareId)?.signOut(visitorId);
   }
 
-  /** Who may come in from now on, and what the share does otherwise than by default. Sessions of those who are left out end at once (S11). @returns false when the share is gone */
+  /** Who may come in from now on, and what the share does otherwise than by default. Sessions of those who are left out end at once (S11). @returns false when the share is gone. @throws ExpectedError `sessions.notStored` */
   async change(shareId: string, changed: ShareChange): Promise<boolean> {
     const run = this.#runs.get(shareId);
     if (!run || run.share.state.kind === "failed") return false;
@@ -130,10 +142,10 @@ export class ShareRegistry {
     }
   }
 
-  /** Closes what is open, within a second or so, and lets the agent process go. */
+  /** Closes what is open, within a second or so, and lets the agent process go. Visitors stay signed in, should the shares come back in another window. */
   async dispose(): Promise<void> {
     this.#clockJumps.dispose();
-    await Promise.race([this.stopAll(), new Promise<void>((resolve) => void setTimeout(resolve, 1000).unref())]);
+    await Promise.race([Promise.all([...this.#runs.values()].map((run) => run.leave())), new Promise<void>((resolve) => void setTimeout(resolve, 1000).unref())]);
     await this.#agent.end();
     this.#agent.dispose();
     this.#changed.dispose();

@@ -1,19 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../base/clock";
-import { anySignal } from "../base/deadline";
+import { abortable, anySignal } from "../base/deadline";
 import { DisposableStore, type Disposable } from "../base/disposable";
 import { Cancelled, ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
+import type { SessionStore } from "../base/stores";
 import { toAgent, type OpenedShare, type VisitorRecord } from "../protocol/messages";
+import type { SealedSessions } from "../protocol/sealedSessions";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { AgentProcess } from "./agentProcess";
 import { backoffMs } from "./backoff";
+import { KeptSessions } from "./keptSessions";
 import { permanentFailures } from "./permanentFailures";
-import { prove, proveWithin, type ProofOptions } from "./proof";
+import { prove, proveWithin } from "./proof";
+import { proofOptions } from "./proofOptions";
 import type { ProvenAddress } from "./provenAddress";
 import { RepeatedProof, type ProofAgain } from "./repeatedProof";
 import type { Share, ShareSecrets } from "./share";
+import { toFailure } from "./toFailure";
 import { nextState, type Failure, type ShareEvent, type ShareState } from "./shareState";
 
 /** Milliseconds. Longer than the agent process's own bounds, so that its reason is heard before ours. */
@@ -23,9 +28,10 @@ const proofBoundMs = 30_000;
 export interface ShareRunOptions {
   readonly spec: ShareSpec;
   readonly secrets: ShareSecrets;
-  readonly agent: Pick<AgentProcess, "call" | "hold" | "replace" | "running" | "generation" | "onTunnelLost" | "onFailed" | "onVisitors" | "onGone">;
+  readonly agent: Pick<AgentProcess, "call" | "hold" | "replace" | "running" | "generation" | "onTunnelLost" | "onFailed" | "onVisitors" | "onSessions" | "onGone">;
   readonly clock: Clock;
   readonly log: Log;
+  readonly sessions: SessionStore;
   /** Lets the agent process reach the provider of this share, until disposed. */
   readonly allowProvider: () => Disposable;
   readonly onChange: () => void;
@@ -41,6 +47,7 @@ export class ShareRun {
   #visitors: readonly VisitorRecord[] = [];
   readonly #life = new AbortController();
   readonly #held = new DisposableStore();
+  readonly #kept: KeptSessions;
   #generation = 0;
   readonly #repeatedProof: RepeatedProof;
   #attempt: AbortController | undefined;
@@ -51,11 +58,12 @@ export class ShareRun {
     const own = <T extends { readonly shareId: string }>(listener: (told: T) => void) => (told: T) => {
       if (told.shareId === spec.id) listener(told);
     };
+    this.#kept = new KeptSessions({ store: options.sessions, shareId: spec.id, log: options.log });
     this.#repeatedProof = this.#held.add(
       new RepeatedProof({
         clock: options.clock,
         live: () => (this.#state.kind === "live" ? this.#opened : undefined),
-        prove: (opened) => prove(this.#proofOptions(opened), this.#life.signal),
+        prove: (opened) => prove(proofOptions(this.options, opened), this.#life.signal),
         onOutcome: (outcome) => this.#provenAgain(outcome),
       }),
     );
@@ -63,6 +71,7 @@ export class ShareRun {
     this.#held.add(agent.hold());
     this.#held.add(agent.onTunnelLost(own(({ failure }) => this.lost(failure))));
     this.#held.add(agent.onFailed(own(({ failure }) => void this.#fail(failure))));
+    this.#held.add(agent.onSessions(own(({ sessions }) => this.#kept.keep(sessions))));
     this.#held.add(agent.onGone((failure) => this.lost(failure)));
     this.#held.add(
       agent.onVisitors(
@@ -83,6 +92,7 @@ export class ShareRun {
     const both = anySignal(signal, this.#life.signal);
     try {
       this.#apply({ kind: "step", step: "openingTunnel" });
+      await abortable(this.#kept.load(), both);
       const address = await this.#openAndProve(both);
       this.#wentLive(address);
       return address;
@@ -90,34 +100,48 @@ export class ShareRun {
       // The gate may fail while the last step is under way: that, and not its cancellation, is what happened.
       const failed = this.#state.kind === "failed" ? new ExpectedError(this.#state.failure.code, this.#state.failure.facts) : undefined;
       const failure = failed ?? (both.aborted ? new Cancelled() : error);
-      await this.#end();
+      // What an earlier window left waits for the next try.
+      await this.#end(this.#kept.resumed ? "leave" : "remove");
       throw failure;
     }
   }
 
+  /** @throws ExpectedError `sessions.notRemoved`, stopped all the same */
   async stop(): Promise<void> {
     this.#apply({ kind: "stop" });
-    await this.#end();
+    const notRemoved = await this.#end("remove");
+    if (notRemoved) throw notRemoved;
   }
 
-  /** One visitor, or everyone, at once and with what is open for them. @param visitorId of the list of visitors */
+  /** The window closes: the share ends here, and may go on in another window with its visitors signed in. */
+  async leave(): Promise<void> {
+    this.#apply({ kind: "stop" });
+    await this.#end("leave");
+  }
+
+  /** One visitor, or everyone, at once and with what is open for them; certain when it resolves. @param visitorId of the list of visitors */
   async signOut(visitorId: string | undefined): Promise<void> {
+    // Who is in what is kept only a gate can see: without one, everyone is put out.
+    await (this.#hasGate ? this.#kept.revoke(() => this.#askOut(visitorId, this.#life.signal)) : this.#kept.lose());
+  }
+
+  async #askOut(visitorId: string | undefined, signal: AbortSignal): Promise<SealedSessions | undefined> {
     const { agent, spec } = this.options;
-    // Without the gate that let them in nobody is in.
-    if (!this.#hasGate) return;
-    await agent.call(toAgent.signOut, { shareId: spec.id, ...(visitorId === undefined ? {} : { visitorId }) }, { deadline: deadline.quick, signal: this.#life.signal });
+    return (await agent.call(toAgent.signOut, { shareId: spec.id, ...(visitorId === undefined ? {} : { visitorId }) }, { deadline: deadline.quick, signal })).sessions;
   }
 
   /** Acts at once on who is in, what is open for them included; kept by every gate that this share will have. */
   async change(changed: ShareChange): Promise<void> {
     this.#spec = { ...this.#spec, ...changed };
     this.options.onChange();
-    if (this.#hasGate) await this.#tellChange(this.#life.signal);
+    const tell = () => this.#tellChange(this.#life.signal);
+    if (changed.rule !== undefined) await (this.#hasGate ? this.#kept.revoke(tell) : this.#kept.lose());
+    else if (this.#hasGate) this.#kept.keep(await tell());
   }
 
-  async #tellChange(signal: AbortSignal): Promise<void> {
+  async #tellChange(signal: AbortSignal): Promise<SealedSessions | undefined> {
     const { id, rule, options } = this.#spec;
-    await this.options.agent.call(toAgent.change, { shareId: id, rule, ...(options && { options }) }, { deadline: deadline.quick, signal });
+    return (await this.options.agent.call(toAgent.change, { shareId: id, rule, ...(options && { options }) }, { deadline: deadline.quick, signal })).sessions;
   }
 
   /** Whether the gate of the last opening is still there, open or shut. */
@@ -173,7 +197,7 @@ export class ShareRun {
       const opened = await this.#open(within);
       signal.throwIfAborted();
       this.#apply({ kind: "step", step: "proving" });
-      const address = await proveWithin(proofBoundMs, this.#proofOptions(opened), signal);
+      const address = await proveWithin(proofBoundMs, proofOptions(this.options, opened), signal);
       await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: deadline.quick, signal });
       // Stopped or lost with the answer on its way: it must not be announced.
       signal.throwIfAborted();
@@ -195,39 +219,23 @@ export class ShareRun {
       return opened;
     }
     this.#visitors = [];
+    const given = this.#kept.forGate();
     const opening = agent.call(
       toAgent.openShare,
-      { spec, ...(secrets.clientSecret === undefined ? {} : { clientSecret: secrets.clientSecret }), ...(secrets.authtoken === undefined ? {} : { authtoken: secrets.authtoken }) },
+      { spec, kept: given.kept, ...(secrets.clientSecret === undefined ? {} : { clientSecret: secrets.clientSecret }), ...(secrets.authtoken === undefined ? {} : { authtoken: secrets.authtoken }) },
       { deadline: deadline.open, signal },
     );
     const generation = agent.generation;
     const opened = await opening;
     this.#generation = generation;
     this.#opened = opened;
-    // Changed while this gate was being made as it was before.
-    if (this.#spec !== spec) await this.#tellChange(signal);
+    // Changed while this gate was being made as it was before, or somebody put out who may be in it again.
+    if (this.#spec !== spec) this.#kept.keep(await this.#tellChange(signal));
+    if (this.#kept.isOutdated(given)) this.#kept.keep(await this.#askOut(undefined, signal));
     return opened;
   }
 
   #opened: OpenedShare | undefined;
-
-  #proofOptions({ publicOrigin, authorizationEndpoint }: OpenedShare): ProofOptions {
-    const { agent, spec } = this.options;
-    const ref = { shareId: spec.id };
-    return {
-      publicOrigin,
-      authorizationEndpoint,
-      enforcement: spec.enforcement,
-      clientId: spec.provider.clientId,
-      rootCertificates: spec.tunnel.kind === "ngrok" ? spec.tunnel.rootCertificates : undefined,
-      witness: {
-        expect: async (marker, signal) => {
-          await agent.call(toAgent.expectProof, { ...ref, marker }, { deadline: deadline.quick, signal });
-        },
-        collect: async (marker, signal) => (await agent.call(toAgent.collectProof, { ...ref, marker }, { deadline: deadline.quick, signal })).decisions,
-      },
-    };
-  }
 
   #wentLive(address: ProvenAddress): void {
     const { clock } = this.options;
@@ -248,12 +256,13 @@ export class ShareRun {
   async #fail(failure: Failure): Promise<void> {
     this.options.log.error(`Share localhost:${this.options.spec.upstream.port} failed: ${failure.code} ${inert(JSON.stringify(failure.facts), 300)}`);
     this.#apply({ kind: "failed", failure, at: this.options.clock.now() });
-    await this.#end();
+    await this.#end("remove");
   }
 
-  /** Gate and tunnel closed, nothing held. Idempotent; bounded. */
-  async #end(): Promise<void> {
+  /** Gate and tunnel closed, nothing held. Idempotent; bounded. @returns why what was kept of the sessions is still there */
+  async #end(kept: "remove" | "leave"): Promise<ExpectedError | undefined> {
     const { agent, spec } = this.options;
+    const removing = kept === "remove" ? this.#kept.remove().then(() => undefined, (error: unknown) => this.#notRemoved(error)) : undefined;
     this.#life.abort(new Cancelled());
     this.#repeatedProof.dispose();
     this.#visitors = [];
@@ -264,8 +273,18 @@ export class ShareRun {
         this.options.log.warn(`Closing localhost:${spec.upstream.port}: ${code} ${inert(JSON.stringify(facts), 300)}`);
       });
     }
+    // What the gate told while it closed is kept as well.
+    if (kept === "leave") await this.#kept.leave();
     this.#held.dispose();
+    const notRemoved = await removing;
     this.#apply({ kind: "stopped" });
+    return notRemoved;
+  }
+
+  #notRemoved(error: unknown): ExpectedError {
+    const failure = error instanceof ExpectedError ? error : new ExpectedError("sessions.notRemoved", {}, { cause: error });
+    this.options.log.error(`Share localhost:${this.options.spec.upstream.port}: ${failure.code} ${inert(String(failure.cause), 300)}`);
+    return failure;
   }
 
   #apply(event: ShareEvent): void {
@@ -276,9 +295,4 @@ export class ShareRun {
     this.#state = next;
     this.options.onChange();
   }
-}
-
-export function toFailure(error: unknown): Failure {
-  if (error instanceof ExpectedError) return { code: error.code, facts: error.facts };
-  return { code: "agent.crashed", facts: { how: error instanceof Error ? inert(error.message, 200) : "unknown" } };
 }

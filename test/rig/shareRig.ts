@@ -12,6 +12,7 @@ import type { Enforcement, ShareSpec, TunnelSpec } from "../../src/protocol/shar
 import { newShareId, ShareRegistry } from "../../src/shares/shareRegistry";
 import type { ShareSecrets } from "../../src/shares/share";
 import { MemoryLog } from "../fakes/memoryLog";
+import { MemorySessions } from "../fakes/memorySessions";
 import { createAuthority } from "./authority";
 import { startEdge, type EdgeOptions } from "./edge/edge";
 import type { PersonalityName } from "./provider/personality";
@@ -41,8 +42,9 @@ export async function startShareRig({ personality = "okta", agentPath, edge: edg
   const [edge, provider, app] = await Promise.all([startEdge({ authority, ...edgeOptions }), startProvider({ personality }), startPlainApp()]);
   const built = agentPath === undefined ? await buildAgentForTests() : undefined;
   const log = new MemoryLog();
+  const sessions = new MemorySessions();
   const newRegistry = () =>
-    new ShareRegistry({ agentPath: built?.path ?? agentPath!, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false });
+    new ShareRegistry({ agentPath: built?.path ?? agentPath!, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false, sessions: sessions });
   const registry = newRegistry();
   const confidential = provider.clients.find(({ clientSecret }) => clientSecret !== undefined)!;
 
@@ -68,6 +70,7 @@ export async function startShareRig({ personality = "okta", agentPath, edge: edg
     registry,
     newRegistry,
     log,
+    sessions,
     secrets,
     profile,
     spec(change: { enforcement?: Enforcement; tunnel?: TunnelSpec; rule?: AccessRule; options?: ShareOptions; port?: number; provider?: ProviderProfile } = {}): ShareSpec {

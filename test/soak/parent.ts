@@ -4,6 +4,7 @@ import type { ShareSpec } from "../../src/protocol/shareSpec";
 import type { ShareSecrets } from "../../src/shares/share";
 import { ShareRegistry } from "../../src/shares/shareRegistry";
 import { MemoryLog } from "../fakes/memoryLog";
+import { MemorySessions } from "../fakes/memorySessions";
 import { agentPids } from "./processes";
 
 export interface ParentOrder {
@@ -19,6 +20,6 @@ export interface ParentReport {
 process.once("message", (message) => {
   const { agentPath, spec, secrets } = message as ParentOrder;
   const log = new MemoryLog();
-  const registry = new ShareRegistry({ agentPath, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false });
+  const registry = new ShareRegistry({ agentPath, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false, sessions: new MemorySessions() });
   void registry.start(spec, secrets, { signal: new AbortController().signal }).then(() => process.send?.({ agentPid: agentPids(log).at(-1) ?? 0 } satisfies ParentReport));
 });

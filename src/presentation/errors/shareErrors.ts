@@ -36,6 +36,16 @@ export const shareErrors = {
     advice: "Nothing was saved. Unlock the system's keyring, or install one such as gnome-keyring, then try again.",
     actions: [retry, showLog],
   },
+  "sessions.notRemoved": {
+    title: "What was kept of the visitors' sign-ins could not be removed",
+    advice: "The share is stopped. Started again, it may still know who was signed in. Make room on the disk or unlock the keyring, then try again.",
+    actions: [retry, showLog],
+  },
+  "sessions.notStored": {
+    title: "People are signed out, but that could not be stored",
+    advice: "They may be back after a restart of the editor. Make room on the disk or unlock the keyring, then try again, or stop the share.",
+    actions: [retry, showLog],
+  },
   "settings.invalid": {
     title: ["The setting {setting} can't be used", "A setting can't be used"],
     advice: "Correct it in the settings, then try again.",

@@ -1,5 +1,6 @@
 // What the dialogue knows so far, and what it needs to know more.
 import type { Log } from "../../base/log";
+import type { SessionStore } from "../../base/stores";
 import type { AccessRule } from "../../identity/accessRule";
 import type { ProviderKind, ProviderProfile } from "../../identity/providerProfile";
 import type { DiscoveredProviderRecord } from "../../protocol/messages";
@@ -21,6 +22,7 @@ export interface ShareDialogParts {
   readonly secrets: SavedSecrets;
   readonly providers: ProviderSettings;
   readonly choices: ChoiceStore;
+  readonly sessions: Pick<SessionStore, "claim">;
   readonly log: Log;
 }
 

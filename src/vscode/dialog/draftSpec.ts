@@ -1,12 +1,13 @@
 // From the dialogue's draft to what is shared, kept in memory until it is live, and only then saved.
 import { createHash } from "node:crypto";
 import { workspace } from "vscode";
+import { inert } from "../../base/inert";
 import type { AccessRule } from "../../identity/accessRule";
 import { knownProviders } from "../../identity/providers";
 import type { ClientAuthentication, ProviderProfile } from "../../identity/providerProfile";
 import type { ShareSpec } from "../../protocol/shareSpec";
 import type { ShareSecrets } from "../../shares/share";
-import { tunnelSpec, type ShareChoice } from "../../shares/shareChoice";
+import { sameShare, tunnelSpec, type ShareChoice } from "../../shares/shareChoice";
 import { newShareId } from "../../shares/shareRegistry";
 import type { NgrokServer } from "../../shares/secretKeys";
 import { ngrokServer } from "../stores/ngrokSettings";
@@ -29,7 +30,7 @@ export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal
   if (!complete) throw new Error("The dialogue ended with something missing");
   const { tunnel, client, ...chosen } = complete;
   const ngrok: NgrokServer = tunnel.kind === "ngrok" ? await ngrokServer(signal) : { rootCertificates: "ngrok" };
-  const spec: ShareSpec = { id: newShareId(), ...chosen, tunnel: tunnelSpec(tunnel, { ngrok, localOrigin: draft.origin }), sessions: sessionLimits(), workspaceFolders: openFolders() };
+  const spec: ShareSpec = { id: await shareId(parts, { ...chosen, providerId: chosen.provider.id, tunnel }), ...chosen, tunnel: tunnelSpec(tunnel, { ngrok, localOrigin: draft.origin }), sessions: sessionLimits(), workspaceFolders: openFolders() };
   // A stored one is read for the very server that the spec names: the setting may have changed while the dialogue was open (S14).
   const authtoken = tunnel.kind !== "ngrok" ? undefined : draft.authtokenNew ? draft.authtoken : await parts.secrets.authtoken(ngrok);
   const clientSecret = client.clientSecret === "" ? undefined : client.clientSecret;
@@ -39,6 +40,16 @@ export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal
     ...(client.endpoints && { endpoints: client.endpoints }),
   };
   return { spec, secrets, remember: (started = spec) => remember(parts, { spec: started, secrets, draft, client, ngrok, tunnel }) };
+}
+
+/** The one of before where it is the same share and its visitors' sessions are ours to go on with (S13). */
+async function shareId({ choices, sessions, log }: ShareDialogParts, chosen: Pick<ShareChoice, "providerId" | "rule" | "enforcement" | "tunnel"> & Pick<ShareSpec, "upstream">): Promise<string> {
+  const before = sameShare(choices.read(), chosen.upstream.port, chosen);
+  const claimed = before !== undefined && (await sessions.claim(before).catch((error: unknown) => {
+    log.warn(`Visitors' sessions can't be gone on with: ${inert(String(error), 200)}`);
+    return false;
+  }));
+  return claimed ? before : newShareId();
 }
 
 function openFolders(): string[] {
@@ -70,7 +81,7 @@ async function remember({ secrets: store, providers, choices, registry }: ShareD
   );
   const state = registry.shares.find((share) => share.spec.id === spec.id)?.state;
   const origin = state && "address" in state ? new URL(state.address).origin : draft.origin;
-  await choices.remember(upstream.port, { providerId: provider.id, rule, enforcement, tunnel, ...(options && { options }), ...(origin !== undefined && { origin }) });
+  await choices.remember(upstream.port, { providerId: provider.id, shareId: spec.id, rule, enforcement, tunnel, ...(options && { options }), ...(origin !== undefined && { origin }) });
 }
 
 /** What the sentence and the spec are made of; undefined while something is missing. @param rule instead of the draft's own */

@@ -68,6 +68,7 @@ describe("the shares of the agent process", () => {
       onTunnelLost: (shareId, { code }) => lost.push(`${shareId} ${code}`),
       onFailed: () => undefined,
       onVisitors: () => undefined,
+      onSessions: () => undefined,
     });
     const [client] = provider.clients;
     const spec: ShareSpec = {
@@ -78,7 +79,7 @@ describe("the shares of the agent process", () => {
       enforcement: "gate",
       tunnel: { kind: "ngrok", rootCertificates: "ngrok" },
     };
-    await shares.open(spec, { clientSecret: undefined, authtoken: "good-token" }, never);
+    await shares.open(spec, { clientSecret: undefined, authtoken: "good-token", kept: { key: "k".repeat(43), generation: 0, last: "none" } }, never);
     return { shares, tunnels, lost };
   }
 

@@ -4,10 +4,11 @@ import { it } from "node:test";
 import { systemClock } from "../../../src/base/clock";
 import { newShareId, ShareRegistry } from "../../../src/shares/shareRegistry";
 import { MemoryLog } from "../../fakes/memoryLog";
+import { MemorySessions } from "../../fakes/memorySessions";
 
 it("a view that can't draw is logged, and the share goes its way to the end all the same", async () => {
   const log = new MemoryLog();
-  const registry = new ShareRegistry({ agentPath: path.join(import.meta.dirname, "no-such-agent.js"), clock: systemClock, log, fetch: () => Promise.reject(new Error("nothing is fetched")), certificateChecksOff: () => false });
+  const registry = new ShareRegistry({ agentPath: path.join(import.meta.dirname, "no-such-agent.js"), clock: systemClock, log, fetch: () => Promise.reject(new Error("nothing is fetched")), certificateChecksOff: () => false, sessions: new MemorySessions() });
   const seen: number[] = [];
   registry.onDidChange(() => {
     throw new Error("the view is gone");

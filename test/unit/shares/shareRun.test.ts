@@ -7,10 +7,12 @@ import { Emitter } from "../../../src/base/emitter";
 import { ExpectedError } from "../../../src/base/expectedError";
 import { toAgent, type ProofDecision, type VisitorRecord } from "../../../src/protocol/messages";
 import { markerHeader } from "../../../src/protocol/proofMarker";
+import type { SealedSessions } from "../../../src/protocol/sealedSessions";
 import { ShareRun, type ShareRunOptions } from "../../../src/shares/shareRun";
 import type { Failure } from "../../../src/shares/shareState";
 import { FakeClock } from "../../fakes/fakeClock";
 import { MemoryLog } from "../../fakes/memoryLog";
+import { MemorySessions } from "../../fakes/memorySessions";
 import { until } from "../../rig/shareRig";
 
 const id = "abcdefghjkmn";
@@ -32,6 +34,7 @@ class FakeAgent {
   readonly onTunnelLost = this.#tunnelLost.event;
   readonly onFailed = this.#failed.event;
   readonly onVisitors = new Emitter<{ shareId: string; visitors: readonly VisitorRecord[] }>().event;
+  readonly onSessions = new Emitter<{ shareId: string; sessions: SealedSessions }>().event;
   readonly onGone = new Emitter<Failure>().event;
 
   async listen(): Promise<void> {
@@ -100,6 +103,7 @@ function newRun() {
     agent,
     clock,
     log,
+    sessions: new MemorySessions(),
     allowProvider: () => ({ dispose: () => undefined }),
     onChange: () => undefined,
   });

@@ -3,10 +3,11 @@ import { systemClock } from "../../../src/base/clock";
 import type { ShareSpec } from "../../../src/protocol/shareSpec";
 import { ShareRegistry } from "../../../src/shares/shareRegistry";
 import { MemoryLog } from "../../fakes/memoryLog";
+import { MemorySessions } from "../../fakes/memorySessions";
 
 const { agentPath, spec } = JSON.parse(process.argv[2] ?? "") as { agentPath: string; spec: ShareSpec };
 const log = new MemoryLog();
-const registry = new ShareRegistry({ agentPath, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false });
+const registry = new ShareRegistry({ agentPath, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false, sessions: new MemorySessions() });
 const signal = AbortSignal.timeout(60_000);
 const said: Record<string, unknown> = {};
 try {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
-import { builtinModules } from "node:module";
+import { isBuiltin } from "node:module";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
@@ -82,5 +82,5 @@ function bundle({ outputs }: Metafile, file: string): Bundle {
 }
 
 function ofNode(name: string): boolean {
-  return builtinModules.includes(name.replace(/^node:/, ""));
+  return isBuiltin(name);
 }

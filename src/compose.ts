@@ -15,6 +15,7 @@ import { runShareDialog } from "./vscode/dialog/shareDialog";
 import { ErrorBoundary } from "./vscode/errorBoundary";
 import { failureEffects } from "./vscode/failureEffects";
 import { certificateChecksOff, hostFetch } from "./vscode/hostFetch";
+import { createListenerNotices } from "./vscode/listenerNotices";
 import { createLogChannel } from "./vscode/logChannel";
 import { registerCommands } from "./vscode/registerCommands";
 import { forgetAuthtoken, removeEverything, removeProvider } from "./vscode/removeStored";
@@ -52,6 +53,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const tree = held.add(new SharesView(registry));
   const view = held.add(window.createTreeView(views.shares, { treeDataProvider: tree }));
   held.add(createStatusBar(registry));
+  held.add(createListenerNotices(registry, boundary));
   held.add(registry.onDidChange((shares) => void setContextKey(contextKeys.hasShares, shares.length > 0)));
 
   const handlers = commandHandlers({

@@ -18,6 +18,7 @@ import { OpenShares } from "./openShares";
 declare const __PORTCULLIS_VERSION__: string;
 
 const fetchDeadlineMs = 12_000;
+const lookDeadlineMs = 25_000;
 const closingMs = 2000;
 const exit = { orphaned: 0, wedged: 70, defect: 71 } as const;
 
@@ -44,6 +45,7 @@ const shares = new OpenShares({
   clock: systemClock,
   log,
   fetch: (request, signal) => call(connection, toHost.fetch, request, { deadline: fetchDeadlineMs, signal }),
+  look: async (shareId, signal) => (await call(connection, toHost.look, { shareId }, { deadline: lookDeadlineMs, signal })).verdict,
   onTunnelLost: (shareId, error) => tell(connection, tellHost.tunnelLost, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onFailed: (shareId, error) => tell(connection, tellHost.failed, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onSessions: (shareId, sessions) => tell(connection, tellHost.sessions, { shareId, sessions }),

@@ -11,7 +11,7 @@ import { knownProviders } from "../identity/providers/index";
 import { scopesFor, wantedBy } from "../identity/wantedClaims";
 import { edgePolicy, newSeal, type Seal } from "../ngrok/trafficPolicy";
 import { createOpenidClient } from "../oidc/openidClient";
-import type { OpenedShare, VisitorRecord } from "../protocol/messages";
+import type { ListenerVerdict, OpenedShare, VisitorRecord } from "../protocol/messages";
 import type { KeptForGate, SealedSessions } from "../protocol/sealedSessions";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
@@ -25,6 +25,8 @@ export interface OpenSharesOptions {
   readonly fetch: OpenidFetch;
   readonly clock: Clock;
   readonly log: Log;
+  /** S18: asks the host who listens at a share's upstream. */
+  readonly look?: (shareId: string, signal: AbortSignal) => Promise<ListenerVerdict>;
   readonly onTunnelLost: (shareId: string, error: ExpectedError) => void;
   readonly onFailed: (shareId: string, error: ExpectedError) => void;
   readonly onVisitors: (shareId: string, visitors: readonly VisitorRecord[]) => void;
@@ -64,7 +66,7 @@ export class OpenShares {
   /** Opens the gate, closed to everyone, then the tunnel. What a failure leaves behind is undone in reverse. */
   async open(spec: ShareSpec, { kept, ...secrets }: OpenWith, signal: AbortSignal): Promise<OpenedShare> {
     if (this.#shares.has(spec.id)) throw new ExpectedError("share.alreadyRunning", { port: spec.upstream.port });
-    const { clock, log, fetch } = this.options;
+    const { clock, log, fetch, look } = this.options;
     const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock }, signal);
     const seal = spec.enforcement === "edge" ? newSeal(randomBytes) : undefined;
     const scopesOf = (rule: AccessRule) => scopesFor(spec.provider, wantedBy(rule), openid.listedScopes ?? []);
@@ -87,6 +89,7 @@ export class OpenShares {
       rule: spec.rule,
       vouchesForEmail: knownProviders[spec.provider.kind].vouchesForEmail.holds,
       upstream: spec.upstream,
+      ...(look && { lookAtListener: (signal: AbortSignal) => look(spec.id, signal) }),
       ...(spec.options && { shareOptions: spec.options }),
       ...(spec.workspaceFolders && { workspaceFolders: spec.workspaceFolders }),
       ...(spec.sessions && { limits: { sessionMaxAgeMs: spec.sessions.maxHours * 3_600_000, sessionIdleMs: spec.sessions.idleMinutes * 60_000 } }),

@@ -9,7 +9,7 @@ import { decide } from "./decide";
 import { refuse, type Decision, type Enforcement } from "./decision";
 import { EdgeEnforcement } from "./edgeEnforcement";
 import type { Exchange } from "./exchange";
-import { forward } from "./forwarder";
+import { forward, sendDown, type Admitted } from "./forwarder";
 import { forwardOpen } from "./forwardOpen";
 import { checkFraming } from "./framing";
 import { frontServer } from "./frontServer";
@@ -17,6 +17,7 @@ import { sessionMaxAge, type GateContext } from "./gateContext";
 import { openFrontDoor } from "./gateDoor";
 import { GateEnforcement } from "./gateEnforcement";
 import { defaultLimits, shortenedBy, type Gate, type GateOptions } from "./gateOptions";
+import { ListenerWatch } from "./listenerWatch";
 import { isNavigation } from "./navigation";
 import { OpenPaths } from "./openPaths";
 import { notOpenPage, stoppedPage } from "./pages";
@@ -41,11 +42,12 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const failed = new Emitter<ExpectedError>();
   const tableChanged = new Emitter<"now" | "soon">();
   const proofs = new ProofRecorder();
-  const upstream = new Upstream(options.upstream);
   const webpackClient = new WebpackClient(options.upstream.port);
   const openPaths = new OpenPaths(clock, options);
   const places = options.streams ?? new Places(clock, { total: limits.connections, strangers: limits.connections, reserved: 0, strangerMs: 0 });
   const closing = new AbortController();
+  const listener = new ListenerWatch({ look: options.lookAtListener, clock, closing: closing.signal, endConnections: () => upstream.endConnections() });
+  const upstream = new Upstream(options.upstream, listener);
   let rule = options.rule;
   let shareOptions = options.shareOptions ?? {};
   let place: { readonly origin: PublicOrigin; readonly rewriting: Rewriting } | undefined;
@@ -130,13 +132,29 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       exchange.response.once("close", () => front.refuse(exchange));
       forwardOpen(exchange, decision.path, place.rewriting, { upstream, openPaths, clock, options });
     } else if (!front.admit(exchange)) refuseWith(exchange, busy());
-    else forward(exchange, decision, place.rewriting, { upstream, webpackClient, sessions, names: context.names, withheld, options });
+    else forwardToApproved(exchange, decision, place.rewriting);
   }
 
   /** Behind ngrok a stranger's connection is a stream, and is given back at once. */
   function refuseWith(exchange: Exchange, answer: Answer): void {
     front.refuse(exchange);
     sendAnswer(exchange, options.streams === undefined ? answer : { ...answer, close: true });
+  }
+
+  /** S18: whoever listens must be who was approved. After a wait for that it is asked again whether anything may pass. */
+  function forwardToApproved(exchange: Exchange, admitted: Admitted, how: Rewriting): void {
+    const go = () => forward(exchange, admitted, how, { upstream, webpackClient, sessions, names: context.names, withheld, options });
+    const may = listener.mayForward();
+    if (may === true) go();
+    else
+      void may
+        .then((yes) => {
+          if (isGone(exchange)) return;
+          if (passage !== "open") sendAnswer(exchange, withheld(exchange));
+          else if (yes) go();
+          else sendDown(exchange, context.names);
+        })
+        .catch((error: unknown) => sendAnswer(exchange, defect(error).answer));
   }
 
   function withheld(exchange: Exchange): Answer {
@@ -174,7 +192,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       setPlace(publicOrigin(address));
     },
     goLive() {
-      if (passage !== "stopped") passage = "open";
+      if (passage === "stopped") return;
+      passage = "open";
+      // Known before the first visitor comes.
+      listener.doubt();
     },
     shut() {
       if (passage !== "stopped") passage = "shut";

@@ -39,8 +39,17 @@ export function forwardBodyless(request: BodylessRequest, exchange: Exchange, ho
       onFailed(begun) {
         if (over) return;
         // An idle connection that the upstream closed in this very moment; nothing of the answer was seen, and asking twice is harmless.
-        if (connection.used && !begun) attempt(true);
-        else onDown();
+        if (!connection.used || begun) {
+          onDown();
+          return;
+        }
+        upstream.connections.broke(connection);
+        // S18: to whoever listens by now, once that is known.
+        upstream.listener.ask((may) => {
+          if (over) return;
+          if (may) attempt(true);
+          else onDown();
+        });
       },
     });
     connection.client.dispatch({ method: request.method, path: request.target, headers: request.headers as string[] }, current);

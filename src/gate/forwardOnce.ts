@@ -3,6 +3,7 @@ import { announcesBody, type Exchange } from "./exchange";
 import type { RawHeaders } from "./rawHeaders";
 import { relay, relayInformation, type RelayHow } from "./relay";
 import { sendBody } from "./sendBody";
+import type { Upstream } from "./upstream";
 import type { Mended } from "./webpackClient";
 
 export interface OnceHooks {
@@ -17,7 +18,7 @@ export interface OnceHooks {
 }
 
 /** A request that must not be asked twice: on a connection of its own, with its body if it has one. @returns ends it */
-export function forwardOnce(sent: ClientRequest, exchange: Exchange, how: RelayHow, { onHead, onDown, mend, trailers }: OnceHooks): () => void {
+export function forwardOnce(sent: ClientRequest, exchange: Exchange, how: RelayHow, { upstream, onHead, onDown, mend, trailers }: OnceHooks & { readonly upstream: Pick<Upstream, "end"> }): () => void {
   const { request, response, headers } = exchange;
   const withBody = announcesBody(headers);
   let stopSending = (): void => undefined;
@@ -30,11 +31,11 @@ export function forwardOnce(sent: ClientRequest, exchange: Exchange, how: RelayH
       relay(answer, exchange, { ...how, mended: mend(answer) }, () => {
         stopSending();
         // S25: neither connection is used again after an answer that came too early.
-        if (withBody && !request.complete) sent.destroy();
+        if (withBody && !request.complete) upstream.end(sent);
       });
     } catch {
       // The head could not be sent on: to the visitor the app is as good as down.
-      sent.destroy();
+      upstream.end(sent);
       onDown();
     }
   });
@@ -51,6 +52,6 @@ export function forwardOnce(sent: ClientRequest, exchange: Exchange, how: RelayH
   return () => {
     over = true;
     stopSending();
-    sent.destroy();
+    upstream.end(sent);
   };
 }

@@ -51,19 +51,25 @@ export function forwardOpen(exchange: Exchange, path: OpenPath, rewriting: Rewri
   void wholeBody(exchange, ended.signal).then((body) => {
     if (ended.signal.aborted) return;
     if (body === undefined) sendAnswer(exchange, { ...plainAnswer(413, "bodyTooLarge"), close: true });
-    else send(body);
+    // S18: whoever listens by now must be who was approved.
+    else
+      upstream.listener.ask((may) => {
+        if (ended.signal.aborted) return;
+        if (may) send(body);
+        else down();
+      });
   });
 
   function send(body: Buffer): void {
     const sent = upstream.request({ method, target, headers: requestHeaders(exchange, undefined, { rewriting, options }) });
-    ended.signal.addEventListener("abort", () => sent.destroy());
+    ended.signal.addEventListener("abort", () => upstream.end(sent));
     let answered = false;
     sent.once("response", (answer: IncomingMessage) => {
       answered = true;
       try {
         relay(answer, exchange, { rewriting, also: [] }, () => undefined);
       } catch {
-        sent.destroy();
+        upstream.end(sent);
         down();
       }
     });

@@ -6,10 +6,12 @@ import { headerTokens, onlyValue } from "./rawHeaders";
 import { relay } from "./relay";
 import { responseHeaders } from "./responseHeaders";
 import type { Rewriting } from "./rewriting";
+import type { Upstream } from "./upstream";
 
 export interface UpgradeForwarding {
   readonly exchange: Exchange;
   readonly rewriting: Rewriting;
+  readonly upstream: Pick<Upstream, "end" | "expectEnd" | "listener">;
   readonly toUpstream: ClientRequest;
   readonly socket: Socket;
   /** What the visitor sent right behind the request. */
@@ -22,13 +24,14 @@ const handshakeMs = 30_000;
 const lastWordsMs = 2000;
 
 /** Bytes are piped only after a right 101; any other answer to an upgrade is a normal response (S25). */
-export function forwardUpgrade({ exchange, rewriting, toUpstream, socket, head, down }: UpgradeForwarding): void {
+export function forwardUpgrade({ exchange, rewriting, upstream, toUpstream, socket, head, down }: UpgradeForwarding): void {
   const { response, headers } = exchange;
-  const late = setTimeout(() => toUpstream.destroy(new Error("no answer to the upgrade")), handshakeMs);
+  const late = setTimeout(() => upstream.end(toUpstream, new Error("no answer to the upgrade")), handshakeMs);
   let answered = false;
   toUpstream.once("upgrade", (answer, upSocket: Socket, upHead) => {
     clearTimeout(late);
     answered = true;
+    upstream.expectEnd(upSocket);
     upSocket.on("error", () => undefined);
     if (socket.destroyed) {
       upSocket.destroy();
@@ -37,6 +40,10 @@ export function forwardUpgrade({ exchange, rewriting, toUpstream, socket, head, 
       socket.write(switchingHead(answer, rewriting), "latin1");
       if (upHead.length > 0) socket.write(upHead);
       if (head.length > 0) upSocket.write(head);
+      // The app went, and not the visitor.
+      upSocket.once("end", () => {
+        if (!socket.readableEnded && !socket.destroyed) upstream.listener.doubt();
+      });
       join(socket, upSocket);
     } else {
       upSocket.destroy();
@@ -49,7 +56,7 @@ export function forwardUpgrade({ exchange, rewriting, toUpstream, socket, head, 
     try {
       relay(answer, exchange, { rewriting, also: [] }, () => undefined);
     } catch {
-      toUpstream.destroy();
+      upstream.end(toUpstream);
       down();
     }
   });
@@ -59,7 +66,7 @@ export function forwardUpgrade({ exchange, rewriting, toUpstream, socket, head, 
   });
   socket.once("close", () => {
     clearTimeout(late);
-    toUpstream.destroy();
+    upstream.end(toUpstream);
   });
   toUpstream.end();
 }

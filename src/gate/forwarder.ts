@@ -60,7 +60,7 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
   const onDown = (): void => sendDown(exchange, forwarding.names);
   if (exchange.upgrade !== undefined) {
     const { socket, head } = exchange.upgrade;
-    forwardUpgrade({ exchange, rewriting, toUpstream: upstream.request(outgoing), socket, head, down: onDown });
+    forwardUpgrade({ exchange, rewriting, upstream, toUpstream: upstream.request(outgoing), socket, head, down: onDown });
     socket.once("close", () => hold.dispose());
     return;
   }
@@ -78,6 +78,7 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
   if (repeatableMethods.has(method) && !announcesBody(headers) && !script) stop = forwardBodyless(outgoing, exchange, how, { upstream, onHead, onDown });
   else {
     stop = forwardOnce(upstream.request(outgoing), exchange, how, {
+      upstream,
       onHead,
       onDown,
       mend: (answer) => (script ? webpackClient.mend(answer, exchange) : undefined),
@@ -90,6 +91,6 @@ function isEventStream(headers: RawHeaders): boolean {
   return headerTokens(headers, "content-type").some((type) => type.startsWith("text/event-stream"));
 }
 
-function sendDown(exchange: Exchange, names: PageNames): void {
+export function sendDown(exchange: Exchange, names: PageNames): void {
   sendAnswer(exchange, isNavigation(exchange) ? upstreamDownPage(names) : plainAnswer(502, "upstreamDown", ["Retry-After", "3", waitingHeader, "upstreamDown"]));
 }

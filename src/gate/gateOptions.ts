@@ -3,7 +3,7 @@ import type { Event } from "../base/emitter";
 import type { ExpectedError } from "../base/expectedError";
 import type { Log } from "../base/log";
 import type { AccessRule } from "../identity/accessRule";
-import type { ProofDecision } from "../protocol/messages";
+import type { ListenerVerdict, ProofDecision } from "../protocol/messages";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { OpenidClient } from "../oidc/openidClient";
 import type { EdgeSeal } from "./seal";
@@ -72,6 +72,8 @@ export interface GateOptions extends DeveloperOnly {
   readonly vouchesForEmail: boolean;
   readonly upstream: UpstreamAddress;
   readonly shareOptions?: ShareOptions;
+  /** S18: looks who listens at the upstream's address. Without it nobody is watched. */
+  readonly lookAtListener?: (signal: AbortSignal) => Promise<ListenerVerdict>;
   readonly frontDoor: FrontDoorKind;
   /** S22: where a visitor's address is read. The last element of X-Forwarded-For is believed only behind a tunnel that nobody else reaches. */
   readonly clientAddress: "peer" | "lastForwardedFor";

@@ -1,5 +1,7 @@
 import Client from "undici/lib/dispatcher/client.js";
+import type { Disposable } from "../base/disposable";
 import type { UpstreamAddress } from "./gateOptions";
+import type { ListenerWatch } from "./listenerWatch";
 
 const mostIdle = 64;
 
@@ -16,11 +18,12 @@ export interface KeptConnection {
  */
 export class KeptConnections {
   readonly #idle: KeptConnection[] = [];
-  readonly #all = new Set<KeptConnection>();
+  /** With what tells the watch that it is open. */
+  readonly #all = new Map<KeptConnection, Disposable>();
   readonly #origin: string;
   readonly #options: Client.Options;
 
-  constructor({ scheme, address, port }: UpstreamAddress, maxHeaderSize: number) {
+  constructor({ scheme, address, port }: UpstreamAddress, maxHeaderSize: number, private readonly listener: Pick<ListenerWatch, "opened" | "doubt">) {
     this.#origin = `${scheme}://${address.includes(":") ? `[${address}]` : address}:${port}`;
     this.#options = {
       maxHeaderSize,
@@ -46,23 +49,40 @@ export class KeptConnections {
     });
   }
 
+  /** The other side ended it, which may be known here first. */
+  broke(connection: KeptConnection): void {
+    if (this.#all.has(connection)) this.listener.doubt();
+    this.#end(connection);
+  }
+
   close(): void {
-    for (const connection of [...this.#all]) this.#end(connection);
+    for (const connection of [...this.#all.keys()]) this.#end(connection);
   }
 
   #open(): KeptConnection {
     const connection = { client: new Client(this.#origin, this.#options), used: false };
-    this.#all.add(connection);
+    this.#all.set(connection, this.listener.opened());
     // Undici would connect anew by itself: a connection that ended is not used again.
-    const onEnd = () => this.#end(connection);
+    const onEnd = (_origin: URL, _targets: readonly unknown[], error: Error) => {
+      if (isOwnEnd(error)) this.#end(connection);
+      else this.broke(connection);
+    };
     connection.client.once("disconnect", onEnd).once("connectionError", onEnd);
     return connection;
   }
 
   #end(connection: KeptConnection): void {
-    if (!this.#all.delete(connection)) return;
+    const opened = this.#all.get(connection);
+    if (opened === undefined) return;
+    this.#all.delete(connection);
+    opened.dispose();
     const at = this.#idle.indexOf(connection);
     if (at !== -1) this.#idle.splice(at, 1);
     connection.client.destroy(() => undefined);
   }
+}
+
+/** An end that came from here: a visitor left, nothing was asked for long, or the upstream had said that it would be after this answer. */
+function isOwnEnd(error: Error): boolean {
+  return "code" in error && (error.code === "UND_ERR_INFO" || error.code === "UND_ERR_ABORTED" || error.code === "UND_ERR_DESTROYED");
 }

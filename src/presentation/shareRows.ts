@@ -2,6 +2,7 @@
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { Share } from "../shares/share";
 import type { ShareState } from "../shares/shareState";
+import { isHeldBack, listenerText } from "./listenerText";
 import { lines, message, type Message } from "./message";
 import { openPathName, openPathText } from "./openPathText";
 import { optionTitle, optionValue, optionWidens, optionsSet, type OptionName } from "./optionText";
@@ -33,8 +34,8 @@ const icons: Readonly<Record<ShareState["kind"], { readonly icon: string; readon
 export function shareRow(share: Share, time?: TimeOfDay): Row {
   const { spec, state } = share;
   const label = shareLabel(share);
-  const description = stateText(state, time);
-  const doubted = state.kind === "live" && state.doubtedSince !== undefined;
+  const description = (isHeldBack(share) ? listenerText(share.listener) : undefined) ?? stateText(state, time);
+  const doubted = isHeldBack(share) || (state.kind === "live" && state.doubtedSince !== undefined);
   const { icon, color } = doubted ? { icon: "question", color: "list.warningForeground" } : icons[state.kind];
   const app = message("{app}", { app: upstreamText(spec.upstream) });
   return {
@@ -57,13 +58,13 @@ function detailsOf(name: OptionName, { openPaths = [] }: ShareOptions): readonly
   return name === "openPaths" ? openPaths.map((_, index) => `openPath:${index}` as const) : [name];
 }
 
-export function shareDetail({ spec, state }: Share, detail: ShareDetail): Row {
+export function shareDetail({ spec, state, listener }: Share, detail: ShareDetail): Row {
   switch (detail) {
     case "address":
       // While it reconnects the old address is shown, since it comes back under it.
       return row("address" in state ? addressText(state.address) : message("No address yet"), "link", message("Address"));
     case "app":
-      return row(message("{app}", { app: upstreamText(spec.upstream) }), "server-process", message("Shared port"));
+      return described(row(message("{app}", { app: upstreamText(spec.upstream) }), "server-process", message("Shared port")), listenerText(listener));
     case "provider":
       return row(message("{provider}", { provider: spec.provider.name }), "key", message("Identity provider"));
     case "rule":
@@ -104,6 +105,12 @@ export function visitorsRow({ visitors }: Pick<Share, "visitors">): Row {
   const count = visitors.length;
   const label = count === 0 ? message("Nobody has signed in yet") : count === 1 ? message("1 visitor") : message("{count} visitors", { count });
   return row(label, "person", undefined);
+}
+
+function described(one: Row, description: Message | undefined): Row {
+  if (description === undefined) return one;
+  const both = message("{row}, {description}", { row: one.accessible, description });
+  return { ...one, description, accessible: both, tooltip: lines([one.tooltip, description]) };
 }
 
 function row(label: Message, icon: string, what: Message | undefined): Row {

@@ -1,4 +1,5 @@
 import type { Share } from "../shares/share";
+import { isHeldBack, listenerText } from "./listenerText";
 import { lines, message, type Message } from "./message";
 import { addressText, hostOf, shareLabel, shareStateText, type TimeOfDay } from "./shareText";
 
@@ -33,7 +34,7 @@ export function statusBarText(all: readonly Share[], time?: TimeOfDay): StatusBa
 
 function toneOf(shares: readonly Share[]): StatusBarTone {
   if (shares.some(({ state }) => state.kind === "failed")) return "error";
-  const uneasy = shares.some(({ state }) => state.kind === "reconnecting" || (state.kind === "live" && state.doubtedSince !== undefined));
+  const uneasy = shares.some((share) => isHeldBack(share)) || shares.some(({ state }) => state.kind === "reconnecting" || (state.kind === "live" && state.doubtedSince !== undefined));
   return uneasy ? "warning" : "calm";
 }
 
@@ -53,11 +54,11 @@ function shortLabel({ spec, state }: Share): Message {
 
 function lineOf(share: Share, time: TimeOfDay | undefined): Message {
   const where = "address" in share.state ? addressText(share.state.address) : shareLabel(share);
-  return message("{where}: {state}", { where, state: shareStateText(share, time) });
+  return message("{where}: {state}", { where, state: (isHeldBack(share) ? listenerText(share.listener) : undefined) ?? shareStateText(share, time) });
 }
 
 function summary(shares: readonly Share[], tone: StatusBarTone): Message {
   const count = shares.length;
   if (tone === "error") return message("{count} shares, at least one has failed", { count });
-  return tone === "warning" ? message("{count} shares, at least one is reconnecting or not verified", { count }) : message("{count} shares", { count });
+  return tone === "warning" ? message("{count} shares, at least one is reconnecting, not verified or held back", { count }) : message("{count} shares", { count });
 }

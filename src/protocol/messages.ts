@@ -78,6 +78,10 @@ export type DiscoveredProviderRecord = Readonly<z.infer<typeof discoveredProvide
 /** Nothing where nobody can have signed in yet. */
 const sessionsLeft = z.object({ sessions: sealedSessionsSchema.optional() });
 
+/** Who listens at a share's upstream now, beside who was approved (S18). `unknown`: that can't be read here. */
+export const listenerVerdictSchema = z.enum(["same", "unknown", "gone", "changed", "otherUser"]);
+export type ListenerVerdict = z.infer<typeof listenerVerdictSchema>;
+
 /** Host → agent process. */
 export const toAgent = {
   /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. */
@@ -111,6 +115,8 @@ export const toHost = {
     z.object({ url: z.string().max(4000), method: z.enum(["GET", "POST"]), headers: z.record(z.string(), z.string().max(8000)), body: z.string().max(64_000).optional() }),
     z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.string().max(1_100_000) }),
   ),
+  /** Who listens at the share's upstream now (S18): this process reads no other one and starts none. */
+  look: request("port/look", shareRef, z.object({ verdict: listenerVerdictSchema })),
 } as const;
 
 /** Agent process → host, not answered. */

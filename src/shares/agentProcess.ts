@@ -8,7 +8,7 @@ import type { Log } from "../base/log";
 import type { OpenidFetch } from "../base/openidFetch";
 import { maskSecrets } from "../ngrok/sdkErrors";
 import { answer, call, hear, tell } from "../protocol/channel";
-import { tellAgent, tellHost, toHost, type RequestMessage, type VisitorRecord } from "../protocol/messages";
+import { tellAgent, tellHost, toHost, type ListenerVerdict, type RequestMessage, type VisitorRecord } from "../protocol/messages";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import { agentEnvironment } from "./agentEnvironment";
 import { startAgent, type AgentHandle } from "./agentHandle";
@@ -24,6 +24,8 @@ export interface AgentProcessOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly serve: OpenidFetch;
+  /** Looks who listens at a share's upstream. */
+  readonly look: (shareId: string, signal: AbortSignal) => Promise<ListenerVerdict>;
 }
 
 interface Running {
@@ -153,6 +155,7 @@ export class AgentProcess implements Disposable {
     hear(connection, tellHost.sessions, (told) => this.#sessions.fire(told), broken);
     hear(connection, tellHost.log, ({ level, line }) => log[level](line), broken);
     answer(connection, toHost.fetch, ({ body, ...request }, signal) => this.options.serve(body === undefined ? request : { ...request, body }, signal));
+    answer(connection, toHost.look, async ({ shareId }, signal) => ({ verdict: await this.options.look(shareId, signal) }));
     connection.onError(([error]) => broken(error.message));
     connection.listen();
     const heartbeat = setInterval(() => tell(connection, tellAgent.heartbeat, {}), heartbeatMs);

@@ -1,5 +1,6 @@
 import type { VisitorRecord } from "../protocol/messages";
 import type { ShareSpec } from "../protocol/shareSpec";
+import type { ListenerSight } from "./listenerPin";
 import type { ShareState } from "./shareState";
 
 /** A share as the views see it: a snapshot, replaced at every change. */
@@ -7,6 +8,8 @@ export interface Share {
   readonly spec: ShareSpec;
   readonly state: ShareState;
   readonly visitors: readonly VisitorRecord[];
+  /** Who listens at the upstream, beside who was approved (S18). */
+  readonly listener: ListenerSight;
 }
 
 /** The origins that the provider's document named when the secret was saved (S20). */
@@ -23,3 +26,6 @@ export interface ShareSecrets {
   /** Sign-in stops when the provider's document names other origins than these. */
   readonly endpoints?: EndpointOrigins;
 }
+
+/** What may change while a share runs. */
+export type ShareChange = Partial<Pick<ShareSpec, "rule" | "options">>;

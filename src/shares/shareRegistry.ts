@@ -5,14 +5,15 @@ import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
 import type { SessionStore } from "../base/stores";
-import { toAgent, type DiscoveredProviderRecord } from "../protocol/messages";
+import { toAgent, type DiscoveredProviderRecord, type ListenerVerdict } from "../protocol/messages";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
 import { AgentProcess } from "./agentProcess";
 import { ClockJumps } from "./clockJumps";
+import type { Identify, OwnListener } from "./listenerPin";
 import { ProviderChannel, type HostFetch } from "./providerChannel";
 import type { ProvenAddress } from "./provenAddress";
-import type { Share, ShareSecrets } from "./share";
-import { ShareRun, type ShareChange } from "./shareRun";
+import type { Share, ShareChange, ShareSecrets } from "./share";
+import { ShareRun } from "./shareRun";
 import type { ShareState, StartStep } from "./shareState";
 
 const askMs = 40_000;
@@ -25,6 +26,8 @@ export interface ShareRegistryOptions {
   readonly fetch: HostFetch;
   readonly certificateChecksOff: () => boolean;
   readonly sessions: SessionStore;
+  /** Who listens at an upstream; the system is asked by default. */
+  readonly identify?: Identify;
 }
 
 /** The shares of this window, and the one way to start, stop and see them. */
@@ -38,7 +41,13 @@ export class ShareRegistry {
 
   constructor(private readonly options: ShareRegistryOptions) {
     this.#channel = new ProviderChannel(options);
-    this.#agent = new AgentProcess({ path: options.agentPath, clock: options.clock, log: options.log, serve: (request, signal) => this.#channel.serve(request, signal) });
+    this.#agent = new AgentProcess({
+      path: options.agentPath,
+      clock: options.clock,
+      log: options.log,
+      serve: (request, signal) => this.#channel.serve(request, signal),
+      look: (shareId, signal) => this.#look(shareId, signal),
+    });
     this.#clockJumps = new ClockJumps(options.clock, (seconds) => {
       options.log.warn(`The clock jumped by ${seconds} s: every share is looked at again`);
       for (const run of this.#runs.values()) run.lost({ code: "ngrok.unreachable", facts: { how: "the computer slept" } });
@@ -66,6 +75,7 @@ export class ShareRegistry {
       log: this.options.log,
       sessions: this.options.sessions,
       allowProvider: () => this.#channel.allow(spec.provider.issuer, secrets.endpoints),
+      identify: this.options.identify,
       onChange: () => {
         const { state } = run.share;
         if (state.kind === "starting" && state !== shown) options.onStep?.(state.step);
@@ -119,6 +129,11 @@ export class ShareRegistry {
     return true;
   }
 
+  /** The person chose to share the process that listens now, too (S18). @returns false when the share or that process is gone */
+  approveListener(shareId: string, stranger: OwnListener): boolean {
+    return this.#runs.get(shareId)?.listener.approve(stranger) ?? false;
+  }
+
   /** Takes a failed share out of the list. */
   dismiss(shareId: string): void {
     if (this.#runs.get(shareId)?.share.state.kind !== "failed") return;
@@ -149,6 +164,16 @@ export class ShareRegistry {
     await this.#agent.end();
     this.#agent.dispose();
     this.#changed.dispose();
+  }
+
+  async #look(shareId: string, signal: AbortSignal): Promise<ListenerVerdict> {
+    const run = this.#runs.get(shareId);
+    if (!run) throw new ExpectedError("agent.notStarted", { share: shareId });
+    const before = run.share.listener.verdict;
+    const verdict = await run.listener.look(signal);
+    const { port } = run.share.spec.upstream;
+    if (verdict !== before && (verdict === "changed" || verdict === "otherUser")) this.options.log.warn(`Share localhost:${port}: another ${verdict === "changed" ? "program" : "user's process"} listens there; nothing is forwarded`);
+    return verdict;
   }
 
   #fire(): void {

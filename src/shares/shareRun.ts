@@ -12,12 +12,13 @@ import type { ShareSpec } from "../protocol/shareSpec";
 import type { AgentProcess } from "./agentProcess";
 import { backoffMs } from "./backoff";
 import { KeptSessions } from "./keptSessions";
+import { ListenerPin, type Identify } from "./listenerPin";
 import { permanentFailures } from "./permanentFailures";
 import { prove, proveWithin } from "./proof";
 import { proofOptions } from "./proofOptions";
 import type { ProvenAddress } from "./provenAddress";
 import { RepeatedProof, type ProofAgain } from "./repeatedProof";
-import type { Share, ShareSecrets } from "./share";
+import type { Share, ShareChange, ShareSecrets } from "./share";
 import { toFailure } from "./toFailure";
 import { nextState, type Failure, type ShareEvent, type ShareState } from "./shareState";
 
@@ -35,10 +36,9 @@ export interface ShareRunOptions {
   /** Lets the agent process reach the provider of this share, until disposed. */
   readonly allowProvider: () => Disposable;
   readonly onChange: () => void;
+  /** Who listens at an upstream; the system is asked by default. */
+  readonly identify?: Identify | undefined;
 }
-
-/** What may change while a share runs. */
-export type ShareChange = Partial<Pick<ShareSpec, "rule" | "options">>;
 
 /** One share from its start to its end: start, supervision, stop. All changes of its state go through one transition. */
 export class ShareRun {
@@ -51,10 +51,12 @@ export class ShareRun {
   #generation = 0;
   readonly #repeatedProof: RepeatedProof;
   #attempt: AbortController | undefined;
+  readonly listener: ListenerPin;
 
   constructor(private readonly options: ShareRunOptions) {
     const { agent, spec } = options;
     this.#spec = spec;
+    this.listener = new ListenerPin(spec.upstream, options.onChange, options.identify);
     const own = <T extends { readonly shareId: string }>(listener: (told: T) => void) => (told: T) => {
       if (told.shareId === spec.id) listener(told);
     };
@@ -84,7 +86,7 @@ export class ShareRun {
   }
 
   get share(): Share {
-    return { spec: this.#spec, state: this.#state, visitors: this.#visitors };
+    return { spec: this.#spec, state: this.#state, visitors: this.#visitors, listener: this.listener.sight };
   }
 
   /** Everything up to a proven address. On failure or cancellation all that was made is undone before it rejects. */
@@ -93,7 +95,7 @@ export class ShareRun {
     try {
       this.#apply({ kind: "step", step: "openingTunnel" });
       await abortable(this.#kept.load(), both);
-      const address = await this.#openAndProve(both);
+      const [address] = await Promise.all([this.#openAndProve(both), this.listener.pin(both)]);
       this.#wentLive(address);
       return address;
     } catch (error) {

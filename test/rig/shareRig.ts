@@ -9,7 +9,7 @@ import type { ProviderProfile } from "../../src/identity/providerProfile";
 import type { AccessRule } from "../../src/identity/accessRule";
 import type { ShareOptions } from "../../src/protocol/shareOptions";
 import type { Enforcement, ShareSpec, TunnelSpec } from "../../src/protocol/shareSpec";
-import { newShareId, ShareRegistry } from "../../src/shares/shareRegistry";
+import { newShareId, ShareRegistry, type ShareRegistryOptions } from "../../src/shares/shareRegistry";
 import type { ShareSecrets } from "../../src/shares/share";
 import { MemoryLog } from "../fakes/memoryLog";
 import { MemorySessions } from "../fakes/memorySessions";
@@ -43,8 +43,8 @@ export async function startShareRig({ personality = "okta", agentPath, edge: edg
   const built = agentPath === undefined ? await buildAgentForTests() : undefined;
   const log = new MemoryLog();
   const sessions = new MemorySessions();
-  const newRegistry = () =>
-    new ShareRegistry({ agentPath: built?.path ?? agentPath!, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false, sessions: sessions });
+  const newRegistry = (change: Partial<ShareRegistryOptions> = {}) =>
+    new ShareRegistry({ agentPath: built?.path ?? agentPath!, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false, sessions, ...change });
   const registry = newRegistry();
   const confidential = provider.clients.find(({ clientSecret }) => clientSecret !== undefined)!;
 

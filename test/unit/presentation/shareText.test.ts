@@ -3,13 +3,14 @@ import { describe, it } from "node:test";
 import type { AccessRule } from "../../../src/identity/accessRule";
 import type { ShareSpec } from "../../../src/protocol/shareSpec";
 import type { ProvenAddress } from "../../../src/shares/provenAddress";
+import { strangerNotice } from "../../../src/presentation/listenerText";
 import { shareDetail, shareDetails, shareRow, visitorsRow } from "../../../src/presentation/shareRows";
 import { invitation, ruleText, shareLabel, shareSentence, shareStateText, startStepText } from "../../../src/presentation/shareText";
 import { optionValue } from "../../../src/presentation/optionText";
 import { openPathProblemText } from "../../../src/presentation/openPathText";
 import { statusBarText } from "../../../src/presentation/statusBarText";
 import { english } from "./english";
-import { address, hostile, noon, share, spec, states } from "./shares";
+import { address, hostile, noon, share, spec, states, watched } from "./shares";
 
 const rule = (parts: Partial<AccessRule>): AccessRule => ({ everyone: false, emails: [], domains: [], ...parts });
 const many = (count: number, of: (n: number) => string) => Array.from({ length: count }, (_, n) => of(n));
@@ -128,6 +129,33 @@ describe("the tree", () => {
     }
     assert.equal(english(shareRow(share(states.doubted), noon).accessible), "Share of localhost:3000, fluffy-otter.ngrok-free.dev, Live, not verified since 12:00");
     assert.notEqual(shareRow(share(states.doubted)).icon, shareRow(share(states.live)).icon);
+  });
+
+  it("S18 says who listens where the app did, above all else, and that a process can't be read", () => {
+    const live = share(states.live);
+    for (const [verdict, text] of [
+      ["changed", "Another program listens there: nothing is forwarded"],
+      ["otherUser", "Another user's process listens there: nothing is forwarded"],
+    ] as const) {
+      const held = { ...live, listener: watched(verdict) };
+      assert.equal(english(shareRow(held).description!), text);
+      assert.notEqual(shareRow(held).icon, shareRow(live).icon);
+      assert.equal(english(shareDetail(held, "app").accessible), `Shared port: localhost:3000, ${text}`);
+      assert.equal(statusBarText([held])!.tone, "warning");
+      assert.equal(english(statusBarText([held])!.accessible), `${address}: ${text}`);
+    }
+    const unread = { ...live, listener: watched("unknown") };
+    assert.equal(english(shareRow(unread).description!), "Live");
+    assert.equal(english(shareDetail(unread, "app").description!), "The app's process can't be read on this system");
+    assert.equal(statusBarText([unread])!.tone, "calm");
+    assert.equal(shareDetail({ ...live, listener: watched("gone") }, "app").description, undefined);
+  });
+
+  it("S18 S16 names the new program without letting its name or folder be more than text", () => {
+    const named = english(strangerNotice(share(states.live), { state: "own", pid: 4711, name: "python3", folder: "/home/anna/other" }));
+    assert.equal(named, "Another program listens on localhost:3000 now: python3 (process 4711) in /home/anna/other. Nothing is forwarded to it.");
+    const evil = english(strangerNotice(share(states.live), { state: "own", pid: 1, name: hostile, folder: hostile }));
+    assert.doesNotMatch(evil, /[[\]<>`$]|https:\/\/|\u202e|\n/i);
   });
 
   it("lists the parts, the address only when there is one", () => {

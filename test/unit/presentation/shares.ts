@@ -1,6 +1,7 @@
 import type { VisitorRecord } from "../../../src/protocol/messages";
 import type { ShareSpec } from "../../../src/protocol/shareSpec";
 import type { ProvenAddress } from "../../../src/shares/provenAddress";
+import type { ListenerSight, OwnListener } from "../../../src/shares/listenerPin";
 import type { Share } from "../../../src/shares/share";
 import type { ShareState } from "../../../src/shares/shareState";
 
@@ -28,5 +29,10 @@ export const states = {
 } as const satisfies Readonly<Record<string, ShareState>>;
 
 export function share(state: ShareState, parts: Partial<ShareSpec> = {}, visitors: readonly VisitorRecord[] = []): Share {
-  return { spec: { ...spec, ...parts }, state, visitors };
+  return { spec: { ...spec, ...parts }, state, visitors, listener: watched("same") };
+}
+
+/** A sight of the process behind a share; `stranger` is who listens there instead. */
+export function watched(verdict: ListenerSight["verdict"], stranger?: OwnListener): ListenerSight {
+  return { approved: { state: "own", pid: 1, name: "node" }, verdict, stranger };
 }

@@ -1,0 +1,43 @@
+import { l10n, window } from "vscode";
+import type { Disposable } from "../base/disposable";
+import { otherUserNotice, strangerNotice } from "../presentation/listenerText";
+import type { OwnListener } from "../shares/listenerPin";
+import type { Share } from "../shares/share";
+import type { ShareRegistry } from "../shares/shareRegistry";
+import type { ErrorBoundary } from "./errorBoundary";
+import { say } from "./say";
+
+type Registry = Pick<ShareRegistry, "shares" | "onDidChange" | "approveListener" | "stop">;
+
+/** S18: says once per program that another one listens where a share's app did, and asks what is to be done. */
+export function createListenerNotices(registry: Registry, boundary: Pick<ErrorBoundary, "run">): Disposable {
+  let said = new Map<string, OwnListener | "otherUser">();
+  return registry.onDidChange((shares) => {
+    const now = new Map<string, OwnListener | "otherUser">();
+    for (const share of shares) {
+      const { verdict, stranger } = share.listener;
+      const who = stranger ?? (verdict === "otherUser" ? ("otherUser" as const) : undefined);
+      // Gone for a moment and there again is no news.
+      const before = said.get(share.spec.id);
+      if (who === undefined && verdict !== "same" && before !== undefined) now.set(share.spec.id, before);
+      if (who === undefined || share.state.kind === "failed") continue;
+      now.set(share.spec.id, who);
+      // Not awaited: it stays until it is answered or put away.
+      if (who !== before) void boundary.run(() => (who === "otherUser" ? tellOfOtherUser(registry, share) : askAboutStranger(registry, share, who)));
+    }
+    said = now;
+  });
+}
+
+async function askAboutStranger(registry: Registry, share: Share, stranger: OwnListener): Promise<void> {
+  const approve = l10n.t("Share the new process too");
+  const stop = l10n.t("Stop share");
+  const picked = await window.showWarningMessage(say(strangerNotice(share, stranger)), approve, stop);
+  if (picked === stop) await registry.stop(share.spec.id);
+  else if (picked === approve && !registry.approveListener(share.spec.id, stranger)) void window.showInformationMessage(l10n.t("That process does not listen there any more"));
+}
+
+async function tellOfOtherUser(registry: Registry, share: Share): Promise<void> {
+  const stop = l10n.t("Stop share");
+  if ((await window.showWarningMessage(say(otherUserNotice(share)), stop)) === stop) await registry.stop(share.spec.id);
+}

@@ -33,7 +33,7 @@ export interface SessionStore {
   write(shareId: string, sessions: StoredSessions): Promise<void>;
   /** Nothing of an earlier generation counts any more. */
   forbidBefore(shareId: string, key: string, generation: number): Promise<void>;
-  /** What is there reads as lost from now on. */
+  /** It reads as lost from now on, whatever there is, and where there is nothing. */
   spoil(shareId: string): Promise<void>;
   /** Rejects only where it could still be read. */
   remove(shareId: string): Promise<void>;

@@ -12,12 +12,6 @@ const removedMs = 3_000;
 /** Codes of an agent process that took the gate with it. */
 const gone: ReadonlySet<string> = new Set(["agent.crashed", "agent.unresponsive"]);
 
-/** What a gate was opened with. */
-export interface Given {
-  readonly kept: KeptForGate;
-  readonly losses: number;
-}
-
 /**
  * The sealed sessions of one share (S13): passed from one agent process to the next, and through the store from one window to the
  * next. Whatever could not be kept for certain is lost, and everyone signs in again: a session must not come back after its end.
@@ -29,11 +23,13 @@ export class KeptSessions {
   #generation = 0;
   #last: KeptForGate["last"] = "none";
   #revoking = 0;
-  #losses = 0;
+  #gaveLost = false;
   #ended = false;
   #removed = false;
   #storing: Promise<unknown> = Promise.resolve();
   #troubled = false;
+  /** The gate of now was opened with sessions of which somebody was put out since. */
+  isOutdated = false;
   /** Something of an earlier window was there. */
   resumed = false;
 
@@ -60,17 +56,15 @@ export class KeptSessions {
     if (stored === "none") return;
     this.resumed = true;
     if (stored !== "lost") [this.#key, this.#generation] = [stored.key, stored.generation];
-    this.#last = stored === "lost" || this.#losses > 0 ? "lost" : { generation: stored.generation, sealed: stored.sealed };
+    if (this.#last === "none") this.#last = stored === "lost" ? stored : { generation: stored.generation, sealed: stored.sealed };
   }
 
   /** For a gate that is opened now. While somebody is being put out nobody knows whether what is kept is from before or after. */
-  forGate(): Given {
-    return { kept: { key: this.#key, generation: this.#generation, last: this.#revoking > 0 ? "lost" : this.#last }, losses: this.#losses };
-  }
-
-  /** Somebody was put out while a gate was opened with what was kept before. */
-  isOutdated({ losses }: Given): boolean {
-    return losses !== this.#losses;
+  forGate(): KeptForGate {
+    const last = this.#revoking > 0 ? "lost" : this.#last;
+    this.#gaveLost = last === "lost";
+    this.isOutdated = false;
+    return { key: this.#key, generation: this.#generation, last };
   }
 
   /** What a gate tells as people come and go. */
@@ -126,7 +120,7 @@ export class KeptSessions {
   }
 
   async #store(sessions: SealedSessions): Promise<void> {
-    if (this.#ended || sessions.generation <= this.#generation) return;
+    if (this.#ended || this.isOutdated || sessions.generation <= this.#generation) return;
     this.#generation = sessions.generation;
     this.#last = { generation: sessions.generation, sealed: sessions.sealed };
     // Not for when people were last seen alone: each entry makes the secret store write.
@@ -135,8 +129,8 @@ export class KeptSessions {
 
   async #lose(): Promise<void> {
     if (this.#ended) return;
-    this.#losses += 1;
     this.#last = "lost";
+    this.isOutdated ||= !this.#gaveLost;
     // The next gate begins with just this generation.
     await this.#put("spoiled", this.#generation + 1);
   }

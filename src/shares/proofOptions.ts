@@ -1,6 +1,6 @@
 import { toAgent, type OpenedShare } from "../protocol/messages";
 import type { ProofOptions } from "./proof";
-import type { ShareRunOptions } from "./shareRun";
+import type { ShareRunOptions } from "./shareRunOptions";
 
 /** Milliseconds. */
 const quick = 5_000;

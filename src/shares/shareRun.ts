@@ -1,24 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "../base/clock";
 import { abortable, anySignal } from "../base/deadline";
-import { DisposableStore, type Disposable } from "../base/disposable";
+import { DisposableStore } from "../base/disposable";
 import { Cancelled, ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
-import type { Log } from "../base/log";
-import type { SessionStore } from "../base/stores";
 import { toAgent, type OpenedShare, type VisitorRecord } from "../protocol/messages";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import type { ShareSpec } from "../protocol/shareSpec";
-import type { AgentProcess } from "./agentProcess";
 import { backoffMs } from "./backoff";
 import { KeptSessions } from "./keptSessions";
-import { ListenerPin, type Identify } from "./listenerPin";
+import { ListenerPin } from "./listenerPin";
 import { permanentFailures } from "./permanentFailures";
 import { prove, proveWithin } from "./proof";
 import { proofOptions } from "./proofOptions";
 import type { ProvenAddress } from "./provenAddress";
 import { RepeatedProof, type ProofAgain } from "./repeatedProof";
-import type { Share, ShareChange, ShareSecrets } from "./share";
+import type { Share, ShareChange } from "./share";
+import type { ShareRunOptions } from "./shareRunOptions";
 import { toFailure } from "./toFailure";
 import { nextState, type Failure, type ShareEvent, type ShareState } from "./shareState";
 
@@ -26,19 +23,6 @@ import { nextState, type Failure, type ShareEvent, type ShareState } from "./sha
 const deadline = { open: 40_000, quick: 5_000, close: 3_000 } as const;
 const proofBoundMs = 30_000;
 
-export interface ShareRunOptions {
-  readonly spec: ShareSpec;
-  readonly secrets: ShareSecrets;
-  readonly agent: Pick<AgentProcess, "call" | "hold" | "replace" | "running" | "generation" | "onTunnelLost" | "onFailed" | "onVisitors" | "onSessions" | "onGone">;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly sessions: SessionStore;
-  /** Lets the agent process reach the provider of this share, until disposed. */
-  readonly allowProvider: () => Disposable;
-  readonly onChange: () => void;
-  /** Who listens at an upstream; the system is asked by default. */
-  readonly identify?: Identify | undefined;
-}
 
 /** One share from its start to its end: start, supervision, stop. All changes of its state go through one transition. */
 export class ShareRun {
@@ -124,12 +108,13 @@ export class ShareRun {
   /** One visitor, or everyone, at once and with what is open for them; certain when it resolves. @param visitorId of the list of visitors */
   async signOut(visitorId: string | undefined): Promise<void> {
     // Who is in what is kept only a gate can see: without one, everyone is put out.
-    await (this.#hasGate ? this.#kept.revoke(() => this.#askOut(visitorId, this.#life.signal)) : this.#kept.lose());
-  }
-
-  async #askOut(visitorId: string | undefined, signal: AbortSignal): Promise<SealedSessions | undefined> {
+    if (!this.#hasGate) {
+      await this.#kept.lose();
+      return;
+    }
     const { agent, spec } = this.options;
-    return (await agent.call(toAgent.signOut, { shareId: spec.id, ...(visitorId === undefined ? {} : { visitorId }) }, { deadline: deadline.quick, signal })).sessions;
+    const out = { shareId: spec.id, ...(visitorId === undefined ? {} : { visitorId }) };
+    await this.#kept.revoke(async () => (await agent.call(toAgent.signOut, out, { deadline: deadline.quick, signal: this.#life.signal })).sessions);
   }
 
   /** Acts at once on who is in, what is open for them included; kept by every gate that this share will have. */
@@ -221,19 +206,23 @@ export class ShareRun {
       return opened;
     }
     this.#visitors = [];
-    const given = this.#kept.forGate();
+    const kept = this.#kept.forGate();
     const opening = agent.call(
       toAgent.openShare,
-      { spec, kept: given.kept, ...(secrets.clientSecret === undefined ? {} : { clientSecret: secrets.clientSecret }), ...(secrets.authtoken === undefined ? {} : { authtoken: secrets.authtoken }) },
+      { spec, kept, ...(secrets.clientSecret === undefined ? {} : { clientSecret: secrets.clientSecret }), ...(secrets.authtoken === undefined ? {} : { authtoken: secrets.authtoken }) },
       { deadline: deadline.open, signal },
     );
     const generation = agent.generation;
     const opened = await opening;
+    if (this.#kept.isOutdated) {
+      // Somebody was put out while this gate was being made, and is in it: it goes before anybody passes.
+      await agent.call(toAgent.closeShare, { shareId: spec.id }, { deadline: deadline.close, signal });
+      return this.#open(signal);
+    }
     this.#generation = generation;
     this.#opened = opened;
-    // Changed while this gate was being made as it was before, or somebody put out who may be in it again.
+    // Changed while this gate was being made as it was before.
     if (this.#spec !== spec) this.#kept.keep(await this.#tellChange(signal));
-    if (this.#kept.isOutdated(given)) this.#kept.keep(await this.#askOut(undefined, signal));
     return opened;
   }
 

@@ -32,7 +32,7 @@ export class MemorySessions implements SessionStore {
 
   async spoil(shareId: string): Promise<void> {
     await this.#ready("spoil");
-    if (this.files.has(shareId)) this.files.set(shareId, "spoiled");
+    this.files.set(shareId, "spoiled");
   }
 
   async remove(shareId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat, truncate } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { hostname, uptime } from "node:os";
 import { join } from "node:path";
 import type * as z from "zod";
@@ -110,10 +110,14 @@ export class SessionFiles implements SessionStore {
   }
 
   async spoil(shareId: string): Promise<void> {
-    // In place: that works on a disk that is full.
-    await truncate(this.#path(shareId), 0).catch((error: unknown) => {
+    try {
+      // In place: that works on a disk that is full.
+      await truncate(this.#path(shareId), 0);
+    } catch (error) {
       if (!isAbsent(error)) throw error;
-    });
+      await mkdir(this.parts.folder, { recursive: true, mode: 0o700 });
+      await writeFile(this.#path(shareId), "", { mode: 0o600 });
+    }
   }
 
   async remove(shareId: string): Promise<void> {

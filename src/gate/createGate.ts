@@ -143,7 +143,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
   /** S18: whoever listens must be who was approved. After a wait for that it is asked again whether anything may pass. */
   function forwardToApproved(exchange: Exchange, admitted: Admitted, how: Rewriting): void {
-    const go = () => forward(exchange, admitted, how, { upstream, webpackClient, sessions, names: context.names, withheld, options });
+    const go = () => forward(exchange, admitted, how, { upstream, webpackClient, sessions, names: context.names, withheld, options, developerToo: shareOptions.developerEndpoints === "allow" });
     const may = listener.mayForward();
     if (may === true) go();
     else

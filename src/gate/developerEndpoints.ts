@@ -20,6 +20,7 @@ const start = "start";
 export const developerEndpoints: readonly DeveloperEndpoint[] = [
   // Open a file in the developer's editor, read a file or a stack frame's source.
   { of: "Vite", path: "__open-in-editor", where: anywhere, source: "vite 8.3.8, createServer: middlewares.use('/__open-in-editor'); also Vue CLI, Rsbuild, Nuxt, Astro, Angular" },
+  { of: "Vite", path: ".env", where: anywhere, source: "vite 8.3.8, server.fs.deny, which queries got around (CVE-2025-31125, CVE-2026-39364)" },
   { of: "Create React App", path: "__open-stack-frame-in-editor", where: anywhere, source: "react-dev-utils 12, launchEditorEndpoint.js; also Gatsby" },
   { of: "Create React App", path: "__get-internal-source", where: anywhere, source: "react-dev-utils 12, evalSourceMapMiddleware.js" },
   { of: "Gatsby", path: "__original-stack-frame", where: anywhere, source: "gatsby 5, utils/start-server.ts" },

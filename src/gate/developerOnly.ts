@@ -4,7 +4,7 @@ import type { Exchange } from "./exchange";
 import { forgivingSegments, forgivingText, withoutDots } from "./forgivingPath";
 import { isNavigation } from "./navigation";
 import { developerOnlyPage, type PageNames } from "./pages";
-import { isFileOfDeveloper, readsFile } from "./viteFiles";
+import { isFileOfDeveloper, leavesOptimized, readsFile } from "./viteFiles";
 
 export interface DeveloperOnly {
   /** Absolute. Files below may be read through Vite's `/@fs/`; without any only what lies in a `node_modules`. */
@@ -27,7 +27,7 @@ const endpoints: readonly Wanted[] = developerEndpoints.map(({ path, ...endpoint
 
 /** Everything else needs no second look. Any of the forms that reading forgivingly changes does. */
 const suspicious = new RegExp(
-  `[%\\\\;\\u0080-\\uffff]|@fs|${[...developerEndpoints.map(({ path }) => quoted((path.split("/")[0] ?? "").replace("*", ""))), ...developerQueries.map(({ name }) => name)].join("|")}`,
+  `[%\\\\;\\u0080-\\uffff]|@fs|\\.\\./|${[...developerEndpoints.map(({ path }) => quoted((path.split("/")[0] ?? "").replace("*", ""))), ...developerQueries.map(({ name }) => name)].join("|")}`,
   "i",
 );
 
@@ -38,6 +38,7 @@ export function developerEndpoint(target: string, { upstream, workspaceFolders =
   const segments = forgivingSegments(path);
   const resolved = withoutDots(segments);
   if (readsFile(segments) && isFileOfDeveloper(path, workspaceFolders)) return "Vite";
+  if (leavesOptimized(segments)) return "Vite";
   const found = endpoints.find((wanted) => (wanted.onPorts?.includes(upstream.port) ?? true) && (names(segments, wanted) || names(resolved, wanted)));
   if (found !== undefined) return found.of;
   const parameters = forgivingText(query.join("?")).split(/[&;?]/).map((parameter) => parameter.split("=", 1)[0]);

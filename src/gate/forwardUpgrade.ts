@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { Transform } from "node:stream";
 import type { Exchange } from "./exchange";
 import { headerTokens, onlyValue } from "./rawHeaders";
 import { relay } from "./relay";
@@ -16,6 +17,8 @@ export interface UpgradeForwarding {
   readonly socket: Socket;
   /** What the visitor sent right behind the request. */
   readonly head: Buffer;
+  /** Through which the visitor's bytes go; where it fails the connection ends. */
+  readonly guard: Transform | undefined;
   /** Answers that the upstream is down. */
   readonly down: () => void;
 }
@@ -24,7 +27,7 @@ const handshakeMs = 30_000;
 const lastWordsMs = 2000;
 
 /** Bytes are piped only after a right 101; any other answer to an upgrade is a normal response (S25). */
-export function forwardUpgrade({ exchange, rewriting, upstream, toUpstream, socket, head, down }: UpgradeForwarding): void {
+export function forwardUpgrade({ exchange, rewriting, upstream, toUpstream, socket, head, guard, down }: UpgradeForwarding): void {
   const { response, headers } = exchange;
   const late = setTimeout(() => upstream.end(toUpstream, new Error("no answer to the upgrade")), handshakeMs);
   let answered = false;
@@ -39,12 +42,12 @@ export function forwardUpgrade({ exchange, rewriting, upstream, toUpstream, sock
       response.detachSocket(socket);
       socket.write(switchingHead(answer, rewriting), "latin1");
       if (upHead.length > 0) socket.write(upHead);
-      if (head.length > 0) upSocket.write(head);
+      if (head.length > 0) (guard ?? upSocket).write(head);
       // The app went, and not the visitor.
       upSocket.once("end", () => {
         if (!socket.readableEnded && !socket.destroyed) upstream.listener.doubt();
       });
-      join(socket, upSocket);
+      join(socket, upSocket, guard);
     } else {
       upSocket.destroy();
       down();
@@ -85,13 +88,18 @@ function switchingHead(answer: IncomingMessage, rewriting: Rewriting): string {
   return `${head}\r\n`;
 }
 
-function join(visitor: Socket, upstream: Socket): void {
+function join(visitor: Socket, upstream: Socket, guard: Transform | undefined): void {
+  guard?.once("error", () => {
+    visitor.destroy();
+    upstream.destroy();
+  });
   for (const [socket, other] of [[visitor, upstream], [upstream, visitor]] as const) {
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 30_000);
     socket.setTimeout(0);
     socket.once("close", () => partWith(other));
-    socket.pipe(other);
+    if (socket === visitor && guard !== undefined) socket.pipe(guard).pipe(other);
+    else socket.pipe(other);
   }
 }
 

@@ -12,6 +12,7 @@ import { requestHeaders, requestTrailers } from "./requestHeaders";
 import type { Rewriting } from "./rewriting";
 import type { EndInFlight, Session, Sessions } from "./sessions";
 import type { Upstream } from "./upstream";
+import { isViteSocket, uncompressed, ViteSocketGuard } from "./viteSocket";
 import { readably, type WebpackClient } from "./webpackClient";
 
 export interface Forwarding {
@@ -22,6 +23,8 @@ export interface Forwarding {
   /** What is answered while nothing passes. */
   withheld(exchange: Exchange): Answer;
   readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail">;
+  /** S19: the share lets visitors use what is the developer's. */
+  readonly developerToo: boolean;
 }
 
 /** Whose request it is, and what goes to their browser with the answer. */
@@ -40,7 +43,8 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
   const { upstream, webpackClient, sessions, options } = forwarding;
   const script = webpackClient.concerns(exchange);
   const own = requestHeaders(exchange, session, { rewriting, options });
-  const outgoing = { method, target, headers: script ? readably(own) : own };
+  const guard = !forwarding.developerToo && isViteSocket(exchange) ? new ViteSocketGuard() : undefined;
+  const outgoing = { method, target, headers: script ? readably(own) : guard !== undefined ? uncompressed(own) : own };
   let stop = (): void => undefined;
   const end: EndInFlight = (why) => {
     stop();
@@ -60,7 +64,7 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
   const onDown = (): void => sendDown(exchange, forwarding.names);
   if (exchange.upgrade !== undefined) {
     const { socket, head } = exchange.upgrade;
-    forwardUpgrade({ exchange, rewriting, upstream, toUpstream: upstream.request(outgoing), socket, head, down: onDown });
+    forwardUpgrade({ exchange, rewriting, upstream, toUpstream: upstream.request(outgoing), socket, head, guard, down: onDown });
     socket.once("close", () => hold.dispose());
     return;
   }

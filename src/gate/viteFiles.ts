@@ -3,6 +3,11 @@ export function readsFile(segments: readonly string[]): boolean {
   return segments.includes("@fs");
 }
 
+/** A way out of the folder of prebuilt modules led to any source map of the machine (Vite before 6.4.2, 7.3.2 and 8.0.5: CVE-2026-39365). */
+export function leavesOptimized(segments: readonly string[]): boolean {
+  return segments.includes(".vite") && segments.includes("..");
+}
+
 /** Files of the kind that Vite itself denies (`server.fs.deny`), and could be talked into (CVE-2025-30208 and its kin). */
 const secret = /^\.(env|git|npmrc|ssh|aws|netrc)(\.|$)|\.(pem|key|crt|p12)$/i;
 

@@ -11,12 +11,12 @@ import { navigation, startGate, until, type GateRig } from "./gateRig";
 const loads = ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty"];
 
 /** As a page of the share opens it. */
-function openSocket(rig: GateRig, cookie: string, path: string, protocols: string[] = []): { readonly received: string[]; readonly close: () => void } {
+function openSocket(rig: GateRig, cookie: string, path: string, protocols: string[] = []): { readonly received: string[]; readonly socket: WebSocket; readonly close: () => void } {
   const received: string[] = [];
   const socket = new WebSocket(`ws://127.0.0.1:${rig.port}${path}`, protocols, { headers: { Host: rig.host, Origin: rig.origin, Cookie: cookie } });
   socket.on("message", (data: Buffer) => void received.push(data.toString()));
   socket.on("error", (error) => void received.push(`error ${error.message}`));
-  return { received, close: () => socket.close() };
+  return { received, socket, close: () => socket.close() };
 }
 
 describe("S19 Vite", () => {
@@ -82,6 +82,15 @@ describe("S19 Vite", () => {
       assert.deepEqual(JSON.parse(answer.body), { error: "developerOnly" }, path);
     }
     assert.equal(vite.requests.length, before);
+  });
+
+  it("runs nothing for a visitor who asks over its socket", async () => {
+    const token = /const wsToken = "([^"]+)"/.exec((await get("/@vite/client")).body)?.[1];
+    const { received, socket } = openSocket(rig, cookie, `/?token=${token ?? ""}`, ["vite-hmr"]);
+    await until("the connection", () => received.some((message) => message.includes('"connected"')));
+    socket.send(JSON.stringify({ type: "custom", event: "vite:invoke", data: { id: "send:1", name: "fetchModule", data: ["file:///etc/passwd?raw"] } }));
+    await until("the end", () => socket.readyState === WebSocket.CLOSED);
+    assert.equal(received.filter((message) => message.includes("vite:invoke")).length, 0);
   });
 
   it("opens no file in the developer's editor for a visitor; a person who tries reads why", async () => {

@@ -27,6 +27,7 @@ describe("S19 a developer-only endpoint", () => {
       Buffer.from("/＿＿open-in-editor").toString("latin1"), "/app/__open-in-editor",
     ]) assert.equal(of(target), "Vite", target);
     for (const target of ["/rails/info/routes", "/rails//info", "/x/../rails/info", "/rails/./info/properties", "/rails%2finfo"]) assert.equal(of(target), "Rails", target);
+    for (const target of ["/.env?raw", "/src/.env.local?import&raw", "/%2eenv", "/.ENV.production", "/node_modules/.vite/deps/../../../../home/me/app.js.map", "/node_modules/.vite/deps/%2e%2e/%2e%2e/x.map", "/node_modules/.vite/deps\\..\\x.map"]) assert.equal(of(target), "Vite", target);
     for (const target of ["/__nextjs_launch-editor", "/__nextjs_original-stack-frames", "/__nextjs_source-map?filename=x", "/base/__nextjs_restart_dev", "/__nextjs_something_new", "/__nextjs_fontx"]) assert.equal(of(target), "Next.js", target);
     for (const target of ["/?__debugger__=yes&cmd=resource", "/a/b?x=1&__debugger__=yes", "/?%5f_debugger__=yes", "/?__debugger__", "/?a=1;__debugger__=yes", "/?a?__debugger__=yes"]) assert.equal(of(target), "Werkzeug debugger", target);
   });
@@ -34,7 +35,7 @@ describe("S19 a developer-only endpoint", () => {
   it("is nothing that a page for visitors needs, nor a name that only looks alike", () => {
     for (const target of [
       "/", "/@vite/client", "/@react-refresh", "/@id/__x00__plugin", "/src/main.ts?t=1", "/node_modules/.vite/deps/react.js?v=12", "/_next/static/chunks/main.js", "/_next/webpack-hmr", "/_next/image?url=%2Fa.png", "/__nextjs_font/geist.woff2", "/__nextjs_server_status",
-      "/ws", "/webpack-dev-server-docs", "/node_modules/webpack-dev-server/client/index.js", "/json", "/api/json/list", "/open-url-shortener", "/docs/debug/vars", "/actuator/health", "/dev/dashboards", "/__open-in-editors",
+      "/node_modules/.vite/deps/react.js.map", "/src/../main.js", "/environment", "/.environment", "/x.env", "/ws", "/webpack-dev-server-docs", "/node_modules/webpack-dev-server/client/index.js", "/json", "/api/json/list", "/open-url-shortener", "/docs/debug/vars", "/actuator/health", "/dev/dashboards", "/__open-in-editors",
       "/?q=__debugger__", "/?__debugger__x=1", "/a%20b?c=%26", "/telescope", "/inspect", "/phoenix/live_reload/socket", "/_wdt/abc", "/rails/active_storage/blobs/1", "/stories?path=/story/a--b",
     ]) assert.equal(of(target), undefined, target);
   });

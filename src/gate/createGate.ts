@@ -17,6 +17,7 @@ import { sessionMaxAge, type GateContext } from "./gateContext";
 import { openFrontDoor } from "./gateDoor";
 import { GateEnforcement } from "./gateEnforcement";
 import { defaultLimits, shortenedBy, type Gate, type GateOptions } from "./gateOptions";
+import { headerChanges } from "./headerChanges";
 import { ListenerWatch } from "./listenerWatch";
 import { isNavigation } from "./navigation";
 import { OpenPaths } from "./openPaths";
@@ -26,6 +27,7 @@ import { ProofRecorder } from "./proofRecorder";
 import { publicOrigin, type PublicOrigin } from "./publicOrigin";
 import { newReference } from "./reference";
 import { waitingHeader } from "./reloadScript";
+import { isGateHeader } from "./requestHeaders";
 import { rewriting, type Rewriting } from "./rewriting";
 import { Sessions } from "./sessions";
 import { Upstream } from "./upstream";
@@ -238,7 +240,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   };
 
   function setPlace(origin: PublicOrigin): void {
-    place = { origin, rewriting: rewriting(origin, options.upstream, shareOptions.addressing) };
+    place = { origin, rewriting: rewriting(origin, options.upstream, shareOptions.addressing, headerChanges(shareOptions.headerRules ?? [], (name) => isGateHeader(name, options))) };
   }
 
   async function end(): Promise<void> {

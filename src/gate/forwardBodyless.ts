@@ -134,7 +134,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (this.#ended) return;
     this.#ended = true;
     const trailers = (rawTrailers ?? []).map((part) => (typeof part === "string" ? part : part.toString("latin1")));
-    if (this.#trailing && trailers.length > 0) this.#response.addTrailers(responseTrailers(trailers));
+    if (this.#trailing && trailers.length > 0) this.#response.addTrailers(responseTrailers(trailers, this.how.rewriting));
     if (this.#flushed || this.#first === undefined) this.#response.end();
     else this.#response.end(this.#first);
   }

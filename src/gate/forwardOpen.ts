@@ -76,7 +76,7 @@ export function forwardOpen(exchange: Exchange, path: OpenPath, rewriting: Rewri
     sent.on("error", () => {
       if (!answered && !ended.signal.aborted) down();
     });
-    const trailers = requestTrailers(request.rawTrailers, headers, options);
+    const trailers = requestTrailers(request.rawTrailers, headers, { rewriting, options });
     if (trailers.length > 0) sent.addTrailers(trailers);
     sent.end(body);
   }

@@ -86,7 +86,7 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
       onHead,
       onDown,
       mend: (answer) => (script ? webpackClient.mend(answer, exchange) : undefined),
-      trailers: () => requestTrailers(request.rawTrailers, headers, options),
+      trailers: () => requestTrailers(request.rawTrailers, headers, { rewriting, options }),
     });
   }
 }

@@ -17,7 +17,9 @@ export interface RelayHow {
 /** The headers that go to the visitor, and whether trailers may follow. */
 export function answerHead({ status, headers }: { readonly status: number; readonly headers: RawHeaders }, exchange: Exchange, { rewriting, also }: RelayHow): { readonly head: string[]; readonly trailing: boolean } {
   const { request, method, target } = exchange;
-  const head = [...responseHeaders(headers, { rewriting, target }), ...also, ...frameProtection(exchange.headers, headers)];
+  const passed = responseHeaders(headers, { rewriting, target });
+  // By what the visitor will see: a rule may have taken the app's own word away.
+  const head = [...passed, ...also, ...frameProtection(exchange.headers, passed)];
   const withBody = method !== "HEAD" && status !== 204 && status !== 304;
   const trailing = withBody && request.httpVersion === "1.1" && headerTokens(headers, "transfer-encoding").length > 0;
   if (trailing) for (const [name, value] of headerPairs(headers)) if (name.toLowerCase() === "trailer") head.push(name, value);
@@ -44,7 +46,7 @@ export function relay(answer: IncomingMessage, exchange: Exchange, how: RelayHow
 
   body.pipe(response, { end: false });
   body.once("end", () => {
-    if (trailing && answer.rawTrailers.length > 0) response.addTrailers(responseTrailers(answer.rawTrailers));
+    if (trailing && answer.rawTrailers.length > 0) response.addTrailers(responseTrailers(answer.rawTrailers, how.rewriting));
     done();
     if (!early || request.complete) response.end();
     else discard(request, () => response.end());

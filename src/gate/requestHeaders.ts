@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { withoutOwnCookies } from "./cookies";
 import type { Exchange } from "./exchange";
 import type { GateOptions } from "./gateOptions";
+import { changed, withoutDropped } from "./headerChanges";
 import { hopByHop } from "./hopByHop";
 import { identityHeaders, isReservedHeader } from "./identityHeaders";
 import { hasHeader, headerPairs, headerValues, type RawHeaders } from "./rawHeaders";
@@ -39,18 +40,18 @@ export function requestHeaders(exchange: Exchange, session: Session | undefined,
   const client = clientAddress(exchange, options.clientAddress);
   if (client !== undefined) kept.push("X-Forwarded-For", client);
   kept.push("X-Forwarded-Proto", rewriting.upstreamScheme, "X-Forwarded-Host", rewriting.upstreamHost);
-  return kept;
+  return changed(kept, rewriting.headerChanges.request);
 }
 
 /** The same for what follows a chunked body: a trailer may name nothing that a header may not. */
-export function requestTrailers(trailers: RawHeaders, headers: RawHeaders, options: Pick<GateOptions, "enforcement">): [string, string][] {
+export function requestTrailers(trailers: RawHeaders, headers: RawHeaders, { rewriting, options }: { readonly rewriting: Rewriting; readonly options: Pick<GateOptions, "enforcement"> }): [string, string][] {
   const dropped = hopByHop(headers);
-  return [...headerPairs(trailers)].filter(([name]) => !dropped.has(name.toLowerCase()) && !isGateHeader(name, options) && !neverTrailers.has(name.toLowerCase())).map(([name, value]) => [name, value]);
+  return [...headerPairs(withoutDropped(trailers, rewriting.headerChanges.request))].filter(([name]) => !dropped.has(name.toLowerCase()) && !isGateHeader(name, options) && !neverTrailers.has(name.toLowerCase())).map(([name, value]) => [name, value]);
 }
 
 const neverTrailers = new Set(["host", "content-length", "cookie", "authorization", "origin", "referer", "expect", "trailer"]);
 
-function isGateHeader(name: string, { enforcement }: Pick<GateOptions, "enforcement">): boolean {
+export function isGateHeader(name: string, { enforcement }: Pick<GateOptions, "enforcement">): boolean {
   return isReservedHeader(name) || (enforcement.kind === "edge" && spelling(name) === spelling(enforcement.seal.headerName));
 }
 

@@ -1,4 +1,5 @@
 import { isOwnPair } from "./cookies";
+import { changed, withoutDropped } from "./headerChanges";
 import { hopByHop } from "./hopByHop";
 import { isReservedHeader } from "./identityHeaders";
 import { ownPrefix } from "./ownPaths";
@@ -26,7 +27,7 @@ export function responseHeaders(headers: RawHeaders, { rewriting, target }: { re
     else if (!isOwnPair(value)) kept.push(name, withoutDomain(value));
   }
   kept.push("Cache-Control", privately(cacheControl), "CDN-Cache-Control", "no-store", "Vary", varying(vary));
-  return kept;
+  return changed(kept, rewriting.headerChanges.response);
 }
 
 /** A worker of that scope would stand between a visitor and the gate's own pages. */
@@ -45,9 +46,9 @@ function decodedPath(path: string): string {
 }
 
 /** A trailer may say nothing that the header section may not. */
-export function responseTrailers(trailers: RawHeaders): [string, string][] {
+export function responseTrailers(trailers: RawHeaders, { headerChanges }: Rewriting): [string, string][] {
   const never = new Set(["set-cookie", "cache-control", "vary", "location", "content-length", "transfer-encoding", "connection", "trailer"]);
-  return [...headerPairs(trailers)].filter(([name]) => !never.has(name.toLowerCase()) && !isReservedHeader(name)).map(([name, value]) => [name, value]);
+  return [...headerPairs(withoutDropped(trailers, headerChanges.response))].filter(([name]) => !never.has(name.toLowerCase()) && !isReservedHeader(name)).map(([name, value]) => [name, value]);
 }
 
 /** The visitor's browser knows the app by another host. */

@@ -1,5 +1,6 @@
 import type { Addressing } from "../protocol/shareOptions";
 import type { UpstreamAddress } from "./gateOptions";
+import { noHeaderChanges, type HeaderChanges } from "./headerChanges";
 import type { PublicOrigin } from "./publicOrigin";
 
 /**
@@ -14,14 +15,17 @@ export interface Rewriting {
   readonly upstreamScheme: "http" | "https";
   /** A start of an address by which the upstream may mean itself. */
   readonly upstreamItself: RegExp;
+  /** What the share's own rules do to headers. */
+  readonly headerChanges: HeaderChanges;
 }
 
 /** S7: `rewritten` tells the app everything as if it were opened on localhost, so that a dev server answers unconfigured; `preserved` everything as the visitor sees it. Never half and half. */
-export function rewriting(publicOrigin: PublicOrigin, { scheme, port }: UpstreamAddress, addressing: Addressing = "rewritten"): Rewriting {
+export function rewriting(publicOrigin: PublicOrigin, { scheme, port }: UpstreamAddress, addressing: Addressing = "rewritten", headerChanges = noHeaderChanges): Rewriting {
   const own = new URL(`${scheme}://localhost:${port}`);
   const defaultPort = (scheme === "http" && port === 80) || (scheme === "https" && port === 443);
   return {
     publicOrigin,
+    headerChanges,
     ...(addressing === "rewritten"
       ? { upstreamHost: own.host, upstreamOrigin: own.origin, upstreamScheme: scheme }
       : { upstreamHost: publicOrigin.host, upstreamOrigin: publicOrigin.origin, upstreamScheme: publicOrigin.scheme }),

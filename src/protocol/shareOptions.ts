@@ -1,6 +1,7 @@
 // What a share does otherwise than by default. Each of these is chosen by hand, in words, per share; most of them widen access.
 import * as z from "zod";
 import { openPathsSchema } from "../identity/openPath";
+import { headerRulesSchema } from "./headerRule";
 import { sessionLimitsSchema } from "./sessionLimits";
 
 /** S7: under which address the app sees itself. */
@@ -15,6 +16,8 @@ export const shareOptionsSchema = z.object({
   developerEndpoints: developerEndpointsSchema.optional(),
   /** S6: what anybody may ask for without signing in. */
   openPaths: openPathsSchema.optional(),
+  /** Headers set or taken away on the way to the app and back. */
+  headerRules: headerRulesSchema.optional(),
   /** Shorter than the settings say; what is longer means nothing. */
   sessions: sessionLimitsSchema.partial().optional(),
 });

@@ -9,6 +9,7 @@ import { decide } from "./decide";
 import { refuse, type Decision, type Enforcement } from "./decision";
 import { EdgeEnforcement } from "./edgeEnforcement";
 import type { Exchange } from "./exchange";
+import { ExchangeRecords } from "./exchangeRecords";
 import { forward, sendDown, type Admitted } from "./forwarder";
 import { forwardOpen } from "./forwardOpen";
 import { checkFraming } from "./framing";
@@ -44,6 +45,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const failed = new Emitter<ExpectedError>();
   const tableChanged = new Emitter<"now" | "soon">();
   const proofs = new ProofRecorder();
+  const records = new ExchangeRecords(clock);
   const webpackClient = new WebpackClient(options.upstream.port);
   const openPaths = new OpenPaths(clock, options);
   const places = options.streams ?? new Places(clock, { total: limits.connections, strangers: limits.connections, reserved: 0, strangerMs: 0 });
@@ -109,8 +111,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       return;
     }
     const marker = proofs.markerOf(exchange.headers);
+    const recorded = records.begin(exchange);
     const decision = await decide(exchange, context, enforcement).catch((error: unknown) => defect(error));
     if (marker !== undefined) report(marker, exchange, decision);
+    else recorded?.(decision);
     try {
       act(exchange, decision, marker !== undefined);
     } catch (error) {
@@ -208,6 +212,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     expectProof: (marker) => proofs.expect(marker),
     collectProof: (marker) => proofs.collect(marker),
     onVisitors: visitorsChanged.event,
+    onExchange: records.event,
     onFailed: failed.event,
     visitors,
     setRule(next) {
@@ -251,6 +256,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     sessions.endWhere("displaced", () => true);
     telling?.dispose();
     visitorsChanged.dispose();
+    records.dispose();
     tableChanged.dispose();
     front.endConnections();
     await ended;

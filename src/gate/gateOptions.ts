@@ -8,6 +8,7 @@ import type { ShareOptions } from "../protocol/shareOptions";
 import type { OpenidClient } from "../oidc/openidClient";
 import type { EdgeSeal } from "./seal";
 import type { DeveloperOnly } from "./developerOnly";
+import type { ExchangeRecord } from "./exchangeRecords";
 import type { FrontDoorKind, GateDoor } from "./gateDoor";
 import type { Places } from "./places";
 import type { SessionTable } from "./sessionTable";
@@ -101,6 +102,8 @@ export interface Gate {
   /** What was decided for a marker, which is forgotten. */
   collectProof(marker: string): readonly ProofDecision[];
   readonly onVisitors: Event<readonly Visitor[]>;
+  /** One record per exchange when it is over, those of the proof excepted. Nothing is recorded while nobody listens. */
+  readonly onExchange: Event<ExchangeRecord>;
   /** edge.sealMissing, once: a live gate behind the edge got a request that nobody sealed. */
   readonly onFailed: Event<ExpectedError>;
   visitors(): readonly Visitor[];

@@ -11,6 +11,7 @@ import { knownProviders } from "../identity/providers/index";
 import { scopesFor, wantedBy } from "../identity/wantedClaims";
 import { edgePolicy, newSeal, type Seal } from "../ngrok/trafficPolicy";
 import { createOpenidClient } from "../oidc/openidClient";
+import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import type { ListenerVerdict, OpenedShare, VisitorRecord } from "../protocol/messages";
 import type { KeptForGate, SealedSessions } from "../protocol/sealedSessions";
 import type { ShareOptions } from "../protocol/shareOptions";
@@ -43,6 +44,7 @@ export interface OpenWith {
 interface OpenShare {
   readonly gate: Gate;
   readonly keeper: SessionKeeper;
+  readonly spec: Pick<ShareSpec, "enforcement" | "provider">;
   readonly authorizationEndpoint: string;
   tunnel: Tunnel;
   /** A tunnel whose edge asks the provider for what this rule needs and leaves open what these options open; undefined where the present one does. */
@@ -66,6 +68,7 @@ export class OpenShares {
   /** Opens the gate, closed to everyone, then the tunnel. What a failure leaves behind is undone in reverse. */
   async open(spec: ShareSpec, { kept, ...secrets }: OpenWith, signal: AbortSignal): Promise<OpenedShare> {
     if (this.#shares.has(spec.id)) throw new ExpectedError("share.alreadyRunning", { port: spec.upstream.port });
+    assertOptionsPossible(spec, spec.options ?? {});
     const { clock, log, fetch, look } = this.options;
     const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock }, signal);
     const seal = spec.enforcement === "edge" ? newSeal(randomBytes) : undefined;
@@ -102,7 +105,7 @@ export class OpenShares {
     });
     const held = new DisposableStore();
     const keeper = held.add(new SessionKeeper({ gate, spec, kept, clock, log, tell: (sessions) => this.options.onSessions(spec.id, sessions) }));
-    const share: OpenShare = { gate, keeper, authorizationEndpoint: openid.authorizationEndpoint, tunnel, tunnelFor, held, open: undefined, lost: undefined };
+    const share: OpenShare = { gate, spec, keeper, authorizationEndpoint: openid.authorizationEndpoint, tunnel, tunnelFor, held, open: undefined, lost: undefined };
     try {
       held.add(gate.onVisitors((visitors) => this.options.onVisitors(spec.id, visitors)));
       held.add(
@@ -147,6 +150,7 @@ export class OpenShares {
   /** The gate first (S11); where the edge has to ask the provider for more now, it is bound anew, as after a loss. @returns who is left */
   change(shareId: string, rule: AccessRule, options: ShareOptions): SealedSessions | undefined {
     const share = this.get(shareId);
+    assertOptionsPossible(share.spec, options);
     share.gate.setOptions(options);
     share.gate.setRule(rule);
     share.keeper.setRule(rule);

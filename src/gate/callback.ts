@@ -67,9 +67,9 @@ export class Callback {
     if (renewal !== undefined && other) {
       context.log.info(`not renewed: ${inert(accountName(session.person))}; ${inert(accountName(person))} is signed in at the provider now`);
       renewals.giveUp(session);
-      if (!context.admits(person)) return asItWas(renewal, forget);
+      if (!context.admits(person, exchange)) return asItWas(renewal, forget);
     }
-    if (!context.admits(person)) {
+    if (!context.admits(person, exchange)) {
       if (session !== undefined && !other) context.sessions.endSession(session, "leftOut");
       context.log.info(`sign-in refused: ${inert(accountName(person))} is not among those who may come in`);
       const another = await enforcement.anotherAccount(exchange, returnTo);

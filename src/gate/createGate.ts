@@ -3,8 +3,12 @@ import { ExpectedError } from "../base/expectedError";
 import type { Disposable } from "../base/disposable";
 import { inert } from "../base/inert";
 import { decide as admission } from "../identity/accessRule";
+import { networkTest } from "../identity/networks";
+import type { Person } from "../identity/person";
 import { wantedBy } from "../identity/wantedClaims";
 import { anomaly, busy, plainAnswer, sendAnswer, type Answer } from "./answer";
+import { clientAddress } from "./clientAddress";
+import { corsHeaders, noOrigins, type AllowedOrigins } from "./cors";
 import { decide } from "./decide";
 import { refuse, type Decision, type Enforcement } from "./decision";
 import { EdgeEnforcement } from "./edgeEnforcement";
@@ -24,6 +28,7 @@ import { isNavigation } from "./navigation";
 import { OpenPaths } from "./openPaths";
 import { notOpenPage, stoppedPage } from "./pages";
 import { Places } from "./places";
+import { Programs } from "./programs";
 import { ProofRecorder } from "./proofRecorder";
 import { publicOrigin, type PublicOrigin } from "./publicOrigin";
 import { newReference } from "./reference";
@@ -53,6 +58,8 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const listener = new ListenerWatch({ look: options.lookAtListener, clock, closing: closing.signal, endConnections: () => upstream.endConnections() });
   const upstream = new Upstream(options.upstream, listener);
   let rule = options.rule;
+  let isWithin = networkTest(rule.networks);
+  let allowedOrigins: AllowedOrigins = noOrigins;
   let shareOptions = options.shareOptions ?? {};
   let place: { readonly origin: PublicOrigin; readonly rewriting: Rewriting } | undefined;
   let passage: "shut" | "open" | "stopped" = "shut";
@@ -60,10 +67,12 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   let telling: Disposable | undefined;
   let closed: Promise<void> | undefined;
 
+  const admitsPerson = (person: Person) => admission(rule, person, { vouchesForEmail: options.vouchesForEmail }).admitted;
   const visitors = () => visitorsOf(sessions.sights());
   const sessions = new Sessions(clock, limits, {
     ended(session, reason) {
       enforcement.ended(session, reason);
+      programs.ended(session, reason);
       if (reason === "signedOut" || reason === "leftOut") tableChanged.fire("now");
     },
     changed() {
@@ -89,13 +98,18 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     sessions,
     developerOnly: options,
     openPaths,
+    get programs() {
+      return programs;
+    },
     closing: closing.signal,
     options: () => shareOptions,
     origin: () => place?.origin,
-    admits: (person) => admission(rule, person, { vouchesForEmail: options.vouchesForEmail }).admitted,
+    allowedOrigins: () => allowedOrigins,
+    admits: (person, exchange) => admitsPerson(person) && isWithin(clientAddress(exchange, options.clientAddress)),
     wanted: () => wantedBy(rule),
     crowded: () => places.crowded,
   };
+  const programs = new Programs(context, options.openid);
   const enforcement: Enforcement =
     options.enforcement.kind === "gate" ? new GateEnforcement(context, options.openid) : new EdgeEnforcement(context, options.openid, options.enforcement.seal);
 
@@ -129,7 +143,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   function act(exchange: Exchange, decision: Decision, marked: boolean): void {
     // Stopped while it was being decided: a sign-in that waited for its provider.
     if (passage === "stopped") refuseWith(exchange, withheld(exchange));
-    else if (decision.kind === "answer") refuseWith(exchange, decision.answer);
+    else if (decision.kind === "answer") refuseWith(exchange, decision.outcome === "refused" ? readable(exchange, decision.answer) : decision.answer);
     // The last step: the recorder, or the upstream. Nothing else differs between a gate that is proven and one that is live.
     else if (marked || passage !== "open" || place === undefined) refuseWith(exchange, withheld(exchange));
     else if (isGone(exchange)) return;
@@ -141,6 +155,11 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     else forwardToApproved(exchange, decision, place.rewriting);
   }
 
+  /** S7: a page that is allowed by name may learn why its request was refused. */
+  function readable(exchange: Exchange, answer: Answer): Answer {
+    return { ...answer, headers: [...answer.headers, ...corsHeaders(exchange, allowedOrigins)] };
+  }
+
   /** Behind ngrok a stranger's connection is a stream, and is given back at once. */
   function refuseWith(exchange: Exchange, answer: Answer): void {
     front.refuse(exchange);
@@ -149,7 +168,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
   /** S18: whoever listens must be who was approved. After a wait for that it is asked again whether anything may pass. */
   function forwardToApproved(exchange: Exchange, admitted: Admitted, how: Rewriting): void {
-    const go = () => forward(exchange, admitted, how, { upstream, webpackClient, sessions, names: context.names, withheld, options, developerToo: shareOptions.developerEndpoints === "allow" });
+    const go = () => forward(exchange, admitted, how, { upstream, webpackClient, sessions, names: context.names, allowed: allowedOrigins, withheld, options, developerToo: shareOptions.developerEndpoints === "allow" });
     const may = listener.mayForward();
     if (may === true) go();
     else
@@ -157,8 +176,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
         .then((yes) => {
           if (isGone(exchange)) return;
           if (passage !== "open") sendAnswer(exchange, withheld(exchange));
+          // Networks may have changed meanwhile; who was put out has nothing to hold on to any more.
+          else if (!context.admits(admitted.session.person, exchange)) sendAnswer(exchange, plainAnswer(403, "notAllowed"));
           else if (yes) go();
-          else sendDown(exchange, context.names);
+          else sendDown(exchange, { names: context.names, allowed: allowedOrigins });
         })
         .catch((error: unknown) => sendAnswer(exchange, defect(error).answer));
   }
@@ -216,12 +237,18 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     onFailed: failed.event,
     visitors,
     setRule(next) {
+      const before = rule;
       rule = next;
-      sessions.endWhere("leftOut", ({ person }) => !context.admits(person));
+      sessions.endWhere("leftOut", ({ person }) => !admitsPerson(person));
+      if (JSON.stringify(next.networks ?? []) === JSON.stringify(before.networks ?? [])) return;
+      isWithin = networkTest(next.networks);
+      // Where what is open comes from is asked when it is opened again.
+      sessions.endInFlight();
     },
     setOptions(next) {
       shareOptions = next;
       openPaths.set(next.openPaths ?? []);
+      programs.optionsChanged();
       if (place === undefined) return;
       setPlace(place.origin);
       sessions.shorten(sessionMaxAge(context, place.origin));
@@ -230,13 +257,15 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       sessions.endWhere("signedOut", (session) => visitorId === undefined || session.visitorId === visitorId);
     },
     onTable: tableChanged.event,
-    table: () => ({ sessions: sessions.records(), memory: enforcement.memory?.() }),
+    // Programs bring their tokens again; who of them was put out has to be known still. The edge has no programs.
+    table: () => ({ sessions: sessions.records().filter(({ key }) => !programs.owns(key)), memory: enforcement.memory?.() ?? programs.memory() }),
     restore(table) {
       if (place === undefined) throw new Error("Sessions belong to an origin, which is not known yet.");
       enforcement.recall?.(table === "lost" ? table : (table.memory ?? "lost"));
+      programs.recall(table === "lost" ? table : table.memory);
       if (table === "lost") return;
       sessions.restore(table.sessions, sessionMaxAge(context, place.origin));
-      sessions.endWhere("leftOut", ({ person }) => !context.admits(person));
+      sessions.endWhere("leftOut", ({ person }) => !admitsPerson(person));
     },
     close() {
       closed ??= end();
@@ -246,6 +275,8 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
   function setPlace(origin: PublicOrigin): void {
     place = { origin, rewriting: rewriting(origin, options.upstream, shareOptions.addressing, headerChanges(shareOptions.headerRules ?? [], (name) => isGateHeader(name, options))) };
+    // The share's own pages need no such word, and the proof asks as one of them.
+    allowedOrigins = new Set((shareOptions.allowedOrigins ?? []).filter((allowed) => allowed !== origin.origin));
   }
 
   async function end(): Promise<void> {

@@ -1,6 +1,7 @@
 import { busy, plainAnswer } from "./answer";
+import { answerPreflight } from "./cors";
 import { isCrossSite } from "./crossSite";
-import { refuse, type Decision, type Enforcement } from "./decision";
+import { ownPage, refuse, type Decision, type Enforcement } from "./decision";
 import { developerEndpoint, refuseDeveloperOnly } from "./developerOnly";
 import type { Exchange } from "./exchange";
 import { checkFraming } from "./framing";
@@ -24,6 +25,9 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
 
   if (isOwnPath(exchange.target)) return answerOwnPath(exchange, context, enforcement);
 
+  const preflight = answerPreflight(exchange, context.allowedOrigins());
+  if (preflight !== undefined) return ownPage(preflight);
+
   // Before who asks: it is the same for everyone, and no session is looked at.
   const open = context.openPaths.for(exchange);
   if (open !== undefined) return { kind: "open", path: open };
@@ -31,26 +35,29 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
   const met = metBefore(exchange, context.shareId, origin);
   if (met === "another") return refuse(clearOrigin(exchange, context.shareId, origin));
 
-  const identified = enforcement.identify(exchange);
+  const program = context.programs.identify(exchange);
+  const identified = program ?? enforcement.identify(exchange);
   const asker = identified instanceof Promise ? await identified : identified;
   if (asker.kind === "answered") return asker.decision;
-  if (asker.kind === "stranger") return context.crowded() ? refuse(busy()) : enforcement.turnAway(exchange);
+  if (asker.kind === "stranger") return context.crowded() ? refuse(busy()) : context.programs.challenge(await enforcement.turnAway(exchange));
   if (asker.kind === "leftOut") return leftOut(exchange, context, { enforcement, person: asker.person });
 
   // On every request, so that a rule that changed acts at once.
-  if (!context.admits(asker.session.person)) return leftOut(exchange, context, { enforcement, person: asker.session.person });
+  if (!context.admits(asker.session.person, exchange)) return leftOut(exchange, context, { enforcement, person: asker.session.person });
 
-  if (isCrossSite(exchange, origin)) return refuse(plainAnswer(403, "crossSite"));
+  if (isCrossSite(exchange, origin, context.allowedOrigins())) return refuse(plainAnswer(403, "crossSite"));
 
   const tool = context.options().developerEndpoints === "allow" ? undefined : developerEndpoint(exchange.target, context.developerOnly);
   if (tool !== undefined) return refuse(refuseDeveloperOnly(exchange, context.names, tool));
+
+  if (program !== undefined) return { kind: "forward", session: asker.session, headers: [], program: true };
 
   const renewing = enforcement.renew(exchange, asker.session);
   const renewal = renewing === undefined ? undefined : await renewing;
   if (renewal !== undefined) return renewal;
 
   const remember = met === "none" && isNavigation(exchange) ? rememberShare(context.shareId, origin) : [];
-  return { kind: "forward", session: asker.session, headers: remember };
+  return { kind: "forward", session: asker.session, headers: remember, program: false };
 }
 
 async function leftOut(exchange: Exchange, { names }: GateContext, { enforcement, person }: { readonly enforcement: Enforcement; readonly person: Person }): Promise<Decision> {

@@ -8,8 +8,8 @@ import type { EnforcementMemory } from "./sessionTable";
 
 /** What the gate decided about a request, before anything is done about it. */
 export type Decision =
-  /** The headers go with the upstream's answer. */
-  | { readonly kind: "forward"; readonly session: Session; readonly headers: readonly string[] }
+  /** The headers go with the upstream's answer. A program's token is the gate's and goes no further. */
+  | { readonly kind: "forward"; readonly session: Session; readonly headers: readonly string[]; readonly program: boolean }
   /** Forwarded for nobody in particular, within bounds (S6). */
   | { readonly kind: "open"; readonly path: OpenPath }
   | AnsweredDecision;

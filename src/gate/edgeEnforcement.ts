@@ -111,7 +111,7 @@ export class EdgeEnforcement implements Enforcement {
       if (person === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "sub is missing or too long" });
       const key = sessionKey(`edge\n${sealed.sessionId}\n${person.issuer}\n${person.subject}`);
       if (this.#putOut.has(key) || this.#signedInTooEarly(claims)) return { kind: "answered", decision: this.#stayedOut(exchange) };
-      if (!this.context.admits(person)) return { kind: "leftOut", person };
+      if (!this.context.admits(person, exchange)) return { kind: "leftOut", person };
       const sid = claims["sid"];
       const session =
         (this.context.sessions.find(key) === undefined ? undefined : this.context.sessions.renew(key, person)) ??

@@ -1,5 +1,6 @@
 import { plainAnswer, sendAnswer, type Answer } from "./answer";
 import { announcesBody, type Exchange } from "./exchange";
+import { corsHeaders, type AllowedOrigins } from "./cors";
 import { forwardBodyless } from "./forwardBodyless";
 import { forwardOnce } from "./forwardOnce";
 import { forwardUpgrade } from "./forwardUpgrade";
@@ -20,6 +21,7 @@ export interface Forwarding {
   readonly webpackClient: WebpackClient;
   readonly sessions: Sessions;
   readonly names: PageNames;
+  readonly allowed: AllowedOrigins;
   /** What is answered while nothing passes. */
   withheld(exchange: Exchange): Answer;
   readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail">;
@@ -31,6 +33,8 @@ export interface Forwarding {
 export interface Admitted {
   readonly session: Session;
   readonly headers: readonly string[];
+  /** S24: its access token was made for the gate. */
+  readonly program: boolean;
 }
 
 /** Asked twice they do no harm. */
@@ -40,9 +44,9 @@ const repeatableMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewriting, forwarding: Forwarding): void {
   const { session } = admitted;
   const { request, response, method, target, headers } = exchange;
-  const { upstream, webpackClient, sessions, options } = forwarding;
+  const { upstream, webpackClient, sessions, allowed, options } = forwarding;
   const script = webpackClient.concerns(exchange);
-  const own = requestHeaders(exchange, session, { rewriting, options });
+  const own = requestHeaders(exchange, session, { rewriting, options, program: admitted.program });
   const guard = !forwarding.developerToo && isViteSocket(exchange) ? new ViteSocketGuard() : undefined;
   const outgoing = { method, target, headers: script ? readably(own) : guard !== undefined ? uncompressed(own) : own };
   let stop = (): void => undefined;
@@ -61,7 +65,7 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
     sendAnswer(exchange, plainAnswer(401, "signInRequired"));
     return;
   }
-  const onDown = (): void => sendDown(exchange, forwarding.names);
+  const onDown = (): void => sendDown(exchange, forwarding);
   if (exchange.upgrade !== undefined) {
     const { socket, head } = exchange.upgrade;
     forwardUpgrade({ exchange, rewriting, upstream, toUpstream: upstream.request(outgoing), socket, head, guard, down: onDown });
@@ -78,7 +82,7 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
     stop();
     hold.dispose();
   });
-  const how = { rewriting, also: admitted.headers };
+  const how = { rewriting, also: admitted.headers, allowed };
   if (repeatableMethods.has(method) && !announcesBody(headers) && !script) stop = forwardBodyless(outgoing, exchange, how, { upstream, onHead, onDown });
   else {
     stop = forwardOnce(upstream.request(outgoing), exchange, how, {
@@ -95,6 +99,6 @@ function isEventStream(headers: RawHeaders): boolean {
   return headerTokens(headers, "content-type").some((type) => type.startsWith("text/event-stream"));
 }
 
-export function sendDown(exchange: Exchange, names: PageNames): void {
-  sendAnswer(exchange, isNavigation(exchange) ? upstreamDownPage(names) : plainAnswer(502, "upstreamDown", ["Retry-After", "3", waitingHeader, "upstreamDown"]));
+export function sendDown(exchange: Exchange, { names, allowed }: Pick<Forwarding, "names" | "allowed">): void {
+  sendAnswer(exchange, isNavigation(exchange) ? upstreamDownPage(names) : plainAnswer(502, "upstreamDown", ["Retry-After", "3", waitingHeader, "upstreamDown", ...corsHeaders(exchange, allowed)]));
 }

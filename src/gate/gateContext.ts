@@ -4,8 +4,11 @@ import type { Person } from "../identity/person";
 import type { WantedClaims } from "../identity/wantedClaims";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { DeveloperOnly } from "./developerOnly";
+import type { AllowedOrigins } from "./cors";
+import type { Exchange } from "./exchange";
 import type { GateLimits } from "./gateOptions";
 import type { OpenPaths } from "./openPaths";
+import type { Programs } from "./programs";
 import type { PageNames } from "./pages";
 import type { PublicOrigin } from "./publicOrigin";
 import type { Sessions } from "./sessions";
@@ -19,6 +22,7 @@ export interface GateContext {
   readonly limits: GateLimits;
   readonly sessions: Sessions;
   readonly developerOnly: DeveloperOnly;
+  readonly programs: Pick<Programs, "identify" | "challenge">;
   readonly openPaths: Pick<OpenPaths, "for" | "couldBe">;
   /** Aborts when the gate closes. */
   readonly closing: AbortSignal;
@@ -26,7 +30,10 @@ export interface GateContext {
   options(): ShareOptions;
   /** Undefined until the tunnel has said it. */
   origin(): PublicOrigin | undefined;
-  admits(person: Person): boolean;
+  /** S7: by name, the share's own not among them. */
+  allowedOrigins(): AllowedOrigins;
+  /** By the rule as it is now: the person, and where they ask from. */
+  admits(person: Person, exchange: Exchange): boolean;
   /** What the rule has to know of a person besides their e-mail address. */
   wanted(): WantedClaims;
   /** More strangers are here than may be (S28). */

@@ -12,8 +12,8 @@ export const openLimits = {
   /** All paths together. */
   atOnce: 8,
   bodyBytes: 1024 * 1024,
-  /** From the request's head to the answer's last byte. */
-  wholeMs: 30_000,
+  /** From the request's head to the answer's last byte, as for every stranger (S28). */
+  wholeMs: 10_000,
 } as const;
 
 interface Held extends OpenPath {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { discard } from "./answer";
+import { allowedOrigin, corsHeaders, noOrigins, withoutCors, type AllowedOrigins } from "./cors";
 import { frameProtection } from "./crossSite";
 import { announcesBody, type Exchange } from "./exchange";
 import { hopByHop } from "./hopByHop";
@@ -12,14 +13,17 @@ export interface RelayHow {
   readonly rewriting: Rewriting;
   /** The gate's own headers. */
   readonly also: readonly string[];
+  /** S7: whose pages may read the answer and frame it. */
+  readonly allowed?: AllowedOrigins;
 }
 
 /** The headers that go to the visitor, and whether trailers may follow. */
-export function answerHead({ status, headers }: { readonly status: number; readonly headers: RawHeaders }, exchange: Exchange, { rewriting, also }: RelayHow): { readonly head: string[]; readonly trailing: boolean } {
+export function answerHead({ status, headers }: { readonly status: number; readonly headers: RawHeaders }, exchange: Exchange, { rewriting, also, allowed = noOrigins }: RelayHow): { readonly head: string[]; readonly trailing: boolean } {
   const { request, method, target } = exchange;
   const passed = responseHeaders(headers, { rewriting, target });
+  const said = allowedOrigin(exchange.headers, allowed) === undefined ? passed : withoutCors(passed);
   // By what the visitor will see: a rule may have taken the app's own word away.
-  const head = [...passed, ...also, ...frameProtection(exchange.headers, passed)];
+  const head = [...said, ...also, ...corsHeaders(exchange, allowed), ...frameProtection(exchange.headers, passed, allowed)];
   const withBody = method !== "HEAD" && status !== 204 && status !== 304;
   const trailing = withBody && request.httpVersion === "1.1" && headerTokens(headers, "transfer-encoding").length > 0;
   if (trailing) for (const [name, value] of headerPairs(headers)) if (name.toLowerCase() === "trailer") head.push(name, value);

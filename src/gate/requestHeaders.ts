@@ -1,11 +1,11 @@
-import { isIP } from "node:net";
+import { clientAddress } from "./clientAddress";
 import { withoutOwnCookies } from "./cookies";
 import type { Exchange } from "./exchange";
 import type { GateOptions } from "./gateOptions";
 import { changed, withoutDropped } from "./headerChanges";
 import { hopByHop } from "./hopByHop";
 import { identityHeaders, isReservedHeader } from "./identityHeaders";
-import { hasHeader, headerPairs, headerValues, type RawHeaders } from "./rawHeaders";
+import { hasHeader, headerPairs, type RawHeaders } from "./rawHeaders";
 import { originForUpstream, refererForUpstream, type Rewriting } from "./rewriting";
 import { spelling } from "./seal";
 import type { Session } from "./sessions";
@@ -17,7 +17,7 @@ const bodyless = new Set(["GET", "HEAD", "OPTIONS", "DELETE"]);
  * What goes upstream: the visitor's headers without anything that is ours or the connection's, then what the gate says itself.
  * @param session undefined on an open path: nobody in particular asks, and no other method than the request's own is named (S6)
  */
-export function requestHeaders(exchange: Exchange, session: Session | undefined, how: { readonly rewriting: Rewriting; readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail"> }): string[] {
+export function requestHeaders(exchange: Exchange, session: Session | undefined, how: { readonly rewriting: Rewriting; readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail">; readonly program?: boolean }): string[] {
   const { headers, method, upgrade } = exchange;
   const { rewriting, options } = how;
   const dropped = hopByHop(headers);
@@ -29,6 +29,7 @@ export function requestHeaders(exchange: Exchange, session: Session | undefined,
     if (lower === "trailer" && !chunked) continue;
     // The gate has already said `100 Continue` itself.
     if (lower === "host" || lower === "expect" || dropped.has(lower) || isGateHeader(name, options)) continue;
+    if (how.program === true && lower === "authorization") continue;
     if (session === undefined && otherMethod.has(spelling(name))) continue;
     const passed = passedValue(lower, value, rewriting);
     if (passed !== undefined) kept.push(name, passed);
@@ -60,11 +61,4 @@ function passedValue(lower: string, value: string, rewriting: Rewriting): string
   if (lower === "origin") return originForUpstream(value, rewriting);
   if (lower === "referer") return refererForUpstream(value, rewriting);
   return value;
-}
-
-/** S22. Undefined where nothing trustworthy says it. */
-function clientAddress({ request, headers }: Exchange, kind: GateOptions["clientAddress"]): string | undefined {
-  const said = kind === "peer" ? request.socket.remoteAddress : headerValues(headers, "x-forwarded-for").at(-1)?.split(",").at(-1)?.trim();
-  const plain = said?.replace(/^::ffff:(?=\d+\.)/i, "");
-  return plain !== undefined && isIP(plain) !== 0 ? plain : undefined;
 }

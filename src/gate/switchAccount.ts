@@ -59,7 +59,7 @@ export class SwitchAccount {
     // Gone meanwhile: another tab's answer came first, or another sign-in.
     if (this.#pending.get(session.formToken) !== pending) return ownPage(redirect(303, "/"));
     this.#pending.delete(session.formToken);
-    if (choice === "stay" || !this.context.admits(pending.person) || this.enforcement.wasLoggedOut(pending)) return ownPage(redirect(303, returnPath(pending.returnTo)));
+    if (choice === "stay" || !this.context.admits(pending.person, exchange) || this.enforcement.wasLoggedOut(pending)) return ownPage(redirect(303, returnPath(pending.returnTo)));
     this.context.sessions.endSession(session, "displaced");
     this.context.log.info(`signed in: ${inert(accountName(pending.person))}, in place of ${inert(accountName(session.person))}`);
     return ownPage(redirect(303, returnPath(pending.returnTo), this.enforcement.openSession(pending)));

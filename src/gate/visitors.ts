@@ -8,6 +8,8 @@ export interface Visitor {
   readonly email?: string;
   readonly name?: string;
   readonly preferredUsername?: string;
+  /** No person: a program with an access token of its own. */
+  readonly program?: true;
   readonly signedInAt: number;
   readonly lastSeenAt: number;
   /** Event streams and WebSockets open just now. */
@@ -26,6 +28,7 @@ export function visitorsOf(sights: readonly SessionSight[]): readonly Visitor[] 
       ...(person.email === undefined ? {} : { email: person.email }),
       ...(person.name === undefined ? {} : { name: person.name }),
       ...(person.preferredUsername === undefined ? {} : { preferredUsername: person.preferredUsername }),
+      ...(person.program === true ? { program: true as const } : {}),
       signedInAt: Math.min(session.signedInAt, known?.signedInAt ?? Infinity),
       lastSeenAt: Math.max(lastSeenAt, known?.lastSeenAt ?? 0),
       open: streams + (known?.open ?? 0),

@@ -1,5 +1,6 @@
 import { domainToASCII } from "node:url";
 import * as z from "zod";
+import { normaliseNetwork } from "./networks";
 import type { Person } from "./person";
 
 /** A claim of the ID token or userinfo that a person must have. An e-mail address is none: it counts only when it is verified (S8). */
@@ -11,7 +12,7 @@ const claimSchema = z.object({
 /**
  * Who may come in. People are named by address, domain or group, and any of these is enough; `everyone` means everyone whom the
  * provider lets sign in. Every claim that is named must hold besides; claims alone admit whoever has all of them. A rule that names
- * nothing admits nobody.
+ * nobody admits nobody, from whatever network.
  */
 export const accessRuleSchema = z.object({
   everyone: z.boolean(),
@@ -19,6 +20,8 @@ export const accessRuleSchema = z.object({
   domains: z.array(z.string().max(253)).max(100),
   groups: z.array(z.string().min(1).max(255)).max(100).optional(),
   claims: z.array(claimSchema).max(20).optional(),
+  /** S22: as normaliseNetwork has them. Whoever it is has to ask from one of these besides; the gate decides that per request. */
+  networks: z.array(z.string().max(43).refine((network) => normaliseNetwork(network) === network)).max(50).optional(),
 });
 
 export type AccessRule = Readonly<z.infer<typeof accessRuleSchema>>;

@@ -11,6 +11,8 @@ export interface Person {
   readonly name: string | undefined;
   readonly preferredUsername: string | undefined;
   readonly groups: readonly string[];
+  /** S24: an access token without a person in it. */
+  readonly program?: true;
   /** Of the claims that were asked for, those that are there and of a kind that a rule can be held against. */
   readonly claims?: Readonly<Record<string, ClaimValue>>;
 }

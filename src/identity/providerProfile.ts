@@ -21,6 +21,8 @@ export type ProviderProfile = Readonly<z.infer<typeof providerProfileSchema>>;
 export type ProviderKind = ProviderProfile["kind"];
 export type ClientAuthentication = ProviderProfile["clientAuthentication"];
 
+export type AccessTokenMark = "rfc9068" | "okta";
+
 /** What the product knows of one provider: input forgiveness, wording, and whom its word can be taken for. One file each in providers/. */
 export interface KnownProvider {
   readonly kind: ProviderKind;
@@ -38,6 +40,8 @@ export interface KnownProvider {
   readonly vouchesForEmail: { readonly holds: boolean; readonly source: string };
   /** Whether groups, which come in the claim `groups`, have to be asked for by a scope of that name. With its source. */
   readonly groups: { readonly scope: "always" | "whenListed" | "never"; readonly source: string };
+  /** S24: by what an access token is known beside `typ: at+jwt` (RFC 9068), and whether this issuer's are for the provider alone. With its source. */
+  readonly accessTokens: { readonly mark: AccessTokenMark; areForProviderItself(issuer: string): boolean; readonly source: string };
   /** The page where an administrator creates the application, for an issuer. */
   consoleUrl(issuer: string): string | undefined;
 }

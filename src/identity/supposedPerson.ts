@@ -15,9 +15,9 @@ export interface SupposedPerson {
 export function supposedPerson(input: string): SupposedPerson | undefined {
   const read = ruleFromInput(input);
   if (!read.ok) return undefined;
-  const { emails, domains, groups = [], claims = [] } = read.rule;
+  const { emails, domains, groups = [], claims = [], networks = [] } = read.rule;
   const [email] = emails;
-  if (domains.length > 0 || emails.length > 1 || (email === undefined && groups.length === 0 && claims.length === 0)) return undefined;
+  if (domains.length > 0 || networks.length > 0 || emails.length > 1 || (email === undefined && groups.length === 0 && claims.length === 0)) return undefined;
   return {
     email,
     as: (issuer, emailVerified) => ({ issuer, subject: "", email, emailVerified, name: undefined, preferredUsername: undefined, groups, claims: valuesByName(claims) }),

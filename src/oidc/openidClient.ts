@@ -4,6 +4,9 @@ import type { OpenidFetch } from "../base/openidFetch";
 import type { Person } from "../identity/person";
 import type { ProviderProfile } from "../identity/providerProfile";
 import type { WantedClaims } from "../identity/wantedClaims";
+import { knownProviders } from "../identity/providers";
+import type { ProgramsDemand } from "../identity/programs";
+import { AccessTokenVerifier, type VerifiedAccessToken } from "./accessTokenVerifier";
 import { AuthorizationCodeFlow } from "./authorizationCodeFlow";
 import { discoverProvider, type DiscoveredProvider } from "./discoverProvider";
 import { IdTokenVerifier, type VerifiedClaims } from "./idTokenVerifier";
@@ -73,6 +76,8 @@ export interface OpenidClient {
   verifyIdToken(token: string, options: { readonly signal: AbortSignal; readonly allowExpiredFor?: number }): Promise<VerifiedClaims>;
   /** Back-Channel Logout 1.0. Each token is good once. @throws ExpectedError oidc.tokenInvalid; what fetching the keys throws */
   verifyLogoutToken(token: string, checks: LogoutChecks): Promise<LogoutNotice>;
+  /** @throws ExpectedError oidc.tokenInvalid {why}, oidc.issuerUnreachable */
+  verifyAccessToken(token: string, demand: ProgramsDemand, options: Parameters<AccessTokenVerifier["verify"]>[2]): Promise<VerifiedAccessToken>;
   /** RP-initiated logout 1.0; undefined where the provider has none. The address afterwards must be registered there. */
   endSessionUrl(options: { readonly idToken: string; readonly postLogoutRedirectUri?: string }): string | undefined;
 }
@@ -93,6 +98,7 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
   const expected = { issuer: provider.issuer, clientId: profile.clientId, algorithms: provider.idTokenAlgs };
   const verifier = new IdTokenVerifier(expected, keys, clock);
   const logouts = new LogoutTokenVerifier(expected, keys, clock);
+  const accessTokens = new AccessTokenVerifier({ ...expected, mark: knownProviders[profile.kind].accessTokens.mark }, keys, clock);
   const flow = new AuthorizationCodeFlow(options, provider, verifier);
   return {
     issuer: provider.issuer,
@@ -105,6 +111,7 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
     finish: (finish, stop) => mapped(flow.finish(finish, stop)),
     verifyIdToken: (token, how) => mapped(verifier.verify(token, how)),
     verifyLogoutToken: (token, checks) => mapped(logouts.verify(token, checks)),
+    verifyAccessToken: (token, demand, how) => mapped(accessTokens.verify(token, demand, how)),
     endSessionUrl: (end) => endSessionUrl(provider, profile.clientId, end),
   };
 }

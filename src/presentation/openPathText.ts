@@ -25,7 +25,7 @@ export function openPathsText(paths: readonly OpenPath[]): Message {
 
 /** What opening a path means, for whoever types one. */
 export function openPathsDetail(): Message {
-  return message("For webhooks. Anybody may send these requests to the app, which sees nobody's name there, visitors' included: 60 a minute per path, 8 at once, 1 MB each, 30 seconds");
+  return message("For webhooks. Anybody may send these requests to the app, which sees nobody's name there, visitors' included: 60 a minute per path, 8 at once, 1 MB each, 10 seconds");
 }
 
 const mostShown = 330;

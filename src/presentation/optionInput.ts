@@ -1,9 +1,13 @@
 // The options that are typed: what they are asked with, and what is made of what was typed.
 import { inputFromOpenPaths, openPathsFromInput } from "../identity/openPathInput";
+import { inputFromOrigins, originsFromInput } from "../identity/allowedOrigins";
+import { programsFromInput } from "../identity/programs";
 import type { ShareOptions } from "../protocol/shareOptions";
+import { allowedOriginsDetail, allowedOriginsText, originProblemText } from "./allowedOriginsText";
 import { message, type Message } from "./message";
 import { openPathProblemText, openPathsDetail, openPathsText } from "./openPathText";
 import type { OptionAnswer } from "./optionText";
+import { programsDetail, programsProblemText, programsText } from "./programsText";
 
 /** A problem is said in place of the line that would be picked; what was typed stays. */
 export type OptionInput = { readonly ok: true; readonly answer: OptionAnswer } | { readonly ok: false; readonly problem: Message; readonly advice: Message };
@@ -33,5 +37,40 @@ export const typedOpenPaths: TypedOption = {
         widens: paths.length > 0,
       },
     };
+  },
+};
+
+export const typedAllowedOrigins: TypedOption = {
+  placeholder: message("Other sites that may use the app, like https://app.acme.com; empty for none"),
+  prefill: ({ allowedOrigins = [] }) => inputFromOrigins(allowedOrigins),
+  read(typed, present) {
+    const input = originsFromInput(typed);
+    if (!input.ok) return { ok: false, problem: originProblemText(input.problem, input.entry), advice: message("Divide several by commas: https://app.acme.com, http://localhost:5173") };
+    const { origins } = input;
+    const { allowedOrigins: _, ...others } = present;
+    return {
+      ok: true,
+      answer: {
+        options: origins.length === 0 ? others : { ...others, allowedOrigins: [...origins] },
+        sentence: allowedOriginsText(origins),
+        detail: origins.length === 0 ? message("Only the share's own pages act for its visitors") : allowedOriginsDetail(),
+        present: inputFromOrigins(origins) === inputFromOrigins(present.allowedOrigins ?? []),
+        widens: origins.length > 0,
+      },
+    };
+  },
+};
+
+export const typedPrograms: TypedOption = {
+  placeholder: message("The tokens' audience, then the client IDs, like api://acme ci, deploy; empty for none"),
+  prefill: ({ programs }) => (programs === undefined ? "" : `${programs.audience} ${programs.clientIds.join(", ")}`),
+  read(typed, present) {
+    const { programs: before, ...others } = present;
+    if (typed.trim() === "") return { ok: true, answer: { options: others, sentence: programsText(undefined), detail: message("Everybody signs in with a browser"), present: before === undefined, widens: false } };
+    const [, audience = "", clientIds = ""] = /^\s*(\S+)\s*(.*)$/s.exec(typed) ?? [];
+    const input = programsFromInput(audience, clientIds);
+    if (!input.ok) return { ok: false, problem: programsProblemText(input.problem), advice: message("The audience first, then the client IDs, divided by commas: api://acme ci, deploy") };
+    const { programs } = input;
+    return { ok: true, answer: { options: { ...others, programs }, sentence: programsText(programs), detail: programsDetail(), present: JSON.stringify(programs) === JSON.stringify(before), widens: true } };
   },
 };

@@ -1,7 +1,9 @@
 // What a share does otherwise than by default, in words: the list of options, the line that is the consent, the tree.
 import type { Addressing, DeveloperEndpoints, ShareOptions } from "../protocol/shareOptions";
+import { allowedOriginsText } from "./allowedOriginsText";
 import { message, type Message } from "./message";
 import { openPathsText } from "./openPathText";
+import { programsText } from "./programsText";
 
 /** An answer to the question of an option with a few answers. The sentence is the consent. */
 export interface OptionAnswer {
@@ -20,6 +22,8 @@ export type OptionName = Exclude<keyof ShareOptions, "headerRules">;
 const titles: Readonly<Record<OptionName, Message>> = {
   sessions: message("How long a sign-in lasts"),
   openPaths: message("Open paths"),
+  allowedOrigins: message("Other sites that may use the app"),
+  programs: message("Programs with access tokens"),
   addressing: message("How the app sees its address"),
   developerEndpoints: message("Developer tools of the dev server"),
 };
@@ -45,6 +49,10 @@ export function optionValue(name: OptionName, options: ShareOptions): Message {
       return developerEndpointsText(options.developerEndpoints ?? "refuse");
     case "openPaths":
       return openPathsText(options.openPaths ?? []);
+    case "allowedOrigins":
+      return allowedOriginsText(options.allowedOrigins ?? []);
+    case "programs":
+      return programsText(options.programs);
   }
 }
 
@@ -63,12 +71,16 @@ function isSet(name: OptionName, options: ShareOptions): boolean {
       return options.developerEndpoints === "allow";
     case "openPaths":
       return (options.openPaths ?? []).length > 0;
+    case "allowedOrigins":
+      return (options.allowedOrigins ?? []).length > 0;
+    case "programs":
+      return options.programs !== undefined;
   }
 }
 
 /** Does it let more people or requests through than sign-in and rule do, or let visitors do more? It is shown as a warning then. */
 export function optionWidens(name: OptionName): boolean {
-  return name === "developerEndpoints" || name === "openPaths";
+  return name === "developerEndpoints" || name === "openPaths" || name === "allowedOrigins" || name === "programs";
 }
 
 /** Shorter than the settings say; what they say comes first. */

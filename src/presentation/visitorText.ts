@@ -20,9 +20,10 @@ export function visitorTooltip(visitor: VisitorRecord, time: TimeOfDay = clockTi
   const { subject, email, signedInAt, lastSeenAt, open } = visitor;
   return lines([
     message("{label}", { label: visitorLabel(visitor) }),
+    ...(visitor.program === true ? [message("A program with an access token")] : []),
     ...(email === undefined ? [] : [message("E-mail: {email}", { email })]),
     message("Subject: {subject}", { subject }),
-    message("Signed in at {time}", { time: time(signedInAt) }),
+    visitor.program === true ? message("First came at {time}", { time: time(signedInAt) }) : message("Signed in at {time}", { time: time(signedInAt) }),
     open > 0 ? message("Here now") : message("Last seen at {time}", { time: time(lastSeenAt) }),
   ]);
 }

@@ -42,10 +42,13 @@ export function ruleText(rule: AccessRule, provider: NamedProvider): Message {
   return conditional(filled(wordsFor(rule).alone, rule, provider), rule);
 }
 
-/** "…, only if department = sales": whoever they are, every claim must hold. */
-function conditional(who: Message, { claims = [] }: AccessRule): Message {
-  if (claims.length === 0) return who;
-  return message("{who}, only if {claims}", { who, claims: listed(claims.map(claimText)) }, mostNames);
+/** "…, only if department = sales, and only from 203.0.113.0/24": whoever they are, every claim must hold, and one of the networks. */
+function conditional(who: Message, { claims = [], networks = [] }: AccessRule): Message {
+  const facts = { who, claims: listed(claims.map(claimText)), networks: listed(networks) };
+  if (claims.length > 0 && networks.length > 0) return message("{who}, only if {claims}, and only from {networks}", facts, mostNames);
+  if (claims.length > 0) return message("{who}, only if {claims}", { who, claims: facts.claims }, mostNames);
+  if (networks.length > 0) return message("{who}, only from {networks}", { who, networks: facts.networks }, mostNames);
+  return who;
 }
 
 export function claimText({ name, value }: RuleClaim): string {

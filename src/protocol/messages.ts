@@ -55,6 +55,8 @@ export const visitorSchema = z.object({
   email: z.string().max(254).optional(),
   name: z.string().max(255).optional(),
   preferredUsername: z.string().max(255).optional(),
+  /** No person: a program with an access token of its own (S24). */
+  program: z.literal(true).optional(),
   /** Milliseconds since 1970. */
   signedInAt: z.number(),
   lastSeenAt: z.number(),

@@ -1,7 +1,9 @@
 // What a share does otherwise than by default. Each of these is chosen by hand, in words, per share; most of them widen access.
 import * as z from "zod";
+import { allowedOriginsSchema } from "../identity/allowedOrigins";
 import { openPathsSchema } from "../identity/openPath";
 import { headerRulesSchema } from "./headerRule";
+import { programsSchema } from "../identity/programs";
 import { sessionLimitsSchema } from "./sessionLimits";
 
 /** S7: under which address the app sees itself. */
@@ -18,6 +20,10 @@ export const shareOptionsSchema = z.object({
   openPaths: openPathsSchema.optional(),
   /** Headers set or taken away on the way to the app and back. */
   headerRules: headerRulesSchema.optional(),
+  /** S7: whose pages may use the share as its own do. With sign-in at the gate alone. */
+  allowedOrigins: allowedOriginsSchema.optional(),
+  /** S24: access tokens that are taken in place of a session. With sign-in at the gate alone. */
+  programs: programsSchema.optional(),
   /** Shorter than the settings say; what is longer means nothing. */
   sessions: sessionLimitsSchema.partial().optional(),
 });

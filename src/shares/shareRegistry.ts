@@ -5,6 +5,7 @@ import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
 import type { SessionStore } from "../base/stores";
+import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import { toAgent, type DiscoveredProviderRecord, type ListenerVerdict } from "../protocol/messages";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
 import { AgentProcess } from "./agentProcess";
@@ -125,6 +126,8 @@ export class ShareRegistry {
   async change(shareId: string, changed: ShareChange): Promise<boolean> {
     const run = this.#runs.get(shareId);
     if (!run || run.share.state.kind === "failed") return false;
+    // What the gate can't have is no option of the share's, not even for a moment.
+    if (changed.options !== undefined) assertOptionsPossible(run.share.spec, changed.options);
     await run.change(changed);
     return true;
   }

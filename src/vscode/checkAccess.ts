@@ -37,7 +37,9 @@ function answersFor({ spec: { rule, provider } }: Share, person: SupposedPerson)
   const vouching = { vouchesForEmail: knownProviders[provider.kind].vouchesForEmail.holds };
   const answer = (emailVerified: boolean) => {
     const verdict = decide(rule, person.as(provider.issuer, emailVerified), vouching);
-    return { because: verdict.because, label: `$(${verdict.admitted ? "check" : "circle-slash"}) ${say(verdictText(verdict, person.email, provider))}` };
+    // From where they would ask can't be known here.
+    const from = verdict.admitted && (rule.networks ?? []).length > 0 ? ` · ${l10n.t("only from the networks below")}` : "";
+    return { because: verdict.because, label: `$(${verdict.admitted ? "check" : "circle-slash"}) ${say(verdictText(verdict, person.email, provider))}${from}` };
   };
   const [verified, unverified] = [answer(true), answer(false)];
   const entry = (label: string, description = ""): Entry<"seen"> => ({ label, description, alwaysShow: true, value: "seen" });

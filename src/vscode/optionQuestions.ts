@@ -1,6 +1,6 @@
 // The question of each option of a share: a few answers to pick from, or a line to type. What is picked in the end is a sentence.
 import { l10n } from "vscode";
-import { typedOpenPaths, type TypedOption } from "../presentation/optionInput";
+import { typedAllowedOrigins, typedOpenPaths, typedPrograms, type TypedOption } from "../presentation/optionInput";
 import { addressingAnswers, developerEndpointsAnswers, optionTitle, sessionsAnswers, type OptionAnswer, type OptionName } from "../presentation/optionText";
 import type { ShareOptions } from "../protocol/shareOptions";
 import { askPick, type Entry } from "./dialog/askPick";
@@ -15,6 +15,8 @@ export interface OptionDraft {
 export const optionQuestions: Readonly<Record<OptionName, Step<OptionDraft>>> = {
   sessions: picked("sessions", sessionsAnswers),
   openPaths: typed("openPaths", typedOpenPaths),
+  allowedOrigins: typed("allowedOrigins", typedAllowedOrigins),
+  programs: typed("programs", typedPrograms),
   addressing: picked("addressing", addressingAnswers),
   developerEndpoints: picked("developerEndpoints", developerEndpointsAnswers),
 };

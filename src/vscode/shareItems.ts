@@ -1,5 +1,5 @@
 // The rows of the view "Shares" as VS Code wants them. Tooltips are plain strings: what visitors chose is never Markdown (S16).
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { isOptionName } from "../presentation/optionText";
 import { shareDetail, shareRow, visitorsRow, type Row, type ShareDetail } from "../presentation/shareRows";
 import type { TimeOfDay } from "../presentation/shareText";
@@ -36,7 +36,7 @@ export function visitorsItem(share: Share): TreeItem {
 
 export function visitorItem(shareId: string, visitor: VisitorRecord): TreeItem {
   const label = visitorLabel(visitor);
-  const description = visitorDescription(visitor);
+  const description = visitor.program === true ? l10n.t("program") : visitorDescription(visitor);
   const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.id = `visitor:${shareId}:${visitor.id}`;
   item.iconPath = new ThemeIcon(visitor.open > 0 ? "account" : "circle-outline");

@@ -71,6 +71,10 @@ export class FakeOpenid implements OpenidClient {
     return Promise.reject(new ExpectedError("oidc.tokenInvalid", { why: "signature" }));
   }
 
+  verifyAccessToken(): Promise<never> {
+    return Promise.reject(new ExpectedError("oidc.tokenInvalid", { why: "no access tokens here" }));
+  }
+
   endSessionUrl({ idToken }: { readonly idToken: string }): string | undefined {
     return this.endSessionEndpoint === undefined ? undefined : `${this.endSessionEndpoint}?id_token_hint=${idToken}`;
   }

@@ -19,5 +19,6 @@ export const jumpcloud: KnownProvider = {
   admission: { byAssignment: true, source: "JumpCloud: by default applications have no group assignments, nobody can sign in until one is made (ngrok's JumpCloud guide, \"Grant access to JumpCloud users\")" },
   vouchesForEmail: { holds: false, source: "no source says that it does" },
   groups: { scope: "never", source: "JumpCloud: the group attribute is part of the application's own attribute mapping" },
+  accessTokens: { mark: "rfc9068", areForProviderItself: () => false, source: "no source names a mark of its own" },
   consoleUrl: () => "https://console.jumpcloud.com/#/sso",
 };

@@ -20,6 +20,12 @@ export const okta: KnownProvider = {
   admission: { byAssignment: true, source: "Okta: an application has no assignments until an administrator makes some (ngrok's Okta guide, \"Grant access to Okta people and groups\")" },
   vouchesForEmail: { holds: false, source: "Okta sends email_verified" },
   groups: { scope: "always", source: "Okta: the groups claim of an application comes with the scope groups (developer.okta.com/docs/guides/customize-tokens-groups-claim)" },
+  accessTokens: {
+    mark: "okta",
+    // Without a server of its own below /oauth2/ the issuer is the organisation.
+    areForProviderItself: (issuer) => new URL(issuer).pathname === "/",
+    source: "Okta: access tokens have cid, scp and a jti that begins with AT. (developer.okta.com, OpenID Connect & OAuth 2.0 API, \"Access token\"); those of the org authorization server are for Okta alone and to be treated as opaque (support.okta.com, \"Signature Validation Failed on Access Token\")",
+  },
   consoleUrl(issuer) {
     const host = new URL(issuer).host;
     const admin = host.replace(/^([a-z0-9-]+)\.(okta\.com|oktapreview\.com|okta-emea\.com)$/i, "$1-admin.$2");

@@ -16,5 +16,6 @@ export const other: KnownProvider = {
   admission: { byAssignment: false, source: "not known of a provider in general" },
   vouchesForEmail: { holds: false, source: "not known of a provider in general" },
   groups: { scope: "whenListed", source: "a provider that knows the scope lists it in scopes_supported (OpenID Connect Discovery 1.0, section 3)" },
+  accessTokens: { mark: "rfc9068", areForProviderItself: () => false, source: "not known of a provider in general" },
   consoleUrl: () => undefined,
 };

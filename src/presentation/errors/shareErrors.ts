@@ -6,6 +6,21 @@ const editRule = { kind: "editRule" } as const;
 
 /** Except `input.invalid`, which names what is wrong: see inputProblem.ts. */
 export const shareErrors = {
+  "edge.gateOnly": {
+    title: "Access tokens and other sites' pages need sign-in on this machine",
+    advice: "ngrok's edge would turn them away before the gate sees them. Share with sign-in on this machine, or take this option back.",
+    actions: [],
+  },
+  "programs.audience": {
+    title: ["{audience} is the audience of other tokens of the provider", "The audience of the access tokens is that of other tokens"],
+    advice: "Name one that stands for this app alone: neither the issuer nor the client ID.",
+    actions: [],
+  },
+  "programs.tokensForOktaItself": {
+    title: "Access tokens of Okta's organization server can't be checked",
+    advice: "They are for Okta alone. Use a custom authorization server (/oauth2/…) as the issuer.",
+    actions: [editProvider],
+  },
   "proof.disproved": {
     title: ["A stranger was not turned away: {seen}", "A stranger was not turned away"],
     advice: "The share was closed at once. The log has what was asked and answered.",

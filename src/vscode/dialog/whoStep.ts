@@ -44,8 +44,9 @@ export function askWho<R>(frame: Frame, { present, kind, line, below, settle }: 
       // S8: only where nobody gets in whom an administrator has not assigned.
       // And only in the empty box: beside half-typed people it would be picked by mistake.
       // Never in the first place: the editor may tell an Enter that was meant for the line of before by its place alone.
-      const all = typed.trim() === "" && kind && knownProviders[kind].admission.byAssignment ? [hint(), line(everyone)] : [];
-      return [...typedLines(typed, line), ...all, ...(typed.trim() === "" ? below() : [])];
+      const assigned = kind !== undefined && knownProviders[kind].admission.byAssignment;
+      const all = typed.trim() === "" && assigned ? [hint(), line(everyone)] : [];
+      return [...typedLines(typed, line, assigned), ...all, ...(typed.trim() === "" ? below() : [])];
     },
     settle: (rule) => ({ answer: settle(rule) }),
   });
@@ -55,15 +56,20 @@ function hint(): Entry<never> {
   return { label: l10n.t("Type domains or addresses, or pick everyone below"), alwaysShow: true };
 }
 
-function typedLines(typed: string, line: (rule: AccessRule) => Entry<AccessRule>): readonly Entry<AccessRule>[] {
+/** @param assigned networks alone mean everyone from there, where an administrator assigns who may sign in (S8) */
+function typedLines(typed: string, line: (rule: AccessRule) => Entry<AccessRule>, assigned: boolean): readonly Entry<AccessRule>[] {
   if (typed.trim() === "") return [];
   const input = ruleFromInput(typed);
-  if (input.ok) return [line(input.rule)];
+  if (input.ok) return [line(assigned && namesNobody(input.rule) ? { ...input.rule, everyone: true } : input.rule)];
   return [
     {
-      label: `$(warning) ${l10n.t("“{0}” is neither a domain, an e-mail address, a group nor a claim", inert(input.notUnderstood, 60))}`,
-      detail: l10n.t("Divide several by commas: acme.com, bob@partner.io, group:engineering, claim:department=sales"),
+      label: `$(warning) ${l10n.t("“{0}” is neither a domain, an e-mail address, a group, a claim nor a network", inert(input.notUnderstood, 60))}`,
+      detail: l10n.t("Divide several by commas: acme.com, bob@partner.io, group:engineering, claim:department=sales, ip:203.0.113.0/24"),
       alwaysShow: true,
     },
   ];
+}
+
+function namesNobody({ emails, domains, groups = [], claims = [] }: AccessRule): boolean {
+  return emails.length + domains.length + groups.length + claims.length === 0;
 }

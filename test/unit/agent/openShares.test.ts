@@ -57,7 +57,7 @@ describe("the shares of the agent process", () => {
   });
   after(() => provider.close());
 
-  async function opened() {
+  async function opened(change: Partial<ShareSpec> = {}) {
     const tunnels = new Tunnels();
     const lost: string[] = [];
     const shares = new OpenShares({
@@ -78,6 +78,7 @@ describe("the shares of the agent process", () => {
       rule: { everyone: true, emails: [], domains: [] },
       enforcement: "gate",
       tunnel: { kind: "ngrok", rootCertificates: "ngrok" },
+      ...change,
     };
     await shares.open(spec, { clientSecret: undefined, authtoken: "good-token", kept: { key: "k".repeat(43), generation: 0, last: "none" } }, never);
     return { shares, tunnels, lost };
@@ -91,6 +92,26 @@ describe("the shares of the agent process", () => {
       assert.throws(() => shares.goLive(id), gone);
       await shares.reopenTunnel(id, never);
       shares.goLive(id);
+    } finally {
+      await shares.closeAll();
+    }
+  });
+
+  it("S24 tokens that the edge would stop, or whose audience is another's, are refused before anything is opened, and while it runs", async () => {
+    const programs = { audience: "https://api.acme.com", clientIds: ["ci"] };
+    const at = (issuer: string, clientId = "c") => ({ provider: { id: "test", name: "Okta", kind: "okta", issuer, clientId, clientAuthentication: "none", scopes: ["openid"] } }) as const;
+    for (const [code, change] of [
+      ["edge.gateOnly", { enforcement: "edge", options: { programs } }],
+      ["edge.gateOnly", { enforcement: "edge", options: { allowedOrigins: ["https://app.acme.com"] } }],
+      ["programs.tokensForOktaItself", { ...at("https://acme.okta.com"), options: { programs } }],
+      ["programs.audience", { ...at("https://acme.okta.com/oauth2/a", programs.audience), options: { programs } }],
+      ["programs.audience", { ...at("https://acme.okta.com/oauth2/a"), options: { programs: { ...programs, audience: "https://acme.okta.com/oauth2/a/" } } }],
+    ] as const) {
+      await assert.rejects(opened(change as Partial<ShareSpec>), (error) => error instanceof ExpectedError && error.code === code, code);
+    }
+    const { shares } = await opened();
+    try {
+      assert.throws(() => shares.change(id, { everyone: true, emails: [], domains: [] }, { programs }), (error) => error instanceof ExpectedError && error.code === "programs.tokensForOktaItself");
     } finally {
       await shares.closeAll();
     }

@@ -33,6 +33,9 @@ describe("the sentence that is confirmed", () => {
     [rule({ groups: ["Engineering"], domains: ["acme.com"], emails: ["bob@x.io"] }), "with everyone at acme.com, members of Engineering, and with bob@x.io", "Everyone at acme.com, members of Engineering, and bob@x.io"],
     [rule({ domains: ["acme.com"], claims: [{ name: "department", value: "R&D" }] }), "with everyone at acme.com, only if department = R&D", "Everyone at acme.com, only if department = R&D"],
     [rule({ claims: [{ name: "a", value: "1" }, { name: "b", value: "2" }] }), "with everyone whom Okta lets sign in, only if a = 1, b = 2", "Everyone whom Okta lets sign in, only if a = 1, b = 2"],
+    [rule({ domains: ["acme.com"], networks: ["203.0.113.0/24"] }), "with everyone at acme.com, only from 203.0.113.0/24", "Everyone at acme.com, only from 203.0.113.0/24"],
+    [rule({ everyone: true, claims: [{ name: "a", value: "1" }], networks: many(3, (n) => `10.${n}.0.0/16`) }), "with everyone whom Okta lets sign in, only if a = 1, and only from 10.0.0.0/16, 10.1.0.0/16, +1", "Everyone whom Okta lets sign in, only if a = 1, and only from 10.0.0.0/16, 10.1.0.0/16, +1"],
+    [rule({ networks: ["203.0.113.0/24"] }), "with nobody yet, only from 203.0.113.0/24", "Nobody yet, only from 203.0.113.0/24"],
     [rule({}), "with nobody yet", "Nobody yet"],
   ];
   for (const [given, within, alone] of rules) {

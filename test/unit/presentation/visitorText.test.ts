@@ -26,6 +26,7 @@ describe("a visitor in words", () => {
     const told = (parts: Partial<VisitorRecord>) => english(visitorTooltip(visitor(parts), noon));
     assert.equal(told({ email: "bob@acme.com", open: 1 }), "bob@acme.com\nE-mail: bob@acme.com\nSubject: 00u1\nSigned in at 12:00\nHere now");
     assert.match(told({ open: 0 }), /Last seen at 12:00$/);
+    assert.equal(told({ program: true }), "00u1\nA program with an access token\nSubject: 00u1\nFirst came at 12:00\nLast seen at 12:00");
   });
 
   it("S16 never shows a name as a command", () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import https from "node:https";
 import { after, before, describe, it } from "node:test";
+import { ExpectedError } from "../../../src/base/expectedError";
 import type { OpenPath } from "../../../src/identity/openPath";
 import { startShareRig, until, type ShareRig } from "../../rig/shareRig";
 
@@ -53,6 +54,14 @@ for (const enforcement of ["gate", "edge"] as const) {
       assert.equal(rig.app.requests[reached]!.headers["x-forwarded-user"], undefined);
       assert.equal(state(), "live");
     });
+
+    if (enforcement === "edge") {
+      it("S24 options that the edge would get in the way of are refused, and are not the share's", async () => {
+        const { id, options } = rig.registry.shares[0]!.spec;
+        await assert.rejects(rig.registry.change(id, { options: { ...options, allowedOrigins: ["https://app.acme.com"] } }), (error) => error instanceof ExpectedError && error.code === "edge.gateOnly");
+        assert.deepEqual(rig.registry.shares[0]!.spec.options, options);
+      });
+    }
 
     it("closed while it runs, at the gate at once and then at the edge; opened again, at both", async () => {
       const { id } = rig.registry.shares[0]!.spec;

@@ -5,37 +5,47 @@ import { setMaxListeners } from "node:events";
 
 /** A signal that fires with any of the given ones. */
 export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  return linked(new AbortController(), signals, () => undefined);
+  return linked(undefined, signals).signal;
 }
 
-/** A signal that fires after `ms`, with a TimeoutError, or with any of the given ones. */
+/** A signal that fires after `ms`, with a TimeoutError, or with any of the given ones. It holds its timer and listens until then. */
 export function withDeadline(ms: number, ...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new DOMException(`No answer within ${Math.ceil(ms)} ms`, "TimeoutError")), Math.ceil(ms));
-  timer.unref();
-  return linked(controller, signals, () => clearTimeout(timer));
+  return linked(ms, signals).signal;
 }
 
-function linked(controller: AbortController, signals: readonly (AbortSignal | undefined)[], done: () => void): AbortSignal {
+/**
+ * Runs `work` with a signal that fires after `ms` (undefined: never) or with any of the given ones, and lets go of timer and
+ * listeners as soon as it settles: for what is done often, so that each time leaves nothing behind for the rest of its deadline.
+ */
+export async function bounded<T>(ms: number | undefined, signals: readonly (AbortSignal | undefined)[], work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, release } = linked(ms, signals);
+  try {
+    return await work(signal);
+  } finally {
+    release();
+  }
+}
+
+function linked(ms: number | undefined, signals: readonly (AbortSignal | undefined)[]): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
   const sources = signals.filter((signal) => signal !== undefined);
+  const timer = ms === undefined ? undefined : setTimeout(() => controller.abort(new DOMException(`No answer within ${Math.ceil(ms)} ms`, "TimeoutError")), Math.ceil(ms));
+  timer?.unref();
   // Each wait listens until its own end: what lives long has many listeners at a time, and Node would warn of a leak at eleven.
   if (sources.length > 0) setMaxListeners(0, ...sources);
   const onAbort = (event: Event) => {
     controller.abort(event.target instanceof AbortSignal ? event.target.reason : undefined);
   };
-  controller.signal.addEventListener(
-    "abort",
-    () => {
-      done();
-      for (const source of sources) source.removeEventListener("abort", onAbort);
-    },
-    { once: true },
-  );
+  const release = () => {
+    clearTimeout(timer);
+    for (const source of sources) source.removeEventListener("abort", onAbort);
+  };
+  controller.signal.addEventListener("abort", release, { once: true });
   for (const source of sources) {
     if (source.aborted) controller.abort(source.reason);
     else source.addEventListener("abort", onAbort, { once: true });
   }
-  return controller.signal;
+  return { signal: controller.signal, release };
 }
 
 /** Settles as `work` does, or rejects with the signal's reason as soon as it aborts. `work` itself is not stopped. */

@@ -1,5 +1,5 @@
 import { ExpectedError } from "../base/expectedError";
-import { withDeadline } from "../base/deadline";
+import { bounded } from "../base/deadline";
 import { inert } from "../base/inert";
 import type { FinishedSignIn, OpenidClient } from "../oidc/openidClient";
 import { redirect } from "./answer";
@@ -46,7 +46,7 @@ export class Callback {
     this.#waiting++;
     try {
       const transactions = this.own.enforcement.transactionCookies(exchange).map(({ value }) => value);
-      const signedIn = await this.openid.finish({ callbackUrl, transactions, wanted: this.context.wanted() }, withDeadline(deadlineMs, this.context.closing));
+      const signedIn = await bounded(deadlineMs, [this.context.closing], (signal) => this.openid.finish({ callbackUrl, transactions, wanted: this.context.wanted() }, signal));
       return await this.#signedIn(exchange, signedIn, back, sessionMaxAge(this.context, origin));
     } catch (error) {
       return renewal === undefined ? this.#failed(exchange, error, back.forget) : this.#notRenewed(exchange, error, { ...back, renewal });

@@ -1,5 +1,5 @@
 import { ExpectedError } from "../base/expectedError";
-import { withDeadline } from "../base/deadline";
+import { bounded } from "../base/deadline";
 import { inert } from "../base/inert";
 import { personFromClaims } from "../identity/person";
 import type { VerifiedClaims } from "../oidc/idTokenVerifier";
@@ -106,7 +106,7 @@ export class EdgeEnforcement implements Enforcement {
     if (origin === undefined) return { kind: "stranger" };
     try {
       // Past `exp` a token counts only for a session that is known with it (S2); that case is answered above.
-      const claims = await this.openid.verifyIdToken(sealed.idToken, { signal: withDeadline(verifyMs, this.context.closing) });
+      const claims = await bounded(verifyMs, [this.context.closing], (signal) => this.openid.verifyIdToken(sealed.idToken, { signal }));
       const person = personFromClaims(claims, this.context.wanted().claims);
       if (person === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "sub is missing or too long" });
       const key = sessionKey(`edge\n${sealed.sessionId}\n${person.issuer}\n${person.subject}`);

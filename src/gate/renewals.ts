@@ -1,5 +1,5 @@
 import { ExpectedError } from "../base/expectedError";
-import { withDeadline } from "../base/deadline";
+import { bounded } from "../base/deadline";
 import { inert } from "../base/inert";
 import type { OpenidClient } from "../oidc/openidClient";
 import { announcesBody, type Exchange } from "./exchange";
@@ -75,7 +75,7 @@ export class Renewals {
 
   async #reach(): Promise<boolean> {
     try {
-      await this.openid.reach(withDeadline(reachMs, this.context.closing));
+      await bounded(reachMs, [this.context.closing], (signal) => this.openid.reach(signal));
       return true;
     } catch (error) {
       this.context.log.info(`sessions are not renewed, the provider does not answer: ${inert(error instanceof ExpectedError ? error.message : String(error), 300)}`);

@@ -1,6 +1,6 @@
 import * as client from "openid-client";
 import type { Clock } from "../base/clock";
-import { withDeadline } from "../base/deadline";
+import { bounded } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch } from "../base/openidFetch";
 import { personFromClaims, type Person } from "../identity/person";
@@ -20,6 +20,7 @@ interface FlowOptions {
   readonly clock: Clock;
 }
 
+const askMs = 20_000;
 const nothingMore: WantedClaims = { groups: false, claims: [] };
 
 /** Authorization code flow with PKCE, state and nonce (RFC 9700, 2.1.1; OpenID Connect Core 1.0, 3.1). */
@@ -53,22 +54,27 @@ export class AuthorizationCodeFlow {
   }
 
   async checkClient(redirectUri: string, signal: AbortSignal): Promise<void> {
-    const configuration = this.#configuration(withDeadline(20_000, signal));
     try {
-      await client.genericGrantRequest(configuration, "authorization_code", { code: client.randomState(), redirect_uri: redirectUri, code_verifier: client.randomPKCECodeVerifier() });
+      await bounded(askMs, [signal], (within) =>
+        client.genericGrantRequest(this.#configuration(within), "authorization_code", { code: client.randomState(), redirect_uri: redirectUri, code_verifier: client.randomPKCECodeVerifier() }),
+      );
     } catch (error) {
       const failure = openidError(error);
       if (failure instanceof ExpectedError && (failure.code === "oidc.clientRefused" || failure.code === "oidc.issuerUnreachable")) throw failure;
     }
   }
 
-  async finish({ callbackUrl, transactions, wanted = nothingMore }: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn> {
+  finish(options: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn> {
+    return bounded(askMs, [signal], (within) => this.#finish(options, within));
+  }
+
+  async #finish({ callbackUrl, transactions, wanted = nothingMore }: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn> {
     const names = [...callbackUrl.searchParams.keys()];
     if (new Set(names).size !== names.length) throw new ExpectedError("oidc.signInExpired", { why: "a parameter came twice" });
     const state = callbackUrl.searchParams.get("state") ?? "";
     const transaction = state === "" ? undefined : await this.#transactions.take(state, transactions);
     if (transaction?.redirectUri !== `${callbackUrl.origin}${callbackUrl.pathname}`) throw new ExpectedError("oidc.signInExpired", { why: "no sign-in is under way" });
-    const configuration = this.#configuration(withDeadline(20_000, signal));
+    const configuration = this.#configuration(signal);
     const tokens = await client.authorizationCodeGrant(configuration, callbackUrl, {
       expectedState: state,
       expectedNonce: transaction.nonce,

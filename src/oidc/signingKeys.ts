@@ -1,7 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 import * as z from "zod";
 import type { Clock } from "../base/clock";
-import { abortable, withDeadline } from "../base/deadline";
+import { abortable, bounded } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch } from "../base/openidFetch";
 
@@ -55,7 +55,7 @@ export class SigningKeys {
   async #fetch(seen: KeySet | undefined): Promise<KeySet> {
     const wait = seen === undefined ? 0 : Math.min(cooldown, seen.fetchedAt + cooldown - this.clock.now());
     if (wait > 0) await new Promise<void>((resolve) => this.clock.after(wait, resolve));
-    const answer = await this.fetch({ url: this.uri, method: "GET", headers: { accept: "application/json, application/jwk-set+json" } }, withDeadline(10_000));
+    const answer = await bounded(10_000, [], (signal) => this.fetch({ url: this.uri, method: "GET", headers: { accept: "application/json, application/jwk-set+json" } }, signal));
     if (answer.status !== 200) throw new ExpectedError("oidc.issuerUnreachable", { address: this.uri, status: answer.status });
     const keys = parseKeys(answer.body, this.uri);
     this.#current = { resolve: createLocalJWKSet(keys), fetchedAt: this.clock.now() };

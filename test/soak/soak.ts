@@ -8,14 +8,16 @@ import { kills } from "./kills";
 import { outages } from "./outages";
 import { recovery } from "./recovery";
 import { chapterText, keep, type Chapter } from "./results";
+import { requests } from "./requests";
 import { signIns } from "./signIns";
+import { strangers } from "./strangers";
 
 const file = path.join(import.meta.dirname, "..", "..", "bench", "SOAK.md");
 const opening = `# Soak
 
 The last results of \`npm run soak\`, section by section. Everything is real but ngrok's edge, which is a stand-in on loopback, and the visitors, who are a Node client. A promise that is broken fails the run; an aim that is missed is said.`;
 
-const sections: Readonly<Record<string, () => Promise<Chapter>>> = { recovery, outages, endOfLife, kills, signIns, flood: floodOfStrangers, fuzz };
+const sections: Readonly<Record<string, () => Promise<Chapter>>> = { recovery, outages, endOfLife, kills, signIns, flood: floodOfStrangers, requests, strangers, fuzz };
 
 /** Runs the sections named, or all. @returns the exit code */
 async function soak(names: readonly string[]): Promise<number> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
+import { getEventListeners, once } from "node:events";
 import { after, before, describe, it } from "node:test";
-import { abortable, withDeadline } from "../../../src/base/deadline";
+import { abortable, bounded, withDeadline } from "../../../src/base/deadline";
 
 describe("withDeadline and abortable", () => {
   // AbortSignal.timeout keeps no process alive; this does while the tests wait for it.
@@ -52,4 +52,22 @@ it("many waits at a time on one long-lived signal are no leak to warn of", async
   process.off("warning", onWarning);
   closing.abort();
   assert.deepEqual(warnings, []);
+});
+
+describe("bounded", () => {
+  it("lets go of what it listens to as soon as the work settles, and ends the work with any of them", async () => {
+    const closing = new AbortController();
+    assert.equal(await bounded(60_000, [closing.signal], () => Promise.resolve(7)), 7);
+    await assert.rejects(bounded(60_000, [closing.signal], () => Promise.reject(new Error("broken"))), /broken/);
+    assert.deepEqual(getEventListeners(closing.signal, "abort"), []);
+    const work = bounded(undefined, [closing.signal], (signal) => abortable(new Promise<never>(() => undefined), signal));
+    closing.abort(new Error("closed"));
+    await assert.rejects(work, /closed/);
+  });
+
+  it("ends the work after its time", async () => {
+    const alive = setInterval(() => undefined, 1000);
+    await assert.rejects(bounded(5, [], (signal) => abortable(new Promise<never>(() => undefined), signal)), { name: "TimeoutError" });
+    clearInterval(alive);
+  });
 });

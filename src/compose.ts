@@ -5,6 +5,7 @@ import { systemClock } from "./base/clock";
 import { DisposableStore } from "./base/disposable";
 import { Cancelled } from "./base/expectedError";
 import { contextKeys, views } from "./contributions";
+import type { Share } from "./shares/share";
 import { ShareRegistry } from "./shares/shareRegistry";
 import { changeOptions } from "./vscode/changeOptions";
 import { changeRule } from "./vscode/changeRule";
@@ -14,6 +15,7 @@ import { setContextKey } from "./vscode/contextKeys";
 import { runShareDialog } from "./vscode/dialog/shareDialog";
 import { ErrorBoundary } from "./vscode/errorBoundary";
 import { failureEffects } from "./vscode/failureEffects";
+import { warnOfFloods } from "./vscode/floodWarning";
 import { certificateChecksOff, hostFetch } from "./vscode/hostFetch";
 import { createListenerNotices } from "./vscode/listenerNotices";
 import { createLogChannel } from "./vscode/logChannel";
@@ -56,16 +58,19 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   held.add(createListenerNotices(registry, boundary));
   held.add(registry.onDidChange((shares) => void setContextKey(contextKeys.hasShares, shares.length > 0)));
 
+  const showInSidebar = async (share: Share | undefined) => {
+    const node = share ? tree.nodeOf(share.spec.id) : tree.getChildren()[0];
+    if (node) await view.reveal(node, { focus: true, expand: true });
+  };
+  held.add(warnOfFloods({ registry, clock: systemClock, boundary, showInSidebar }));
+
   const handlers = commandHandlers({
     registry,
     sharePort: () => sharePort({ ask: () => runShareDialog({ registry, ...stored, log }, life.signal), starter }),
     changeRule: (share) => changeRule({ registry, choices: stored.choices, signal: life.signal }, share),
     checkAccess: (share) => checkAccess(share, life.signal),
     changeOptions: (share) => changeOptions({ registry, choices: stored.choices, signal: life.signal }, share),
-    showInSidebar: async (share) => {
-      const node = share ? tree.nodeOf(share.spec.id) : tree.getChildren()[0];
-      if (node) await view.reveal(node, { focus: true, expand: true });
-    },
+    showInSidebar,
     showLog,
     forgetAuthtoken: () => forgetAuthtoken(stored),
     removeProvider: () => removeProvider(stored),

@@ -49,6 +49,7 @@ const shares = new OpenShares({
   onTunnelLost: (shareId, error) => tell(connection, tellHost.tunnelLost, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onFailed: (shareId, error) => tell(connection, tellHost.failed, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onSessions: (shareId, sessions) => tell(connection, tellHost.sessions, { shareId, sessions }),
+  onStrangers: (shareId, perMinute) => tell(connection, tellHost.strangers, { shareId, perMinute }),
   onVisitors: (shareId, visitors) => tell(connection, tellHost.visitors, { shareId, visitors: visitors.slice(-mostVisitors) }),
 });
 

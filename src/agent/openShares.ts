@@ -30,6 +30,8 @@ export interface OpenSharesOptions {
   readonly look?: (shareId: string, signal: AbortSignal) => Promise<ListenerVerdict>;
   readonly onTunnelLost: (shareId: string, error: ExpectedError) => void;
   readonly onFailed: (shareId: string, error: ExpectedError) => void;
+  /** Strangers flood it, so many requests a minute; 0: no more. */
+  readonly onStrangers: (shareId: string, perMinute: number) => void;
   readonly onVisitors: (shareId: string, visitors: readonly VisitorRecord[]) => void;
   readonly onSessions: (shareId: string, sessions: SealedSessions) => void;
 }
@@ -107,6 +109,7 @@ export class OpenShares {
     const keeper = held.add(new SessionKeeper({ gate, spec, kept, clock, log, tell: (sessions) => this.options.onSessions(spec.id, sessions) }));
     const share: OpenShare = { gate, spec, keeper, authorizationEndpoint: openid.authorizationEndpoint, tunnel, tunnelFor, held, open: undefined, lost: undefined };
     try {
+      held.add(gate.onStrangers((perMinute) => this.options.onStrangers(spec.id, perMinute)));
       held.add(gate.onVisitors((visitors) => this.options.onVisitors(spec.id, visitors)));
       held.add(
         gate.onFailed((error) => {

@@ -26,7 +26,7 @@ export async function bounded<T>(ms: number | undefined, signals: readonly (Abor
   }
 }
 
-function linked(ms: number | undefined, signals: readonly (AbortSignal | undefined)[]): { readonly signal: AbortSignal; release(): void } {
+function linked(ms: number | undefined, signals: readonly (AbortSignal | undefined)[]): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const sources = signals.filter((signal) => signal !== undefined);
   const timer = ms === undefined ? undefined : setTimeout(() => controller.abort(new DOMException(`No answer within ${Math.ceil(ms)} ms`, "TimeoutError")), Math.ceil(ms));

@@ -36,6 +36,7 @@ import { waitingHeader } from "./reloadScript";
 import { isGateHeader } from "./requestHeaders";
 import { rewriting, type Rewriting } from "./rewriting";
 import { Sessions } from "./sessions";
+import { StrangerCount } from "./strangerCount";
 import { Upstream } from "./upstream";
 import { visitorsOf, type Visitor } from "./visitors";
 import { WebpackClient } from "./webpackClient";
@@ -47,6 +48,8 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const { clock, log } = options;
   const limits = shortenedBy({ ...defaultLimits, ...options.limits }, () => shareOptions);
   const visitorsChanged = new Emitter<readonly Visitor[]>();
+  const strangersCounted = new Emitter<number>();
+  const strangers = new StrangerCount(clock, (perMinute) => strangersCounted.fire(perMinute));
   const failed = new Emitter<ExpectedError>();
   const tableChanged = new Emitter<"now" | "soon">();
   const proofs = new ProofRecorder();
@@ -115,7 +118,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
   openPaths.set(shareOptions.openPaths ?? []);
 
-  const front = frontServer(limits, places, (exchange) => void handle(exchange).catch((error: unknown) => defect(error)));
+  const front = frontServer(limits, places, {
+    handle: (exchange) => void handle(exchange).catch((error: unknown) => defect(error)),
+    unheard: () => strangers.add(),
+  });
   const frontDoor = await openFrontDoor(options.frontDoor, front.server);
 
   /** Decides, reports to the proof, acts. Rejects only with a defect of a listener. */
@@ -128,7 +134,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     const recorded = records.begin(exchange);
     const decision = await decide(exchange, context, enforcement).catch((error: unknown) => defect(error));
     if (marker !== undefined) report(marker, exchange, decision);
-    else recorded?.(decision);
+    else {
+      recorded?.(decision);
+      if (decision.kind === "answer" && decision.outcome !== "ownPage") strangers.add();
+    }
     try {
       act(exchange, decision, marker !== undefined);
     } catch (error) {
@@ -234,6 +243,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     collectProof: (marker) => proofs.collect(marker),
     onVisitors: visitorsChanged.event,
     onExchange: records.event,
+    onStrangers: strangersCounted.event,
     onFailed: failed.event,
     visitors,
     setRule(next) {
@@ -289,6 +299,8 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     visitorsChanged.dispose();
     records.dispose();
     tableChanged.dispose();
+    strangers.dispose();
+    strangersCounted.dispose();
     front.endConnections();
     await ended;
     upstream.close();

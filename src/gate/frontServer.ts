@@ -17,6 +17,12 @@ export interface FrontServer {
   endConnections(): void;
 }
 
+export interface FrontServerHooks {
+  readonly handle: (exchange: Exchange) => void;
+  /** A stranger was refused without a request that could be read. */
+  readonly unheard: () => void;
+}
+
 const busyHeaders = ["Retry-After", "5"] as const;
 const quietMs = 300;
 const graceMs = 300;
@@ -24,7 +30,7 @@ const graceMs = 300;
 const keepAliveMs = 75_000;
 
 /** The HTTP/1.1 server in front of the pipeline: parsing as strict as Node has it, everything bounded, one `handle` for requests and upgrades. */
-export function frontServer(limits: GateLimits, places: Places, handle: (exchange: Exchange) => void): FrontServer {
+export function frontServer(limits: GateLimits, places: Places, { handle, unheard }: FrontServerHooks): FrontServer {
   const sockets = new Map<Socket, Place>();
   const answering = new WeakMap<Socket, ServerResponse>();
   const server = createServer({
@@ -50,6 +56,7 @@ export function frontServer(limits: GateLimits, places: Places, handle: (exchang
   });
   const turnAway = (socket: Socket, why: "late" | "full") => {
     const response = answering.get(socket);
+    if (response === undefined) unheard();
     if (response === undefined || response.writableFinished) refuseBytes(socket, why === "late" ? "408 Request Timeout" : "503 Service Unavailable", busyHeaders);
     else if (response.headersSent) socket.destroy();
     else response.writeHead(503, [...busyHeaders, "Cache-Control", "no-store", "Content-Length", "0", "Connection", "close"]).end();

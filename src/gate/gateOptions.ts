@@ -101,6 +101,8 @@ export interface Gate {
   expectProof(marker: string): void;
   /** What was decided for a marker, which is forgotten. */
   collectProof(marker: string): readonly ProofDecision[];
+  /** How many requests a minute, while strangers flood it, and 0 at the end of that. */
+  readonly onStrangers: Event<number>;
   readonly onVisitors: Event<readonly Visitor[]>;
   /** One record per exchange when it is over, those of the proof excepted. Nothing is recorded while nobody listens. */
   readonly onExchange: Event<ExchangeRecord>;

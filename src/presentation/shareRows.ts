@@ -3,6 +3,7 @@ import type { ShareOptions } from "../protocol/shareOptions";
 import type { Share } from "../shares/share";
 import type { ShareState } from "../shares/shareState";
 import { isHeldBack, listenerText } from "./listenerText";
+import { floodInShort } from "./floodText";
 import { lines, message, type Message } from "./message";
 import { openPathName, openPathText } from "./openPathText";
 import { optionTitle, optionValue, optionWidens, optionsSet, type OptionName } from "./optionText";
@@ -34,9 +35,11 @@ const icons: Readonly<Record<ShareState["kind"], { readonly icon: string; readon
 export function shareRow(share: Share, time?: TimeOfDay): Row {
   const { spec, state } = share;
   const label = shareLabel(share);
-  const description = (isHeldBack(share) ? listenerText(share.listener) : undefined) ?? stateText(state, time);
+  const flooded = state.kind === "live" && share.strangersPerMinute > 0;
+  const held = isHeldBack(share) ? listenerText(share.listener) : undefined;
+  const description = held ?? (flooded ? message("{state}, {flood}", { state: stateText(state, time), flood: floodInShort(share) }) : stateText(state, time));
   const doubted = isHeldBack(share) || (state.kind === "live" && state.doubtedSince !== undefined);
-  const { icon, color } = doubted ? { icon: "question", color: "list.warningForeground" } : icons[state.kind];
+  const { icon, color } = doubted ? { icon: "question", color: "list.warningForeground" } : flooded ? { icon: "warning", color: "list.warningForeground" } : icons[state.kind];
   const app = message("{app}", { app: upstreamText(spec.upstream) });
   return {
     label,

@@ -127,6 +127,8 @@ export const tellHost = {
   visitors: notification("share/visitors", z.object({ shareId: shareIdSchema, visitors: z.array(visitorSchema).max(mostVisitors) })),
   /** Who is in, for the host to keep: it survives the agent process (S13). */
   sessions: notification("share/sessions", z.object({ shareId: shareIdSchema, sessions: sealedSessionsSchema })),
+  /** Strangers flood the share, so many requests a minute; 0: no more (S28). */
+  strangers: notification("share/strangers", z.object({ shareId: shareIdSchema, perMinute: z.int().min(0) })),
   /** The share can't go on; the agent process has shut its gate. */
   failed: notification("share/failed", z.object({ shareId: shareIdSchema, failure: errorSchema })),
   log: notification("log", z.object({ level: z.enum(["info", "warn", "error"]), line: z.string().max(4000) })),

@@ -40,12 +40,14 @@ export class AgentProcess implements Disposable {
   readonly #failed = new Emitter<{ shareId: string; failure: Failure }>();
   readonly #visitors = new Emitter<{ shareId: string; visitors: readonly VisitorRecord[] }>();
   readonly #sessions = new Emitter<{ shareId: string; sessions: SealedSessions }>();
+  readonly #strangers = new Emitter<{ shareId: string; perMinute: number }>();
   readonly #gone = new Emitter<Failure>();
   readonly onTunnelLost = this.#tunnelLost.event;
   readonly onFailed = this.#failed.event;
   readonly onVisitors = this.#visitors.event;
   /** Who is in, sealed: for the next process. */
   readonly onSessions = this.#sessions.event;
+  readonly onStrangers = this.#strangers.event;
   /** The process ended although it was needed. Every gate and tunnel in it is gone. */
   readonly onGone = this.#gone.event;
 
@@ -153,6 +155,7 @@ export class AgentProcess implements Disposable {
     hear(connection, tellHost.failed, (told) => this.#failed.fire(told), broken);
     hear(connection, tellHost.visitors, (told) => this.#visitors.fire(told), broken);
     hear(connection, tellHost.sessions, (told) => this.#sessions.fire(told), broken);
+    hear(connection, tellHost.strangers, (told) => this.#strangers.fire(told), broken);
     hear(connection, tellHost.log, ({ level, line }) => log[level](line), broken);
     answer(connection, toHost.fetch, ({ body, ...request }, signal) => this.options.serve(body === undefined ? request : { ...request, body }, signal));
     answer(connection, toHost.look, async ({ shareId }, signal) => ({ verdict: await this.options.look(shareId, signal) }));

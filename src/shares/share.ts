@@ -10,6 +10,8 @@ export interface Share {
   readonly visitors: readonly VisitorRecord[];
   /** Who listens at the upstream, beside who was approved (S18). */
   readonly listener: ListenerSight;
+  /** While strangers flood it; otherwise 0. */
+  readonly strangersPerMinute: number;
 }
 
 /** The origins that the provider's document named when the secret was saved (S20). */

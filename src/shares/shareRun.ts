@@ -3,11 +3,12 @@ import { abortable, anySignal } from "../base/deadline";
 import { DisposableStore } from "../base/disposable";
 import { Cancelled, ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
-import { toAgent, type OpenedShare, type VisitorRecord } from "../protocol/messages";
+import { toAgent, type OpenedShare } from "../protocol/messages";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import type { ShareSpec } from "../protocol/shareSpec";
 import { backoffMs } from "./backoff";
 import { KeptSessions } from "./keptSessions";
+import { GateNews } from "./gateNews";
 import { ListenerPin } from "./listenerPin";
 import { permanentFailures } from "./permanentFailures";
 import { prove, proveWithin } from "./proof";
@@ -28,7 +29,7 @@ const proofBoundMs = 30_000;
 export class ShareRun {
   #spec: ShareSpec;
   #state: ShareState = { kind: "starting", step: "startingAgent" };
-  #visitors: readonly VisitorRecord[] = [];
+  readonly #news: GateNews;
   readonly #life = new AbortController();
   readonly #held = new DisposableStore();
   readonly #kept: KeptSessions;
@@ -41,6 +42,7 @@ export class ShareRun {
     const { agent, spec } = options;
     this.#spec = spec;
     this.listener = new ListenerPin(spec.upstream, options.onChange, options.identify);
+    this.#news = this.#held.add(new GateNews(agent, spec.id, options.onChange));
     const own = <T extends { readonly shareId: string }>(listener: (told: T) => void) => (told: T) => {
       if (told.shareId === spec.id) listener(told);
     };
@@ -59,18 +61,10 @@ export class ShareRun {
     this.#held.add(agent.onFailed(own(({ failure }) => void this.#fail(failure))));
     this.#held.add(agent.onSessions(own(({ sessions }) => this.#kept.keep(sessions))));
     this.#held.add(agent.onGone((failure) => this.lost(failure)));
-    this.#held.add(
-      agent.onVisitors(
-        own(({ visitors }) => {
-          this.#visitors = visitors;
-          options.onChange();
-        }),
-      ),
-    );
   }
 
   get share(): Share {
-    return { spec: this.#spec, state: this.#state, visitors: this.#visitors, listener: this.listener.sight };
+    return { spec: this.#spec, state: this.#state, ...this.#news.latest, listener: this.listener.sight };
   }
 
   /** Everything up to a proven address. On failure or cancellation all that was made is undone before it rejects. */
@@ -205,7 +199,7 @@ export class ShareRun {
       this.#opened = opened;
       return opened;
     }
-    this.#visitors = [];
+    this.#news.forget();
     const kept = this.#kept.forGate();
     const opening = agent.call(
       toAgent.openShare,
@@ -256,7 +250,7 @@ export class ShareRun {
     const removing = kept === "remove" ? this.#kept.remove().then(() => undefined, (error: unknown) => this.#notRemoved(error)) : undefined;
     this.#life.abort(new Cancelled());
     this.#repeatedProof.dispose();
-    this.#visitors = [];
+    this.#news.forget();
     // Without a process there is nothing to close; starting one for that would be absurd.
     if (agent.running) {
       await agent.call(toAgent.closeShare, { shareId: spec.id }, { deadline: deadline.close }).catch((error: unknown) => {

@@ -11,7 +11,7 @@ import type { ShareSecrets } from "./share";
 export interface ShareRunOptions {
   readonly spec: ShareSpec;
   readonly secrets: ShareSecrets;
-  readonly agent: Pick<AgentProcess, "call" | "hold" | "replace" | "running" | "generation" | "onTunnelLost" | "onFailed" | "onVisitors" | "onSessions" | "onGone">;
+  readonly agent: Pick<AgentProcess, "call" | "hold" | "replace" | "running" | "generation" | "onTunnelLost" | "onFailed" | "onVisitors" | "onStrangers" | "onSessions" | "onGone">;
   readonly clock: Clock;
   readonly log: Log;
   readonly sessions: SessionStore;

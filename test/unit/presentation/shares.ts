@@ -28,8 +28,8 @@ export const states = {
   stopped: { kind: "stopped" },
 } as const satisfies Readonly<Record<string, ShareState>>;
 
-export function share(state: ShareState, parts: Partial<ShareSpec> = {}, visitors: readonly VisitorRecord[] = []): Share {
-  return { spec: { ...spec, ...parts }, state, visitors, listener: watched("same") };
+export function share(state: ShareState, parts: Partial<ShareSpec> = {}, visitors: readonly VisitorRecord[] = [], strangersPerMinute = 0): Share {
+  return { spec: { ...spec, ...parts }, state, visitors, strangersPerMinute, listener: watched("same") };
 }
 
 /** A sight of the process behind a share; `stranger` is who listens there instead. */

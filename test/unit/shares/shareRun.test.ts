@@ -34,6 +34,7 @@ class FakeAgent {
   replaced = 0;
   readonly onTunnelLost = this.#tunnelLost.event;
   readonly onFailed = this.#failed.event;
+  readonly onStrangers = new Emitter<{ shareId: string; perMinute: number }>().event;
   readonly onVisitors = new Emitter<{ shareId: string; visitors: readonly VisitorRecord[] }>().event;
   readonly onSessions = new Emitter<{ shareId: string; sessions: SealedSessions }>().event;
   readonly onGone = new Emitter<Failure>().event;

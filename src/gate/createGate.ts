@@ -29,6 +29,7 @@ import { OpenPaths } from "./openPaths";
 import { notOpenPage, stoppedPage } from "./pages";
 import { Places } from "./places";
 import { Programs } from "./programs";
+import { proofDecision } from "./proofDecision";
 import { ProofRecorder } from "./proofRecorder";
 import { publicOrigin, type PublicOrigin } from "./publicOrigin";
 import { newReference } from "./reference";
@@ -133,7 +134,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     const marker = proofs.markerOf(exchange.headers);
     const recorded = records.begin(exchange);
     const decision = await decide(exchange, context, enforcement).catch((error: unknown) => defect(error));
-    if (marker !== undefined) report(marker, exchange, decision);
+    if (marker !== undefined) proofs.record(marker, proofDecision(exchange, decision));
     else {
       recorded?.(decision);
       if (decision.kind === "answer" && decision.outcome !== "ownPage") strangers.add();
@@ -203,17 +204,6 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     closing.abort();
     sessions.endInFlight();
     openPaths.endInFlight();
-  }
-
-  function report(marker: string, exchange: Exchange, decision: Decision): void {
-    proofs.record(marker, {
-      method: exchange.method,
-      path: exchange.target,
-      upgrade: exchange.upgrade !== undefined,
-      ...(decision.kind !== "answer"
-        ? { outcome: "wouldForward", status: 503 }
-        : { outcome: decision.outcome, status: decision.answer.status, ...(decision.state === undefined ? {} : { state: decision.state }) }),
-    });
   }
 
   function defect(error: unknown) {

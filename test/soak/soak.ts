@@ -2,6 +2,7 @@ import path from "node:path";
 import { mkdir } from "node:fs/promises";
 import { duration } from "./figures";
 import { endOfLife } from "./endOfLife";
+import { extensionHost } from "./extensionHost";
 import { floodOfStrangers } from "./flood";
 import { fuzz } from "./fuzz";
 import { kills } from "./kills";
@@ -17,7 +18,7 @@ const opening = `# Soak
 
 The last results of \`npm run soak\`, section by section. Everything is real but ngrok's edge, which is a stand-in on loopback, and the visitors, who are a Node client. A promise that is broken fails the run; an aim that is missed is said.`;
 
-const sections: Readonly<Record<string, () => Promise<Chapter>>> = { recovery, outages, endOfLife, kills, signIns, flood: floodOfStrangers, requests, strangers, fuzz };
+const sections: Readonly<Record<string, () => Promise<Chapter>>> = { recovery, outages, endOfLife, kills, signIns, flood: floodOfStrangers, requests, strangers, extensionHost, fuzz };
 
 /** Runs the sections named, or all. @returns the exit code */
 async function soak(names: readonly string[]): Promise<number> {

@@ -14,8 +14,8 @@ import { waitFor, type WaitOptions } from "./waitFor";
 
 export interface WorkbenchOptions extends Omit<EditorServerOptions, "editor" | "vsix" | "smokeTestDriver" | "root"> {
   readonly version: EditorName;
-  /** The VSIX file to install. */
-  readonly vsix: string;
+  /** The VSIX file to install, or several. */
+  readonly vsix: string | readonly string[];
   /** Chromium's host-resolver-rules, like "MAP idp.example:443 127.0.0.1:4443". */
   readonly hostRules?: readonly string[];
 }
@@ -27,7 +27,7 @@ const drawn = 90_000;
 export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const { version, vsix, hostRules = [], ...rest } = options;
   const editor = await ensureEditor(version);
-  const server = await EditorServer.start({ ...rest, editor, vsix: [vsix] });
+  const server = await EditorServer.start({ ...rest, editor, vsix: typeof vsix === "string" ? [vsix] : vsix });
   let browser: Browser | undefined;
   try {
     browser = await launchBrowser({ hostRules });

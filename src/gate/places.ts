@@ -94,7 +94,9 @@ export class Places {
   #makeRoom(): void {
     while (this.strangers > this.#strangersBound) this.#nextStranger()?.giveWay("full");
     while (this.total > this.bounds.total) {
-      const next = first(this.#in.idle) ?? this.#nextStranger();
+      // The larger crowd gives way: among strangers a connection kept for a visitor's next request stays, which may be on its way.
+      const idle = first(this.#in.idle);
+      const next = this.strangers > this.#in.idle.size ? (this.#nextStranger() ?? idle) : (idle ?? this.#nextStranger());
       if (next === undefined) break;
       next.giveWay("full");
     }

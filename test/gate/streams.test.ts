@@ -106,20 +106,27 @@ describe("S28 the streams of one ngrok session", () => {
     assert.equal(rig.app.seen.length, 1);
   });
 
-  it("a connection that waits between a visitor's requests gives way before a stranger does", async () => {
-    const places = new Places(systemClock, few);
-    const rig = await gate(places);
+  it("a connection kept between a visitor's requests stays among many strangers, and goes where kept ones are the many", async () => {
+    const places = new Places(systemClock, { ...few, strangers: 6, reserved: 0 });
+    const rig = await gate(places, { answer: (request, response) => (request.url === "/sse" ? stream(request, response) : response.end("the app's secret")) });
     const cookie = await rig.signIn();
-    const resting: Stream[] = [];
-    for (let count = 0; count < 4; count++) {
+    const kept: Stream[] = [];
+    const keep = async () => {
       const visitor = open(rig, whole(rig, `Cookie: ${cookie}`));
       await until("the page", () => visitor.received.includes("the app's secret"));
-      resting.push(visitor);
-    }
-    const strangers = [open(rig, half(rig)), open(rig, half(rig)), open(rig, half(rig))];
-    await closed(resting[0]!);
-    await until("seven being six", () => places.total === 6 && places.strangers === 3);
-    assert.ok(strangers.every(({ socket }) => !socket.destroyed));
+      kept.push(visitor);
+    };
+    await keep();
+    await keep();
+    const strangers = Array.from({ length: 12 }, () => open(rig, half(rig)));
+    await until("eight of the strangers giving way", () => places.total === 6 && strangers.filter(({ socket }) => socket.destroyed).length === 8);
+    assert.deepEqual(kept.map(({ socket }) => socket.destroyed), [false, false]);
+    for (const { socket } of strangers) socket.destroy();
+    await until("the strangers being gone", () => places.strangers === 0);
+    for (let more = 0; more < 4; more++) await keep();
+    const streams = Array.from({ length: 3 }, () => open(rig, whole(rig, `Cookie: ${cookie}`).replace("GET / ", "GET /sse ")));
+    await until("three streams", () => streams.every(({ received }) => received.includes("data: 1")));
+    await until("three kept connections giving way", () => kept.filter(({ socket }) => socket.destroyed).length === 3);
   });
 
   it("visitors never have all places: the next one is asked to wait, and strangers are still turned away properly", async () => {

@@ -49,8 +49,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const { clock, log } = options;
   const limits = shortenedBy({ ...defaultLimits, ...options.limits }, () => shareOptions);
   const visitorsChanged = new Emitter<readonly Visitor[]>();
-  const strangersCounted = new Emitter<number>();
-  const strangers = new StrangerCount(clock, (perMinute) => strangersCounted.fire(perMinute));
+  const strangers = new StrangerCount(clock);
   const failed = new Emitter<ExpectedError>();
   const tableChanged = new Emitter<"now" | "soon">();
   const proofs = new ProofRecorder();
@@ -233,7 +232,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     collectProof: (marker) => proofs.collect(marker),
     onVisitors: visitorsChanged.event,
     onExchange: records.event,
-    onStrangers: strangersCounted.event,
+    onStrangers: strangers.event,
     onFailed: failed.event,
     visitors,
     setRule(next) {
@@ -290,7 +289,6 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     records.dispose();
     tableChanged.dispose();
     strangers.dispose();
-    strangersCounted.dispose();
     front.endConnections();
     await ended;
     upstream.close();

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock";
 import type { Disposable } from "../base/disposable";
+import { Emitter } from "../base/emitter";
 
 const slotMs = 10_000;
 const slots = 6;
@@ -13,9 +14,11 @@ export class StrangerCount implements Disposable {
   #sum = 0;
   #flooded = false;
   #turn: Disposable | undefined;
+  readonly #told = new Emitter<number>();
+  /** How many a minute: when a flood begins, every ten seconds while it lasts, and 0 at its end. */
+  readonly event = this.#told.event;
 
-  /** @param told how many a minute: when a flood begins, every ten seconds while it lasts, and 0 at its end */
-  constructor(private readonly clock: Clock, private readonly told: (perMinute: number) => void) {}
+  constructor(private readonly clock: Clock) {}
 
   add(): void {
     this.#counts[this.#at] = (this.#counts[this.#at] ?? 0) + 1;
@@ -23,11 +26,12 @@ export class StrangerCount implements Disposable {
     this.#turn ??= this.clock.after(slotMs, () => this.#next());
     if (this.#flooded || this.#sum < flood.begins) return;
     this.#flooded = true;
-    this.told(this.#sum);
+    this.#told.fire(this.#sum);
   }
 
   dispose(): void {
     this.#turn?.dispose();
+    this.#told.dispose();
   }
 
   #next(): void {
@@ -39,6 +43,6 @@ export class StrangerCount implements Disposable {
     if (this.#sum > 0) this.#turn = this.clock.after(slotMs, () => this.#next());
     if (!this.#flooded) return;
     this.#flooded = this.#sum >= flood.ends;
-    this.told(this.#flooded ? perMinute : 0);
+    this.#told.fire(this.#flooded ? perMinute : 0);
   }
 }

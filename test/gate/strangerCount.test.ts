@@ -9,7 +9,8 @@ describe("S28 strangers' requests of a minute", () => {
   const counted = () => {
     const clock = new FakeClock();
     const told: number[] = [];
-    const count = new StrangerCount(clock, (perMinute) => void told.push(perMinute));
+    const count = new StrangerCount(clock);
+    count.event((perMinute) => void told.push(perMinute));
     const add = (times: number) => {
       for (let each = 0; each < times; each++) count.add();
     };

@@ -5,6 +5,7 @@ import { ngrokAccount } from "./openShares";
 
 /** Opens a tunnel onto a gate that is closed to everyone, so that the account's address is known, and closes it again. */
 export async function learnOrigin(sessions: NgrokSessions, tunnel: TunnelSpec, authtoken: string | undefined, signal: AbortSignal): Promise<string> {
+  if (tunnel.kind === "custom") return tunnel.origin;
   if (tunnel.kind === "local") return tunnel.origin ?? `http://localhost:${tunnel.port}`;
   const gate = await openClosedGate();
   try {

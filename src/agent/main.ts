@@ -63,8 +63,10 @@ hear(connection, tellAgent.heartbeat, () => watch.heard(), (line) => log.warn(li
 answer(connection, toAgent.openShare, ({ spec, clientSecret, authtoken, kept }, signal) => shares.open(spec, { clientSecret, authtoken, kept }, signal));
 answer(connection, toAgent.reopenTunnel, ({ shareId }, signal) => shares.reopenTunnel(shareId, signal));
 answer(connection, toAgent.expectProof, ({ shareId, marker }) => {
-  shares.get(shareId).gate.expectProof(marker);
-  return Promise.resolve(null);
+  const { gate } = shares.get(shareId);
+  gate.expectProof(marker);
+  const loaded = gate.recentlyLoaded();
+  return Promise.resolve(loaded === undefined ? {} : { loaded });
 });
 answer(connection, toAgent.collectProof, ({ shareId, marker }) => Promise.resolve({ decisions: [...shares.get(shareId).gate.collectProof(marker)] }));
 answer(connection, toAgent.goLive, ({ shareId }) => {

@@ -98,8 +98,9 @@ export class OpenShares {
       ...(spec.options && { shareOptions: spec.options }),
       ...(spec.workspaceFolders && { workspaceFolders: spec.workspaceFolders }),
       ...(spec.sessions && { limits: { sessionMaxAgeMs: spec.sessions.maxHours * 3_600_000, sessionIdleMs: spec.sessions.idleMinutes * 60_000 } }),
-      frontDoor: spec.tunnel.kind === "local" ? { loopbackPort: spec.tunnel.port } : "private",
-      clientAddress: spec.tunnel.kind === "local" ? "peer" : "lastForwardedFor",
+      frontDoor: spec.tunnel.kind === "ngrok" ? "private" : { loopbackPort: spec.tunnel.port },
+      clientAddress: spec.tunnel.kind === "ngrok" ? "lastForwardedFor" : "peer",
+      ...(spec.tunnel.kind === "custom" && { rememberLoaded: true, ...(spec.tunnel.host !== undefined && { innerHost: spec.tunnel.host }) }),
       ...(spec.tunnel.kind === "ngrok" && { streams: this.options.sessions.streams(ngrokAccount(spec.tunnel, secrets.authtoken)) }),
       providerName: spec.provider.name,
       clock,
@@ -229,7 +230,7 @@ export class OpenShares {
   }
 
   #tunnel(spec: ShareSpec, secrets: Omit<OpenWith, "kept">, { seal, policy }: { readonly seal: Seal | undefined; readonly policy: string | undefined }): Tunnel {
-    if (spec.tunnel.kind === "local") return localTunnel({ origin: spec.tunnel.origin });
+    if (spec.tunnel.kind !== "ngrok") return localTunnel({ origin: spec.tunnel.origin });
     return this.options.sessions.tunnel(ngrokAccount(spec.tunnel, secrets.authtoken), {
       domain: spec.tunnel.domain,
       trafficPolicy: policy,

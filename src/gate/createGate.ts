@@ -8,7 +8,7 @@ import type { Person } from "../identity/person";
 import { wantedBy } from "../identity/wantedClaims";
 import { anomaly, busy, plainAnswer, sendAnswer, type Answer } from "./answer";
 import { clientAddress } from "./clientAddress";
-import { corsHeaders, noOrigins, type AllowedOrigins } from "./cors";
+import { corsHeaders, noOrigins } from "./cors";
 import { decide } from "./decide";
 import { refuse, type Decision, type Enforcement } from "./decision";
 import { EdgeEnforcement } from "./edgeEnforcement";
@@ -22,20 +22,20 @@ import { sessionMaxAge, type GateContext } from "./gateContext";
 import { openFrontDoor } from "./gateDoor";
 import { GateEnforcement } from "./gateEnforcement";
 import { defaultLimits, shortenedBy, type Gate, type GateOptions } from "./gateOptions";
-import { headerChanges } from "./headerChanges";
 import { ListenerWatch } from "./listenerWatch";
+import { LoadedPath } from "./loadedPath";
 import { isNavigation } from "./navigation";
 import { OpenPaths } from "./openPaths";
 import { notOpenPage, stoppedPage } from "./pages";
 import { Places } from "./places";
 import { Programs } from "./programs";
+import { placeOf, type Place } from "./place";
 import { proofDecision } from "./proofDecision";
 import { ProofRecorder } from "./proofRecorder";
-import { publicOrigin, type PublicOrigin } from "./publicOrigin";
+import { publicOrigin } from "./publicOrigin";
 import { newReference } from "./reference";
 import { waitingHeader } from "./reloadScript";
-import { isGateHeader } from "./requestHeaders";
-import { rewriting, type Rewriting } from "./rewriting";
+import type { Rewriting } from "./rewriting";
 import { Sessions } from "./sessions";
 import { StrangerCount } from "./strangerCount";
 import { Upstream } from "./upstream";
@@ -55,6 +55,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const proofs = new ProofRecorder();
   const records = new ExchangeRecords(clock);
   const webpackClient = new WebpackClient(options.upstream.port);
+  const loadedPath = options.rememberLoaded === true ? new LoadedPath() : undefined;
   const openPaths = new OpenPaths(clock, options);
   const places = options.streams ?? new Places(clock, { total: limits.connections, strangers: limits.connections, reserved: 0, strangerMs: 0 });
   const closing = new AbortController();
@@ -62,9 +63,8 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const upstream = new Upstream(options.upstream, listener);
   let rule = options.rule;
   let isWithin = networkTest(rule.networks);
-  let allowedOrigins: AllowedOrigins = noOrigins;
   let shareOptions = options.shareOptions ?? {};
-  let place: { readonly origin: PublicOrigin; readonly rewriting: Rewriting } | undefined;
+  let place: Place | undefined;
   let passage: "shut" | "open" | "stopped" = "shut";
   let sealMissed = false;
   let telling: Disposable | undefined;
@@ -107,7 +107,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     closing: closing.signal,
     options: () => shareOptions,
     origin: () => place?.origin,
-    allowedOrigins: () => allowedOrigins,
+    allowedOrigins: () => place?.allowedOrigins ?? noOrigins,
     admits: (person, exchange) => admitsPerson(person) && isWithin(clientAddress(exchange, options.clientAddress)),
     wanted: () => wantedBy(rule),
     crowded: () => places.crowded,
@@ -166,7 +166,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
   /** S7: a page that is allowed by name may learn why its request was refused. */
   function readable(exchange: Exchange, answer: Answer): Answer {
-    return { ...answer, headers: [...answer.headers, ...corsHeaders(exchange, allowedOrigins)] };
+    return { ...answer, headers: [...answer.headers, ...corsHeaders(exchange, context.allowedOrigins())] };
   }
 
   /** Behind ngrok a stranger's connection is a stream, and is given back at once. */
@@ -177,7 +177,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
   /** S18: whoever listens must be who was approved. After a wait for that it is asked again whether anything may pass. */
   function forwardToApproved(exchange: Exchange, admitted: Admitted, how: Rewriting): void {
-    const go = () => forward(exchange, admitted, how, { upstream, webpackClient, sessions, names: context.names, allowed: allowedOrigins, withheld, options, developerToo: shareOptions.developerEndpoints === "allow" });
+    const go = () => forward(exchange, admitted, how, { upstream, webpackClient, loadedPath, sessions, names: context.names, allowed: context.allowedOrigins(), withheld, options, developerToo: shareOptions.developerEndpoints === "allow" });
     const may = listener.mayForward();
     if (may === true) go();
     else
@@ -188,7 +188,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
           // Networks may have changed meanwhile; who was put out has nothing to hold on to any more.
           else if (!context.admits(admitted.session.person, exchange)) sendAnswer(exchange, plainAnswer(403, "notAllowed"));
           else if (yes) go();
-          else sendDown(exchange, { names: context.names, allowed: allowedOrigins });
+          else sendDown(exchange, { names: context.names, allowed: context.allowedOrigins() });
         })
         .catch((error: unknown) => sendAnswer(exchange, defect(error).answer));
   }
@@ -214,7 +214,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   return {
     door: frontDoor.door,
     setPublicOrigin(address) {
-      setPlace(publicOrigin(address));
+      place = placeOf(publicOrigin(address), options, shareOptions);
     },
     goLive() {
       if (passage === "stopped") return;
@@ -229,6 +229,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     },
     stop,
     expectProof: (marker) => proofs.expect(marker),
+    recentlyLoaded: () => loadedPath?.path,
     collectProof: (marker) => proofs.collect(marker),
     onVisitors: visitorsChanged.event,
     onExchange: records.event,
@@ -249,7 +250,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       openPaths.set(next.openPaths ?? []);
       programs.optionsChanged();
       if (place === undefined) return;
-      setPlace(place.origin);
+      place = placeOf(place.origin, options, next);
       sessions.shorten(sessionMaxAge(context, place.origin));
     },
     signOut(visitorId) {
@@ -271,12 +272,6 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       return closed;
     },
   };
-
-  function setPlace(origin: PublicOrigin): void {
-    place = { origin, rewriting: rewriting(origin, options.upstream, shareOptions.addressing, headerChanges(shareOptions.headerRules ?? [], (name) => isGateHeader(name, options))) };
-    // The share's own pages need no such word, and the proof asks as one of them.
-    allowedOrigins = new Set((shareOptions.allowedOrigins ?? []).filter((allowed) => allowed !== origin.origin));
-  }
 
   async function end(): Promise<void> {
     stop();

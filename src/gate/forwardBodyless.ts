@@ -18,7 +18,7 @@ export interface BodylessRequest {
 
 export interface BodylessHooks {
   /** The answer's headers are there; nothing was sent on yet. */
-  readonly onHead: (headers: RawHeaders) => void;
+  readonly onHead: (headers: RawHeaders, status: number) => void;
   /** The upstream can't be reached, gave no answer, or one that can't be sent on. Nothing was sent on. */
   readonly onDown: () => void;
 }
@@ -62,7 +62,7 @@ export function forwardBodyless(request: BodylessRequest, exchange: Exchange, ho
 }
 
 interface AttemptHooks {
-  readonly onHead: (headers: RawHeaders) => void;
+  readonly onHead: (headers: RawHeaders, status: number) => void;
   readonly onComplete: () => void;
   readonly onFailed: (begun: boolean) => void;
 }
@@ -101,7 +101,7 @@ class Attempt implements Dispatcher.DispatchHandler {
       relayInformation({ statusCode: status, statusMessage: statusText, rawHeaders: headers }, this.exchange);
       return true;
     }
-    this.hooks.onHead(headers);
+    this.hooks.onHead(headers, status);
     try {
       const { head, trailing } = answerHead({ status, headers }, this.exchange, this.how);
       this.#response.sendDate = false;

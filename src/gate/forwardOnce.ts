@@ -8,7 +8,7 @@ import type { Mended } from "./webpackClient";
 
 export interface OnceHooks {
   /** The answer's headers are there; nothing was sent on yet. */
-  readonly onHead: (headers: RawHeaders) => void;
+  readonly onHead: (headers: RawHeaders, status: number) => void;
   /** The upstream can't be reached, gave no answer, or one that can't be sent on. Nothing was sent on. */
   readonly onDown: () => void;
   /** Another body instead of the answer's own. */
@@ -26,7 +26,7 @@ export function forwardOnce(sent: ClientRequest, exchange: Exchange, how: RelayH
   sent.on("information", (info) => relayInformation(info, exchange));
   sent.once("response", (answer) => {
     over = true;
-    onHead(answer.rawHeaders);
+    onHead(answer.rawHeaders, answer.statusCode ?? 502);
     try {
       relay(answer, exchange, { ...how, mended: mend(answer) }, () => {
         stopSending();

@@ -5,6 +5,7 @@ import { forwardBodyless } from "./forwardBodyless";
 import { forwardOnce } from "./forwardOnce";
 import { forwardUpgrade } from "./forwardUpgrade";
 import type { GateOptions } from "./gateOptions";
+import type { LoadedPath } from "./loadedPath";
 import { isNavigation } from "./navigation";
 import { upstreamDownPage, type PageNames } from "./pages";
 import { headerTokens, type RawHeaders } from "./rawHeaders";
@@ -19,6 +20,8 @@ import { readably, type WebpackClient } from "./webpackClient";
 export interface Forwarding {
   readonly upstream: Upstream;
   readonly webpackClient: WebpackClient;
+  /** Kept for the proof, where a tunnel may have a cache. */
+  readonly loadedPath: LoadedPath | undefined;
   readonly sessions: Sessions;
   readonly names: PageNames;
   readonly allowed: AllowedOrigins;
@@ -44,7 +47,7 @@ const repeatableMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewriting, forwarding: Forwarding): void {
   const { session } = admitted;
   const { request, response, method, target, headers } = exchange;
-  const { upstream, webpackClient, sessions, allowed, options } = forwarding;
+  const { upstream, webpackClient, loadedPath, sessions, allowed, options } = forwarding;
   const script = webpackClient.concerns(exchange);
   const own = requestHeaders(exchange, session, { rewriting, options, program: admitted.program });
   const guard = !forwarding.developerToo && isViteSocket(exchange) ? new ViteSocketGuard() : undefined;
@@ -72,7 +75,8 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
     socket.once("close", () => hold.dispose());
     return;
   }
-  const onHead = (head: RawHeaders): void => {
+  const onHead = (head: RawHeaders, status: number): void => {
+    loadedPath?.notice(exchange, status, head);
     webpackClient.notice(exchange, head);
     if (!isEventStream(head)) return;
     const stream = sessions.hold(session, true, end);

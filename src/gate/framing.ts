@@ -10,7 +10,7 @@ export function checkFraming(exchange: Exchange, origin: PublicOrigin | undefine
   const host = onlyValue(headers, "host");
   if (host === undefined) return anomaly(400, "hostHeader");
   // DNS rebinding and spoofing end here, before anything else is looked at.
-  if (host.toLowerCase() !== origin.host) return anomaly(421, "misdirected");
+  if (host.toLowerCase() !== origin.host && host.toLowerCase() !== origin.innerHost) return anomaly(421, "misdirected");
   if (method === "CONNECT" || method === "TRACE" || method === "TRACK") return anomaly(405, "method");
   if (!target.startsWith("/") || target.includes("#")) return anomaly(400, "target");
   if (headerTokens(headers, "expect").some((expectation) => expectation !== "100-continue")) return anomaly(417, "expectation");

@@ -76,6 +76,10 @@ export interface GateOptions extends DeveloperOnly {
   /** S18: looks who listens at the upstream's address. Without it nobody is watched. */
   readonly lookAtListener?: (signal: AbortSignal) => Promise<ListenerVerdict>;
   readonly frontDoor: FrontDoorKind;
+  /** The one other Host header that the tunnel may send. */
+  readonly innerHost?: string;
+  /** S17: whether a path that a visitor has just loaded is kept for the proof, which asks for it as a stranger. */
+  readonly rememberLoaded?: boolean;
   /** S22: where a visitor's address is read. The last element of X-Forwarded-For is believed only behind a tunnel that nobody else reaches. */
   readonly clientAddress: "peer" | "lastForwardedFor";
   readonly providerName: string;
@@ -99,6 +103,8 @@ export interface Gate {
   stop(): void;
   /** Requests with this marker are decided like any other, reported, and never forwarded. Unknown markers mean nothing. */
   expectProof(marker: string): void;
+  /** The path of something that rarely changes and that a visitor got lately: what a cache in front of the gate would have kept. */
+  recentlyLoaded(): string | undefined;
   /** What was decided for a marker, which is forgotten. */
   collectProof(marker: string): readonly ProofDecision[];
   /** How many requests a minute, while strangers flood it, and 0 at the end of that. */

@@ -5,6 +5,8 @@ export interface PublicOrigin {
   /** As a browser writes it in `Host`: lower case, a port unless it is the scheme's own. */
   readonly host: string;
   readonly scheme: "http" | "https";
+  /** The Host header that a tunnel of the person's own sends instead; never believed for more than reaching the gate (S17). */
+  readonly innerHost?: string;
 }
 
 /** @param address an origin, with or without a final slash. @throws Error when it is none, or http anywhere but on loopback */

@@ -31,6 +31,7 @@ export function shareSentence(spec: Pick<ShareSpec, "upstream" | "provider" | "r
 
 function placeText(tunnel: TunnelSpec, host: string | undefined): Message {
   if (tunnel.kind === "local") return message("this machine only");
+  if (tunnel.kind === "custom") return message("{host}", { host: new URL(tunnel.origin).host }, mostHost);
   const known = tunnel.domain ?? host;
   return known === undefined ? message("your ngrok domain") : message("{host}", { host: known }, mostHost);
 }
@@ -44,7 +45,14 @@ export function enforcementText(enforcement: Enforcement): Message {
 }
 
 export function tunnelText(tunnel: TunnelSpec): Message {
-  return tunnel.kind === "local" ? message("This machine only") : message("ngrok");
+  switch (tunnel.kind) {
+    case "local":
+      return message("This machine only");
+    case "custom":
+      return message("Your own tunnel");
+    case "ngrok":
+      return message("ngrok");
+  }
 }
 
 /** For the progress notification. */
@@ -53,7 +61,7 @@ export function startStepText(step: StartStep, tunnel: TunnelSpec["kind"]): Mess
     case "startingAgent":
       return message("Opening the gate, closed to everyone");
     case "openingTunnel":
-      return tunnel === "local" ? message("Opening the port on this machine") : message("Opening the ngrok tunnel");
+      return tunnel === "ngrok" ? message("Opening the ngrok tunnel") : message("Opening the port on this machine");
     case "proving":
       return message("Checking that strangers are turned away");
   }

@@ -90,7 +90,8 @@ export const toAgent = {
   openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional(), kept: keptSessionsSchema }), opened),
   /** A tunnel that was lost, opened anew for a gate that is still there, shut. */
   reopenTunnel: request("share/reopenTunnel", shareRef, opened),
-  expectProof: request("proof/expect", z.object({ shareId: shareIdSchema, marker: markerSchema }), nothing),
+  /** @returns what a visitor has just loaded and a cache would have kept (S17): the proof asks for it too */
+  expectProof: request("proof/expect", z.object({ shareId: shareIdSchema, marker: markerSchema }), z.object({ loaded: z.string().startsWith("/").max(1000).optional() })),
   collectProof: request("proof/collect", z.object({ shareId: shareIdSchema, marker: markerSchema }), z.object({ decisions: z.array(proofDecisionSchema).max(100) })),
   goLive: request("share/goLive", shareRef, nothing),
   shut: request("share/shut", shareRef, nothing),

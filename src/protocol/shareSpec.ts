@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { accessRuleSchema } from "../identity/accessRule";
+import { isCustomOrigin, isHostHeader } from "../identity/customAddress";
 import { providerProfileSchema } from "../identity/providerProfile";
 import { sessionLimitsSchema } from "./sessionLimits";
 import { shareOptionsSchema } from "./shareOptions";
@@ -16,9 +17,19 @@ export const upstreamSchema = z.object({
 /** Which certificates the connection to ngrok is checked against: ngrok's own, the operating system's, or the ones of a file (PEM). */
 export const rootCertificatesSchema = z.union([z.literal("ngrok"), z.literal("host"), z.object({ pem: z.string().max(1_000_000) })]);
 
+/** `origin`: what visitors open. `host`: the one Host header that the tunnel sends instead of that origin's. */
+export const customTunnelSchema = z.object({
+  kind: z.literal("custom"),
+  port: portNumber,
+  origin: z.string().max(300).refine(isCustomOrigin),
+  host: z.string().max(260).refine(isHostHeader).optional(),
+});
+
 export const tunnelSpecSchema = z.discriminatedUnion("kind", [
   /** `origin`: where an editor elsewhere shows that port (S9); http://localhost:<port> when absent. */
   z.object({ kind: z.literal("local"), port: portNumber, origin: z.url({ protocol: /^https?$/ }).max(300).optional() }),
+  /** The person's own tunnel or reverse proxy, which leads to this port (S17). */
+  customTunnelSchema,
   z.object({
     kind: z.literal("ngrok"),
     /** `host:port` of the agent ingress; ngrok's own when absent. */

@@ -13,7 +13,8 @@ const againAfterMs = [300, 500, 1000, 2000] as const;
 
 /** The gate's side of the proof, in the agent process. */
 export interface ProofWitness {
-  expect(marker: string, signal: AbortSignal): Promise<void>;
+  /** @returns what a visitor has just loaded, where a cache might stand in front of the gate (S17) */
+  expect(marker: string, signal: AbortSignal): Promise<{ readonly loaded?: string | undefined }>;
   collect(marker: string, signal: AbortSignal): Promise<readonly ProofDecision[]>;
 }
 
@@ -27,8 +28,8 @@ export type Proof = { readonly kind: "held"; readonly address: ProvenAddress } |
 /** Asks once: every kind of request, on `/` and on a random deep path. */
 export async function prove(options: ProofOptions, signal: AbortSignal): Promise<Proof> {
   const marker = randomBytes(24).toString("base64url");
-  await options.witness.expect(marker, signal);
-  const paths = ["/", `/${randomBytes(6).toString("hex")}/${randomBytes(6).toString("hex")}`];
+  const { loaded } = await options.witness.expect(marker, signal);
+  const paths = ["/", `/${randomBytes(6).toString("hex")}/${randomBytes(6).toString("hex")}`, ...(loaded === undefined ? [] : [loaded])];
   const asked = await Promise.all(paths.flatMap((path) => strangerKinds.map((kind) => ask(options, kind, path, marker, signal))));
   signal.throwIfAborted();
   const verdict = proofVerdict(options, asked, await options.witness.collect(marker, signal));

@@ -1,4 +1,5 @@
 import { toAgent, type OpenedShare } from "../protocol/messages";
+import type { RootCertificates, TunnelSpec } from "../protocol/shareSpec";
 import type { ProofOptions } from "./proof";
 import type { ShareRunOptions } from "./shareRunOptions";
 
@@ -13,12 +14,16 @@ export function proofOptions({ agent, spec }: Pick<ShareRunOptions, "agent" | "s
     authorizationEndpoint,
     enforcement: spec.enforcement,
     clientId: spec.provider.clientId,
-    rootCertificates: spec.tunnel.kind === "ngrok" ? spec.tunnel.rootCertificates : undefined,
+    rootCertificates: rootCertificatesOf(spec.tunnel),
     witness: {
-      expect: async (marker, signal) => {
-        await agent.call(toAgent.expectProof, { ...ref, marker }, { deadline: quick, signal });
-      },
+      expect: (marker, signal) => agent.call(toAgent.expectProof, { ...ref, marker }, { deadline: quick, signal }),
       collect: async (marker, signal) => (await agent.call(toAgent.collectProof, { ...ref, marker }, { deadline: quick, signal })).decisions,
     },
   };
+}
+
+/** A tunnel of the person's own may end at a proxy of their company's. */
+function rootCertificatesOf(tunnel: TunnelSpec): RootCertificates | undefined {
+  if (tunnel.kind === "local") return undefined;
+  return tunnel.kind === "ngrok" ? tunnel.rootCertificates : "host";
 }

@@ -4,7 +4,7 @@ import { accessRuleSchema } from "../identity/accessRule";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { knownProviders } from "../identity/providers";
 import { shareOptionsSchema } from "../protocol/shareOptions";
-import { enforcementSchema, shareIdSchema, type ShareSpec, type TunnelSpec, type Upstream } from "../protocol/shareSpec";
+import { customTunnelSchema, enforcementSchema, shareIdSchema, type ShareSpec, type TunnelSpec, type Upstream } from "../protocol/shareSpec";
 import type { NgrokServer } from "./secretKeys";
 
 const portNumber = z.int().min(1).max(65535);
@@ -17,7 +17,7 @@ const shareChoiceSchema = z.object({
   rule: accessRuleSchema,
   enforcement: enforcementSchema,
   /** The local port is the share's for good: a provider needs an exact redirect URI. */
-  tunnel: z.discriminatedUnion("kind", [z.object({ kind: z.literal("local"), port: portNumber }), z.object({ kind: z.literal("ngrok") })]),
+  tunnel: z.discriminatedUnion("kind", [z.object({ kind: z.literal("local"), port: portNumber }), customTunnelSchema, z.object({ kind: z.literal("ngrok") })]),
   options: shareOptionsSchema.optional(),
   /** Where it was last seen, for the sentence: `https://your-name.ngrok-free.dev`. */
   origin: z.url({ protocol: /^https?$/ }).max(300).optional(),
@@ -68,6 +68,8 @@ export function withChange(choices: ShareChoices, port: number, providerId: stri
 export function choiceFor(choices: ShareChoices, port: number, freePort: number): ShareChoice | undefined {
   const own = choices.byPort.get(port);
   if (own) return own;
+  // An address of the person's own leads to one gate.
+  if (choices.last?.tunnel.kind === "custom") return undefined;
   if (choices.last?.tunnel.kind !== "local") return choices.last;
   const { origin: _of, ...rest } = choices.last;
   return { ...rest, tunnel: { kind: "local", port: freePort } };
@@ -82,7 +84,7 @@ export function sameShare({ byPort }: ShareChoices, port: number, now: Pick<Shar
 
 /** The local ports that belong to the shares of other ports. */
 export function heldLocalPorts(choices: ShareChoices, exceptFor: number): ReadonlySet<number> {
-  return new Set([...choices.byPort].flatMap(([port, { tunnel }]) => (port !== exceptFor && tunnel.kind === "local" ? [tunnel.port] : [])));
+  return new Set([...choices.byPort].flatMap(([port, { tunnel }]) => (port === exceptFor || tunnel.kind === "ngrok" ? [] : [tunnel.port])));
 }
 
 /** The first port from `first` on that is not taken; undefined when there is none left. */
@@ -110,6 +112,7 @@ export function specFromChoice({ providerId, rule, enforcement, tunnel, options 
 }
 
 export function tunnelSpec(tunnel: ShareChoice["tunnel"], { ngrok, localOrigin }: Pick<SpecParts, "ngrok" | "localOrigin">): TunnelSpec {
+  if (tunnel.kind === "custom") return tunnel;
   if (tunnel.kind === "local") {
     const { port } = tunnel;
     return localOrigin === undefined || localOrigin === `http://localhost:${port}` ? { kind: "local", port } : { kind: "local", port, origin: localOrigin };

@@ -1,7 +1,10 @@
 import { ExpectedError } from "../base/expectedError";
 import type { Tunnel } from "./tunnel";
 
-/** This machine only: the gate's own loopback port is the address. It can't be lost. */
+/**
+ * The gate's own loopback port: the address itself, on this machine only, or what a tunnel of the person's own leads to, whose
+ * address is `origin`. Neither can be seen to be lost from here: the proof, made again, tells.
+ */
 export function localTunnel(options: { readonly origin?: string | undefined }): Tunnel {
   return {
     open(door) {

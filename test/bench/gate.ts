@@ -1,6 +1,6 @@
 // The gate as it is shipped: in the agent process, started and proven like any share, one visitor signed in.
 import { startShareRig } from "../rig/shareRig";
-import { freePort } from "../soak/freePort";
+import { freePort } from "../rig/freePort";
 import { agentPids } from "../soak/processes";
 import type { RunningProvider } from "../rig/provider/startProvider";
 import type { Target } from "./target";

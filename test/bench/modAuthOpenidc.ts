@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { userInfo } from "node:os";
 import type { RunningProvider } from "../rig/provider/startProvider";
 import { Visitor } from "../rig/visitor";
-import { freePort } from "../soak/freePort";
+import { freePort } from "../rig/freePort";
 import { serverFolder, startServer } from "./server";
 import { installed, type Target } from "./target";
 

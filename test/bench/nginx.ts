@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { freePort } from "../soak/freePort";
+import { freePort } from "../rig/freePort";
 import { serverFolder, startServer } from "./server";
 import { installed, sizes, type Target } from "./target";
 

@@ -8,7 +8,7 @@ import { performance } from "node:perf_hooks";
 import type { TunnelSpec } from "../../src/protocol/shareSpec";
 import { buildAgentForTests, startShareRig, until, type ShareRig } from "../rig/shareRig";
 import { duration, median } from "./figures";
-import { freePort } from "./freePort";
+import { freePort } from "../rig/freePort";
 import type { ParentOrder, ParentReport } from "./parent";
 import { isGone, processesWith } from "./processes";
 import type { Chapter } from "./results";

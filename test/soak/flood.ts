@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startShareRig, until, type ShareRig } from "../rig/shareRig";
 import type { Visitor } from "../rig/visitor";
 import { duration, percentile } from "./figures";
-import { freePort } from "./freePort";
+import { freePort } from "../rig/freePort";
 import { agentPids, residentMb } from "./processes";
 import type { Chapter } from "./results";
 

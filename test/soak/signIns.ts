@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startShareRig } from "../rig/shareRig";
 import { duration, percentile } from "./figures";
-import { freePort } from "./freePort";
+import { freePort } from "../rig/freePort";
 import { buildMeasuredAgent, type MemorySample } from "./memory";
 import { agentPids } from "./processes";
 import type { Chapter } from "./results";

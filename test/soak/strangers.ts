@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startShareRig } from "../rig/shareRig";
 import { duration, percentile } from "./figures";
-import { freePort } from "./freePort";
+import { freePort } from "../rig/freePort";
 import { buildMeasuredAgent } from "./memory";
 import { agentPids, residentMb } from "./processes";
 import type { Chapter } from "./results";

@@ -50,6 +50,8 @@ export interface Draft {
   readonly tunnel: ShareChoice["tunnel"] | undefined;
   /** Where the share will be, as far as that is known. */
   readonly origin: string | undefined;
+  /** The address of the person's own tunnel has to be typed. */
+  readonly customAsked: boolean;
   readonly authtoken: string | undefined;
   /** It has to be typed. */
   readonly authtokenAsked: boolean;
@@ -68,6 +70,7 @@ export const emptyDraft: Draft = {
   change: undefined,
   tunnel: undefined,
   origin: undefined,
+  customAsked: false,
   authtoken: undefined,
   authtokenAsked: false,
   authtokenNew: false,

@@ -15,9 +15,9 @@ import type { ShareDialogParts } from "./draft";
 export async function localPortFor({ choices, registry }: ShareDialogParts, port: number, signal: AbortSignal): Promise<number> {
   const remembered = choices.read();
   const own = remembered.byPort.get(port)?.tunnel;
-  if (own?.kind === "local") return own.port;
+  if (own !== undefined && own.kind !== "ngrok") return own.port;
   const first = firstLocalPort();
-  const running = registry.shares.flatMap(({ spec }) => (spec.tunnel.kind === "local" ? [spec.tunnel.port] : []));
+  const running = registry.shares.flatMap(({ spec }) => (spec.tunnel.kind === "ngrok" ? [] : [spec.tunnel.port]));
   const free = nextLocalPort(first, new Set([...heldLocalPorts(remembered, port), ...running, ...(await listening(signal))]));
   if (free === undefined) throw new ExpectedError("local.portTaken", { port: first });
   return free;

@@ -32,7 +32,7 @@ export interface PortList {
 export async function listPorts(shares: readonly Share[], signal: AbortSignal): Promise<PortList> {
   const open = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
   const [ports, folders] = await Promise.all([listListeningPorts({ signal }), Promise.all(open.map((folder) => realpath(folder).catch(() => folder)))]);
-  const gates = new Set(shares.flatMap(({ spec }) => (spec.tunnel.kind === "local" ? [spec.tunnel.port] : [])));
+  const gates = new Set(shares.flatMap(({ spec }) => (spec.tunnel.kind === "ngrok" ? [] : [spec.tunnel.port])));
   const reachable = ports.filter(({ port, addresses }) => !gates.has(port) && addresses.some(({ address }) => reachableAt.has(address)));
   return { ports: sharePortOrder(reachable, { workspaceFolders: folders, ownPids: new Set([process.pid]), isEditor: isEditorProcess }), folders };
 }

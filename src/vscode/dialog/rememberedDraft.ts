@@ -24,6 +24,7 @@ export async function rememberedDraft(parts: ShareDialogParts, upstream: Upstrea
     enforcement: choice.enforcement,
     options: choice.options,
   };
+  if (choice.tunnel.kind === "custom") return { ...draft, origin: choice.tunnel.origin };
   return choice.tunnel.kind === "local" ? withLocalOrigin(draft, fresh, choice.tunnel.port, signal) : withAuthtoken(parts, draft, signal);
 }
 

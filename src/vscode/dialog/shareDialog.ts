@@ -4,6 +4,7 @@ import { authtokenStep } from "./authtokenStep";
 import { clientIdStep } from "./clientIdStep";
 import { clientSecretStep } from "./clientSecretStep";
 import { confirmStep } from "./confirmStep";
+import { customAddressStep } from "./customAddressStep";
 import { emptyDraft, type Draft, type ShareDialogParts } from "./draft";
 import { shareToStart, type ShareToStart } from "./draftSpec";
 import { enforcementStep } from "./enforcementStep";
@@ -30,6 +31,7 @@ export async function runShareDialog(parts: ShareDialogParts, signal: AbortSigna
       confirmStep(parts),
       tunnelStep(parts),
       authtokenStep(parts),
+      customAddressStep(parts),
       providerStep(parts),
       issuerStep(parts),
       clientIdStep(),

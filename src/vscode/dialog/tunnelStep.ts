@@ -13,7 +13,8 @@ type TunnelAnswer =
   | { readonly kind: "local" }
   | { readonly kind: "ngrok"; readonly authtoken: string; readonly stored: boolean }
   /** The authtoken is typed in the next step. */
-  | { readonly kind: "ngrokTyped" };
+  | { readonly kind: "ngrokTyped" }
+  | { readonly kind: "custom" };
 
 /** Where the share's address comes from. An authtoken that lies about is offered by name, never taken unasked. */
 export function tunnelStep(parts: ShareDialogParts): Step<Draft> {
@@ -55,6 +56,7 @@ function tunnelEntries(stored: string | undefined, found: readonly FoundAuthtoke
     ...offered,
     { label: first ? "ngrok" : l10n.t("ngrok, with another authtoken…"), ...(first && { detail }), value: { kind: "ngrokTyped" } },
     separator(""),
+    { label: l10n.t("Your own tunnel…"), detail: l10n.t("cloudflared, Tailscale Funnel, a dev tunnel or a reverse proxy that leads to this machine"), value: { kind: "custom" } },
     { label: l10n.t("This machine only"), detail: l10n.t("No account needed. Try SSO before anything is public"), value: { kind: "local" } },
   ];
 }
@@ -63,16 +65,18 @@ async function withTunnel(parts: ShareDialogParts, draft: Draft, answer: TunnelA
   const { upstream } = draft;
   if (!upstream) throw new Error("The tunnel is asked for before the port");
   switch (answer.kind) {
+    case "custom":
+      return { ...draft, tunnel: draft.tunnel?.kind === "custom" ? draft.tunnel : undefined, customAsked: true, authtokenAsked: false };
     case "local": {
       const port = await localPortFor(parts, upstream.port, signal);
       const origin = await localOrigin(port, signal);
-      return { ...draft, tunnel: { kind: "local", port }, origin, enforcement: "gate", authtoken: undefined, authtokenAsked: false, authtokenNew: false };
+      return { ...draft, customAsked: false, tunnel: { kind: "local", port }, origin, enforcement: "gate", authtoken: undefined, authtokenAsked: false, authtokenNew: false };
     }
     case "ngrok": {
       const origin = await originOfAccount(parts, answer.authtoken, signal);
-      return { ...draft, tunnel: { kind: "ngrok" }, origin, authtoken: answer.authtoken, authtokenAsked: false, authtokenNew: !answer.stored };
+      return { ...draft, customAsked: false, tunnel: { kind: "ngrok" }, origin, authtoken: answer.authtoken, authtokenAsked: false, authtokenNew: !answer.stored };
     }
     case "ngrokTyped":
-      return { ...draft, tunnel: { kind: "ngrok" }, origin: undefined, authtoken: undefined, authtokenAsked: true, authtokenNew: true };
+      return { ...draft, customAsked: false, tunnel: { kind: "ngrok" }, origin: undefined, authtoken: undefined, authtokenAsked: true, authtokenNew: true };
   }
 }

@@ -25,7 +25,7 @@ async function provedWith(hops: Readonly<Record<string, Hop>>): Promise<{ proof:
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
   try {
     const publicOrigin = `http://localhost:${(server.address() as AddressInfo).port}`;
-    const witness = { expect: () => Promise.resolve(), collect: () => Promise.resolve([]) };
+    const witness = { expect: () => Promise.resolve({}), collect: () => Promise.resolve([]) };
     const proof = await prove({ publicOrigin, authorizationEndpoint, enforcement: "edge", clientId: "client", rootCertificates: undefined, witness }, new AbortController().signal);
     return { proof, paths };
   } finally {

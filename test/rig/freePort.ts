@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { listenOnLoopback } from "../rig/upstreams/listening";
+import { listenOnLoopback } from "./upstreams/listening";
 
 /** A port that is free on both loopback addresses now. */
 export async function freePort(): Promise<number> {

@@ -36,7 +36,7 @@ export function ownCookie(name: string, value: string, { secure, maxAge }: { rea
 }
 
 /** The share's cookie names on its origin. `__Host-` needs https; on http the name differs by share, since cookies don't know ports. */
-export function cookieNames(shareId: string, secure: boolean): { readonly session: string; readonly signIn: string } {
+export function cookieNames(shareId: string, secure: boolean): { readonly session: string; readonly signIn: string; readonly signOut: string } {
   const session = `${secure ? "__Host-" : ""}portcullis-${shareId}`;
-  return { session, signIn: `${session}-in-` };
+  return { session, signIn: `${session}-in-`, signOut: `${session}-out` };
 }

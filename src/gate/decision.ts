@@ -55,15 +55,17 @@ export interface Enforcement {
   switchAccount(exchange: Exchange): Promise<AnsweredDecision> | undefined;
   /** `/.portcullis/backchannel-logout`, a POST; undefined where there is none. */
   backchannelLogout(exchange: Exchange): Promise<AnsweredDecision> | undefined;
-  /** Ends the session for the browser too; where it leads, and what the answer carries. */
-  signOut(session: Session): Offer & { readonly onward: string | undefined };
+  /** For the browser of a session that has just ended: where it is sent on to, and what the answer carries. @param atProvider the person wants to be signed out there too */
+  signOut(session: Session, atProvider: boolean): Offer & { readonly onward: string | undefined };
+  /** Comes this browser back from the provider, signed out there too? What the answer carries then. */
+  signedOutAtProvider(exchange: Exchange): readonly string[] | undefined;
   /** Told of each session that ends, whyever. */
   ended(session: Session, reason: EndReason): void;
   /** What it must not forget with the process, besides the sessions. */
   memory?(): EnforcementMemory;
   /** Goes on with what another process knew. @param memory `"lost"`: there was something, and it can't be known any more */
   recall?(memory: EnforcementMemory | "lost"): void;
-  /** Where the form for signing out may lead in the end. */
+  /** Where the form for signing out may lead in the end; undefined where nobody is signed out at the provider. */
   readonly signOutLeadsTo: string | undefined;
   /** The way back in from the signed-out page. */
   readonly signInAgain: Offer;

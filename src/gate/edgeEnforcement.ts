@@ -80,6 +80,10 @@ export class EdgeEnforcement implements Enforcement {
     return { ...this.signInAgain, onward: logout };
   }
 
+  signedOutAtProvider(): undefined {
+    return undefined;
+  }
+
   /** Who was put out stays out, though the edge goes on sealing. */
   ended(session: Session, reason: EndReason): void {
     if (reason !== "signedOut" && reason !== "expired") return;
@@ -129,7 +133,7 @@ export class EdgeEnforcement implements Enforcement {
   }
 
   #stayedOut(exchange: Exchange): AnsweredDecision {
-    return refuse(isNavigation(exchange) ? { ...signedOutPage(this.context.names, this.signInAgain), status: 403 } : plainAnswer(401, "signedOut"));
+    return refuse(isNavigation(exchange) ? { ...signedOutPage(this.context.names, this.signInAgain, { atProvider: false }), status: 403 } : plainAnswer(401, "signedOut"));
   }
 
   #failed(exchange: Exchange, error: unknown): AnsweredDecision {

@@ -10,13 +10,14 @@ import { FormerIds } from "./formerIds";
 import type { GateContext } from "./gateContext";
 import { isNavigation } from "./navigation";
 import { clearStorage, metBefore } from "./originMemory";
-import { ownPrefix } from "./ownPaths";
+import { ownPrefix, signOutPath } from "./ownPaths";
 import { tooManyPage, type Offer } from "./pages";
 import type { PublicOrigin } from "./publicOrigin";
 import { RateLimit } from "./rateLimit";
 import { RecentLogouts } from "./recentLogouts";
 import { Renewals } from "./renewals";
 import { returnPath } from "./returnTo";
+import { sameSecret } from "./seal";
 import { sessionKey, type NewSession, type Session } from "./sessions";
 import { SwitchAccount } from "./switchAccount";
 
@@ -107,9 +108,20 @@ export class GateEnforcement implements Enforcement {
     return this.#logouts.end({ subject: person.subject, sid, issuedAt });
   }
 
-  signOut(session: Session): Offer & { readonly onward: string | undefined } {
-    const onward = session.idToken === undefined ? undefined : this.openid.endSessionUrl({ idToken: session.idToken });
-    return { ...this.signInAgain, headers: ["Set-Cookie", this.#expired(this.#names().session)], onward };
+  signOut(session: Session, atProvider: boolean): Offer & { readonly onward: string | undefined } {
+    const { session: name, signOut } = this.#names();
+    const { origin, scheme } = this.#origin();
+    const state = randomBytes(16).toString("base64url");
+    const end = atProvider ? this.openid.endSessionUrl({ ...session, comeBack: { uri: `${origin}${signOutPath}`, state } }) : undefined;
+    const awaited = end?.comesBack === true ? ["Set-Cookie", ownCookie(signOut, state, { secure: scheme === "https", maxAge: transactionSeconds })] : [];
+    return { ...this.signInAgain, headers: ["Set-Cookie", this.#expired(name), ...awaited], onward: end?.url };
+  }
+
+  signedOutAtProvider({ target, headers }: Exchange): readonly string[] | undefined {
+    const { signOut } = this.#names();
+    const state = new URLSearchParams(target.split("?")[1] ?? "").getAll("state");
+    const awaited = readCookies(headers).filter(({ name }) => name === signOut);
+    return state.length === 1 && awaited.length === 1 && sameSecret(state[0] ?? "", awaited[0]?.value ?? "") ? ["Set-Cookie", this.#expired(signOut)] : undefined;
   }
 
   /** The browser's cookie means nothing without its entry. */

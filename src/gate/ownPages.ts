@@ -4,7 +4,7 @@ import { ownPage, refuse, type AnsweredDecision, type Enforcement } from "./deci
 import type { Exchange } from "./exchange";
 import type { GateContext } from "./gateContext";
 import { isNavigation } from "./navigation";
-import { ownPrefix } from "./ownPaths";
+import { ownPrefix, signOutPath } from "./ownPaths";
 import { notFoundPage } from "./pages";
 import { answerSignOut } from "./signOut";
 import { switchPath } from "./switchAccount";
@@ -23,7 +23,7 @@ export async function answerOwnPath(exchange: Exchange, context: GateContext, en
   if (callback !== undefined) return callback;
   const switched = path === switchPath ? enforcement.switchAccount(exchange) : undefined;
   if (switched !== undefined) return switched;
-  if (path === `${ownPrefix}/sign-out`) return answerSignOut(exchange, context, enforcement);
+  if (path === signOutPath) return answerSignOut(exchange, context, enforcement);
   if (exchange.method === "POST") return refuse(plainAnswer(404, "notFound"));
   return ownPage(notFoundPage());
 }

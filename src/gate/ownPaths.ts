@@ -3,6 +3,9 @@ import { forgivingSegments } from "./forgivingPath";
 /** Everything below this belongs to the gate; no other path of the upstream is ever shadowed. */
 export const ownPrefix = "/.portcullis";
 
+/** Where people sign out, and where a provider may send them back to when they did so there too. */
+export const signOutPath = `${ownPrefix}/sign-out`;
+
 const ownSegment = ".portcullis";
 
 /**

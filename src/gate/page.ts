@@ -48,7 +48,7 @@ const scriptSource = sourceOf(reloadScript);
 
 /** The one template: no script but the one that reloads, no resource from anywhere, never in a frame. It is written in the language of whoever gets it, and only then. */
 export function page({ status, headers = [], formLeadsTo, reload }: PageFrame, say: (texts: PageTexts) => PageContent): Answer {
-  const leadsTo = formLeadsTo === undefined ? "" : ` ${new URL(formLeadsTo).origin}`;
+  const leadsTo = formLeadsTo === undefined ? "" : ` ${formTarget(new URL(formLeadsTo))}`;
   const policy = `default-src 'none'; style-src ${styleSource};${reload === "whenThere" ? ` script-src ${scriptSource}; connect-src 'self';` : ""} frame-ancestors 'none'; base-uri 'none'; form-action 'self'${leadsTo}`;
   return {
     status,
@@ -58,6 +58,11 @@ export function page({ status, headers = [], formLeadsTo, reload }: PageFrame, s
       return { language, text: html(language, say(languages[language]), reload) };
     },
   };
+}
+
+/** Browsers hold the redirects behind a form against its policy as well, and providers send people on to other hosts of theirs. */
+function formTarget({ protocol, origin }: URL): string {
+  return protocol === "https:" ? protocol : origin;
 }
 
 function html(language: Language, { title, paragraphs, action, reference }: PageContent, reload: PageFrame["reload"]): string {

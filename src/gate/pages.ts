@@ -1,4 +1,5 @@
 import type { Answer } from "./answer";
+import { signOutPath } from "./ownPaths";
 import { page, type PageContent } from "./page";
 import { fill } from "./pageText";
 import type { PageTexts } from "./texts/pageTexts";
@@ -50,12 +51,16 @@ export function signInExpiredPage({ providerName }: PageNames, reference: string
   }));
 }
 
-export function signOutPage({ shareName }: PageNames, account: string, form: { readonly token: string; readonly mayLeadTo: string | undefined }): Answer {
-  return page({ status: 200, formLeadsTo: form.mayLeadTo }, (texts) => ({
-    title: texts.signOut.title,
-    paragraphs: [fill(texts.signOut.text, { share: shareName, account })],
-    action: { kind: "form", buttons: [{ label: [texts.actions.signOut], choice: "signOut" }], postTo: "/.portcullis/sign-out", token: form.token },
-  }));
+export function signOutPage({ shareName, providerName }: PageNames, account: string, form: { readonly token: string; readonly mayLeadTo: string | undefined }): Answer {
+  return page({ status: 200, formLeadsTo: form.mayLeadTo }, (texts) => {
+    const here = { label: [texts.actions.signOut], choice: "here" };
+    const there = { label: fill(texts.actions.signOutOfProvider, { provider: providerName }), choice: "atProvider" };
+    return {
+      title: texts.signOut.title,
+      paragraphs: [fill(texts.signOut.text, { share: shareName, account })],
+      action: { kind: "form", buttons: form.mayLeadTo === undefined ? [here] : [here, there], postTo: signOutPath, token: form.token },
+    };
+  });
 }
 
 export function switchAccountPage({ shareName }: PageNames, { now, next }: { readonly now: string; readonly next: string }, form: { readonly token: string; readonly postTo: string }): Answer {
@@ -73,10 +78,11 @@ export function switchAccountPage({ shareName }: PageNames, { now, next }: { rea
   }));
 }
 
-export function signedOutPage({ shareName }: PageNames, again: Offer): Answer {
+/** @param how.atProvider whether the provider, too, has signed them out just now */
+export function signedOutPage({ shareName, providerName }: PageNames, again: Offer, { atProvider }: { readonly atProvider: boolean }): Answer {
   return page({ status: 200, headers: again.headers }, (texts) => ({
     title: texts.signedOut.title,
-    paragraphs: [fill(texts.signedOut.text, { share: shareName })],
+    paragraphs: [atProvider ? fill(texts.signedOut.atProvider, { share: shareName, provider: providerName }) : fill(texts.signedOut.text, { share: shareName })],
     ...link(texts, again),
   }));
 }

@@ -15,6 +15,8 @@ export const providerProfileSchema = z.object({
   clientId: z.string().min(1).max(300),
   clientAuthentication: z.enum(clientAuthentications),
   scopes: z.array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/).max(100)).min(1).max(20),
+  /** Each share's `/.portcullis/sign-out` is registered at the provider as a post-logout redirect URI (RP-Initiated Logout 1.0). */
+  postLogoutRedirect: z.boolean().optional(),
 });
 
 export type ProviderProfile = Readonly<z.infer<typeof providerProfileSchema>>;

@@ -3,12 +3,13 @@ import type { Clock } from "../base/clock";
 import { bounded } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch } from "../base/openidFetch";
-import { personFromClaims, type Person } from "../identity/person";
+import { personFromClaims } from "../identity/person";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { scopesFor, type WantedClaims } from "../identity/wantedClaims";
 import { clientFetch } from "./clientFetch";
 import { isLoopbackHttp, type DiscoveredProvider } from "./discoverProvider";
 import type { IdTokenVerifier, VerifiedClaims } from "./idTokenVerifier";
+import { loginHint } from "./loginHint";
 import { openidError } from "./openidErrors";
 import type { BeginSignIn, BegunSignIn, FinishedSignIn, FinishSignIn } from "./openidClient";
 import { Transactions, type Transaction } from "./transactions";
@@ -35,6 +36,7 @@ export class AuthorizationCodeFlow {
 
   async begin({ redirectUri, returnTo, anotherAccount, silentlyAs, wanted = nothingMore }: BeginSignIn): Promise<BegunSignIn> {
     const { pkceMethods, promptValues } = this.provider;
+    const hint = silentlyAs === undefined ? undefined : loginHint(silentlyAs);
     const state = client.randomState();
     const nonce = client.randomNonce();
     // A provider that lists methods without S256 may refuse the parameter; state and nonce protect that sign-in.
@@ -46,7 +48,7 @@ export class AuthorizationCodeFlow {
       state,
       nonce,
       ...(verifier === undefined ? {} : { code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: "S256" }),
-      ...(silentlyAs === undefined ? {} : { prompt: "none", ...loginHint(silentlyAs) }),
+      ...(silentlyAs === undefined ? {} : { prompt: "none", ...(hint === undefined ? {} : { login_hint: hint }) }),
       ...(anotherAccount === true ? { prompt: promptValues.includes("select_account") ? "select_account" : "login" } : {}),
     });
     const transaction = await this.#transactions.seal({ state, nonce, returnTo, redirectUri, ...(verifier === undefined ? {} : { verifier }) });
@@ -125,12 +127,6 @@ export class AuthorizationCodeFlow {
     if (isLoopbackHttp(this.provider.issuer)) client.allowInsecureRequests(configuration);
     return configuration;
   }
-}
-
-/** Picks among several accounts at the provider, as an ID token hint would; but no token leaves through the browser here. */
-function loginHint({ preferredUsername, email }: Person): { readonly login_hint?: string } {
-  const hint = preferredUsername?.includes("@") === true ? preferredUsername : (email ?? preferredUsername);
-  return hint === undefined ? {} : { login_hint: hint };
 }
 
 function serverMetadata(provider: DiscoveredProvider): client.ServerMetadata {

@@ -8,7 +8,8 @@ import { knownProviders } from "../identity/providers";
 import type { ProgramsDemand } from "../identity/programs";
 import { AccessTokenVerifier, type VerifiedAccessToken } from "./accessTokenVerifier";
 import { AuthorizationCodeFlow } from "./authorizationCodeFlow";
-import { discoverProvider, type DiscoveredProvider } from "./discoverProvider";
+import { discoverProvider } from "./discoverProvider";
+import { endSessionUrl, type EndSession, type EndSessionUrl } from "./endSessionUrl";
 import { IdTokenVerifier, type VerifiedClaims } from "./idTokenVerifier";
 import { LogoutTokenVerifier, type LogoutChecks, type LogoutNotice } from "./logoutTokenVerifier";
 import { openidError } from "./openidErrors";
@@ -78,8 +79,8 @@ export interface OpenidClient {
   verifyLogoutToken(token: string, checks: LogoutChecks): Promise<LogoutNotice>;
   /** @throws ExpectedError oidc.tokenInvalid {why}, oidc.issuerUnreachable */
   verifyAccessToken(token: string, demand: ProgramsDemand, options: Parameters<AccessTokenVerifier["verify"]>[2]): Promise<VerifiedAccessToken>;
-  /** RP-initiated logout 1.0; undefined where the provider has none. The address afterwards must be registered there. */
-  endSessionUrl(options: { readonly idToken: string; readonly postLogoutRedirectUri?: string }): string | undefined;
+  /** RP-Initiated Logout 1.0; undefined where the provider has none. The person is sent back only where the profile says that the address is registered. */
+  endSessionUrl(end: EndSession): EndSessionUrl | undefined;
 }
 
 export interface OpenidClientOptions {
@@ -112,7 +113,7 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
     verifyIdToken: (token, how) => mapped(verifier.verify(token, how)),
     verifyLogoutToken: (token, checks) => mapped(logouts.verify(token, checks)),
     verifyAccessToken: (token, demand, how) => mapped(accessTokens.verify(token, demand, how)),
-    endSessionUrl: (end) => endSessionUrl(provider, profile.clientId, end),
+    endSessionUrl: (end) => endSessionUrl(provider, profile, end),
   };
 }
 
@@ -122,13 +123,4 @@ async function mapped<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     throw openidError(error);
   }
-}
-
-function endSessionUrl(provider: DiscoveredProvider, clientId: string, end: { readonly idToken: string; readonly postLogoutRedirectUri?: string }): string | undefined {
-  if (provider.endSessionEndpoint === undefined) return undefined;
-  const url = new URL(provider.endSessionEndpoint);
-  url.searchParams.set("id_token_hint", end.idToken);
-  url.searchParams.set("client_id", clientId);
-  if (end.postLogoutRedirectUri !== undefined) url.searchParams.set("post_logout_redirect_uri", end.postLogoutRedirectUri);
-  return url.href;
 }

@@ -163,7 +163,7 @@ describe("back-channel logout from oidc-provider", () => {
       const stream = await openStream(here, cookie);
       const page = await visitor.navigate(`${there.origin}/.portcullis/sign-out`);
       const token = /name="token" value="([^"]+)"/.exec(page.body)?.[1] ?? "";
-      const out = await visitor.fetch(`${there.origin}/.portcullis/sign-out`, { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: `token=${token}&choice=everywhere` });
+      const out = await visitor.fetch(`${there.origin}/.portcullis/sign-out`, { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: `token=${token}&choice=atProvider` });
       await visitor.navigate(out.headers.location ?? "");
       await until("the stream ended", () => stream.ended);
       assert.equal((await visitor.fetch(`${here.origin}/data`)).status, 401);

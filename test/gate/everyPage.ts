@@ -23,7 +23,7 @@ export function everyPage({ share, provider, account, another, tool }: Names): R
     signInExpiredPage: { signInExpired: pages.signInExpiredPage(names, reference, []) },
     signOutPage: { signOut: pages.signOutPage(names, account, { token: "t", mayLeadTo: "https://idp.example/logout" }) },
     switchAccountPage: { switchAccount: pages.switchAccountPage(names, { now: account, next: another }, { token: "t", postTo: "/.portcullis/switch" }) },
-    signedOutPage: { signedOut: pages.signedOutPage(names, again) },
+    signedOutPage: Object.fromEntries([false, true].map((atProvider) => [`signedOut${atProvider ? " at the provider" : ""}`, pages.signedOutPage(names, again, { atProvider })])),
     upstreamDownPage: { upstreamDown: pages.upstreamDownPage(names) },
     notOpenPage: { notOpen: pages.notOpenPage(names) },
     stoppedPage: { stopped: pages.stoppedPage(names) },

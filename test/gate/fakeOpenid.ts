@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { ExpectedError } from "../../src/base/expectedError";
 import { personFromClaims } from "../../src/identity/person";
+import type { EndSession, EndSessionUrl } from "../../src/oidc/endSessionUrl";
 import type { BeginSignIn, BegunSignIn, FinishedSignIn, FinishSignIn, OpenidClient } from "../../src/oidc/openidClient";
 
 export const issuer = "https://idp.example";
@@ -75,8 +76,8 @@ export class FakeOpenid implements OpenidClient {
     return Promise.reject(new ExpectedError("oidc.tokenInvalid", { why: "no access tokens here" }));
   }
 
-  endSessionUrl({ idToken }: { readonly idToken: string }): string | undefined {
-    return this.endSessionEndpoint === undefined ? undefined : `${this.endSessionEndpoint}?id_token_hint=${idToken}`;
+  endSessionUrl({ idToken }: EndSession): EndSessionUrl | undefined {
+    return this.endSessionEndpoint === undefined ? undefined : { url: `${this.endSessionEndpoint}?id_token_hint=${idToken ?? ""}`, comesBack: false };
   }
 
   #person(given: Readonly<Record<string, unknown>>): Pick<FinishedSignIn, "person" | "claims"> {

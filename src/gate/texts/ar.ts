@@ -9,6 +9,7 @@ export const ar: PageTexts = {
     useAnotherAccount: "استخدام حساب آخر",
     toTheApp: "الانتقال إلى التطبيق",
     signOut: "تسجيل الخروج",
+    signOutOfProvider: "تسجيل الخروج من {provider} أيضًا",
     stayAs: "البقاء باسم {account}",
     goOnAs: "المتابعة باسم {account}",
   },
@@ -37,7 +38,7 @@ export const ar: PageTexts = {
     title: "هل تريد تبديل الحساب؟",
     text: "سجّلت الدخول إلى {share} باسم {now}. وقبل لحظات جرى تسجيل الدخول باسم {next}، بواسطتك أو بواسطة صفحة أتيت منها.",
   },
-  signedOut: { title: "تم تسجيل الخروج", text: "لم تسجّل الدخول إلى {share}." },
+  signedOut: { title: "تم تسجيل الخروج", text: "لم تسجّل الدخول إلى {share}.", atProvider: "لم تسجّل الدخول إلى {share}، وتم تسجيل خروجك من {provider} أيضًا." },
   upstreamDown: {
     title: "التطبيق لا يستجيب",
     text: "تجري مشاركة {share}، لكن التطبيق لا يستجيب حاليًا. ستعيد هذه الصفحة المحاولة تلقائيًا.",

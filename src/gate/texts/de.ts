@@ -9,6 +9,7 @@ export const de: PageTexts = {
     useAnotherAccount: "Anderes Konto verwenden",
     toTheApp: "Zur App",
     signOut: "Abmelden",
+    signOutOfProvider: "Auch bei {provider} abmelden",
     stayAs: "Bei {account} bleiben",
     goOnAs: "Mit {account} fortfahren",
   },
@@ -37,7 +38,7 @@ export const de: PageTexts = {
     title: "Konto wechseln?",
     text: "Sie sind bei {share} als {now} angemeldet. Soeben haben Sie oder eine Seite, von der Sie kommen, eine Anmeldung als {next} ausgeführt.",
   },
-  signedOut: { title: "Sie sind abgemeldet", text: "Sie sind nicht bei {share} angemeldet." },
+  signedOut: { title: "Sie sind abgemeldet", text: "Sie sind nicht bei {share} angemeldet.", atProvider: "Sie sind nicht bei {share} angemeldet, und auch bei {provider} sind Sie abgemeldet." },
   upstreamDown: {
     title: "Die App antwortet nicht",
     text: "{share} ist freigegeben, aber die App dahinter antwortet gerade nicht. Diese Seite versucht es von selbst erneut.",

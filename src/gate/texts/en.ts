@@ -9,6 +9,7 @@ export const en: PageTexts = {
     useAnotherAccount: "Use another account",
     toTheApp: "To the app",
     signOut: "Sign out",
+    signOutOfProvider: "Sign out of {provider} too",
     stayAs: "Stay as {account}",
     goOnAs: "Go on as {account}",
   },
@@ -37,7 +38,7 @@ export const en: PageTexts = {
     title: "Switch accounts?",
     text: "You are signed in to {share} as {now}. You, or a page that you came from, just signed in as {next}.",
   },
-  signedOut: { title: "You are signed out", text: "You are not signed in to {share}." },
+  signedOut: { title: "You are signed out", text: "You are not signed in to {share}.", atProvider: "You are not signed in to {share}, and {provider} has signed you out, too." },
   upstreamDown: {
     title: "The app does not answer",
     text: "{share} is shared, but the app behind it does not answer just now. This page tries again by itself.",

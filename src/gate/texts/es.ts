@@ -9,6 +9,7 @@ export const es: PageTexts = {
     useAnotherAccount: "Usar otra cuenta",
     toTheApp: "Ir a la aplicación",
     signOut: "Cerrar sesión",
+    signOutOfProvider: "Cerrar sesión también en {provider}",
     stayAs: "Seguir como {account}",
     goOnAs: "Cambiar a {account}",
   },
@@ -37,7 +38,7 @@ export const es: PageTexts = {
     title: "¿Cambiar de cuenta?",
     text: "Tiene la sesión iniciada en {share} como {now}. Usted, o una página de la que viene, acaba de iniciar sesión como {next}.",
   },
-  signedOut: { title: "Sesión cerrada", text: "No tiene ninguna sesión iniciada en {share}." },
+  signedOut: { title: "Sesión cerrada", text: "No tiene ninguna sesión iniciada en {share}.", atProvider: "No tiene ninguna sesión iniciada en {share}, y {provider} también ha cerrado su sesión." },
   upstreamDown: {
     title: "La aplicación no responde",
     text: "{share} está compartido, pero la aplicación no responde en este momento. Esta página vuelve a intentarlo por sí sola.",

@@ -9,6 +9,7 @@ export const fr: PageTexts = {
     useAnotherAccount: "Utiliser un autre compte",
     toTheApp: "Aller à l’application",
     signOut: "Se déconnecter",
+    signOutOfProvider: "Se déconnecter aussi de {provider}",
     stayAs: "Rester sur {account}",
     goOnAs: "Passer à {account}",
   },
@@ -37,7 +38,7 @@ export const fr: PageTexts = {
     title: "Changer de compte\u202f?",
     text: "Votre session sur {share} est ouverte avec le compte {now}. Une connexion avec le compte {next} vient d’avoir lieu, par vous ou par une page d’où vous venez.",
   },
-  signedOut: { title: "Déconnexion effectuée", text: "Vous n’avez pas de session ouverte sur {share}." },
+  signedOut: { title: "Déconnexion effectuée", text: "Vous n’avez pas de session ouverte sur {share}.", atProvider: "Vous n’avez pas de session ouverte sur {share}, et {provider} vous a également déconnecté." },
   upstreamDown: {
     title: "L’application ne répond pas",
     text: "{share} est bien partagé, mais l’application ne répond pas pour le moment. Cette page réessaie d’elle-même.",

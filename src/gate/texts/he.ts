@@ -9,6 +9,7 @@ export const he: PageTexts = {
     useAnotherAccount: "שימוש בחשבון אחר",
     toTheApp: "מעבר לאפליקציה",
     signOut: "התנתקות",
+    signOutOfProvider: "התנתקות גם מ-{provider}",
     stayAs: "להישאר בתור {account}",
     goOnAs: "להמשיך בתור {account}",
   },
@@ -37,7 +38,7 @@ export const he: PageTexts = {
     title: "להחליף חשבון?",
     text: "התחברת אל {share} בתור {now}. ממש עכשיו בוצעה התחברות בתור {next}, על ידך או על ידי דף שממנו הגעת.",
   },
-  signedOut: { title: "התנתקת", text: "אין לך חיבור פעיל אל {share}." },
+  signedOut: { title: "התנתקת", text: "אין לך חיבור פעיל אל {share}.", atProvider: "אין לך חיבור פעיל אל {share}, והתנתקת גם מ-{provider}." },
   upstreamDown: {
     title: "האפליקציה אינה מגיבה",
     text: "{share} משותף, אבל האפליקציה שמאחוריו אינה מגיבה כרגע. הדף הזה ינסה שוב מעצמו.",

@@ -9,6 +9,7 @@ export const it: PageTexts = {
     useAnotherAccount: "Usa un altro account",
     toTheApp: "Vai all’app",
     signOut: "Esci",
+    signOutOfProvider: "Esci anche da {provider}",
     stayAs: "Resta con {account}",
     goOnAs: "Passa a {account}",
   },
@@ -37,7 +38,7 @@ export const it: PageTexts = {
     title: "Cambiare account?",
     text: "Hai eseguito l’accesso a {share} come {now}. Poco fa è stato eseguito l’accesso come {next}, da te o da una pagina da cui provieni.",
   },
-  signedOut: { title: "Disconnessione eseguita", text: "Non hai eseguito l’accesso a {share}." },
+  signedOut: { title: "Disconnessione eseguita", text: "Non hai eseguito l’accesso a {share}.", atProvider: "Non hai eseguito l’accesso a {share}, e anche {provider} ti ha disconnesso." },
   upstreamDown: {
     title: "L’app non risponde",
     text: "{share} è condiviso, ma al momento l’app non risponde. Questa pagina riprova da sola.",

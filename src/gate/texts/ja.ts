@@ -9,6 +9,7 @@ export const ja: PageTexts = {
     useAnotherAccount: "別のアカウントを使用",
     toTheApp: "アプリへ",
     signOut: "サインアウト",
+    signOutOfProvider: "{provider} からもサインアウト",
     stayAs: "{account} のまま続ける",
     goOnAs: "{account} に切り替える",
   },
@@ -37,7 +38,7 @@ export const ja: PageTexts = {
     title: "アカウントを切り替えますか？",
     text: "{share} に {now} としてサインインしています。たった今、ご自身または直前に開いていたページによって、{next} としてのサインインが行われました。",
   },
-  signedOut: { title: "サインアウトしました", text: "{share} にはサインインしていません。" },
+  signedOut: { title: "サインアウトしました", text: "{share} にはサインインしていません。", atProvider: "{share} にはサインインしていません。{provider} からもサインアウトしました。" },
   upstreamDown: {
     title: "アプリが応答しません",
     text: "{share} は共有されていますが、アプリが現在応答していません。このページは自動的に再試行します。",

@@ -10,6 +10,7 @@ export const ko: PageTexts = {
     useAnotherAccount: "다른 계정 사용",
     toTheApp: "앱으로 이동",
     signOut: "로그아웃",
+    signOutOfProvider: "{provider}에서도 로그아웃",
     stayAs: "{account} 계정 유지",
     goOnAs: "{account} 계정으로 전환",
   },
@@ -38,7 +39,7 @@ export const ko: PageTexts = {
     title: "계정을 전환할까요?",
     text: "{share}에 {now} 계정으로 로그인되어 있습니다. 방금 본인 또는 이전에 열었던 페이지가 {next} 계정으로 로그인했습니다.",
   },
-  signedOut: { title: "로그아웃되었습니다", text: "{share}에 로그인되어 있지 않습니다." },
+  signedOut: { title: "로그아웃되었습니다", text: "{share}에 로그인되어 있지 않습니다.", atProvider: "{share}에 로그인되어 있지 않으며, {provider}에서도 로그아웃되었습니다." },
   upstreamDown: {
     title: "앱이 응답하지 않습니다",
     text: "{share} 주소는 공유되어 있지만 앱이 지금 응답하지 않습니다. 이 페이지는 자동으로 다시 시도합니다.",

@@ -14,6 +14,7 @@ export interface PageTexts {
     readonly useAnotherAccount: string;
     readonly toTheApp: string;
     readonly signOut: string;
+    readonly signOutOfProvider: With<"provider">;
     readonly stayAs: With<"account">;
     readonly goOnAs: With<"account">;
   };
@@ -35,7 +36,8 @@ export interface PageTexts {
   readonly signInExpired: { readonly title: string; readonly text: With<"provider"> };
   readonly signOut: { readonly title: string; readonly text: With<"share" | "account"> };
   readonly switchAccount: { readonly title: string; readonly text: With<"share" | "now" | "next"> };
-  readonly signedOut: { readonly title: string; readonly text: With<"share"> };
+  /** `atProvider`: where the provider has signed them out, too. */
+  readonly signedOut: { readonly title: string; readonly text: With<"share">; readonly atProvider: With<"share" | "provider"> };
   readonly upstreamDown: { readonly title: string; readonly text: With<"share"> };
   readonly notOpen: { readonly title: string; readonly text: With<"share"> };
   readonly stopped: { readonly title: string; readonly text: With<"share"> };

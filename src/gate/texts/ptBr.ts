@@ -9,6 +9,7 @@ export const ptBr: PageTexts = {
     useAnotherAccount: "Usar outra conta",
     toTheApp: "Ir para o app",
     signOut: "Sair",
+    signOutOfProvider: "Sair também de {provider}",
     stayAs: "Continuar como {account}",
     goOnAs: "Mudar para {account}",
   },
@@ -37,7 +38,7 @@ export const ptBr: PageTexts = {
     title: "Trocar de conta?",
     text: "Você entrou em {share} como {now}. Você, ou uma página de onde veio, acabou de entrar como {next}.",
   },
-  signedOut: { title: "Você saiu", text: "Você não tem sessão aberta em {share}." },
+  signedOut: { title: "Você saiu", text: "Você não tem sessão aberta em {share}.", atProvider: "Você não tem sessão aberta em {share}, e {provider} também encerrou a sua sessão." },
   upstreamDown: {
     title: "O app não responde",
     text: "{share} está compartilhado, mas o app não responde no momento. Esta página tenta novamente sozinha.",

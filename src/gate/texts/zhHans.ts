@@ -9,6 +9,7 @@ export const zhHans: PageTexts = {
     useAnotherAccount: "使用其他账号",
     toTheApp: "前往应用",
     signOut: "退出登录",
+    signOutOfProvider: "同时退出 {provider}",
     stayAs: "继续使用 {account}",
     goOnAs: "切换到 {account}",
   },
@@ -37,7 +38,7 @@ export const zhHans: PageTexts = {
     title: "要切换账号吗？",
     text: "您已使用 {now} 登录 {share}。刚才，您本人或您之前打开的页面又使用 {next} 进行了登录。",
   },
-  signedOut: { title: "您已退出登录", text: "您尚未登录 {share}。" },
+  signedOut: { title: "您已退出登录", text: "您尚未登录 {share}。", atProvider: "您尚未登录 {share}，并且已同时退出 {provider}。" },
   upstreamDown: {
     title: "应用没有响应",
     text: "{share} 正在共享，但其应用目前没有响应。此页面会自动重试。",

@@ -9,6 +9,7 @@ export const zhHant: PageTexts = {
     useAnotherAccount: "使用其他帳號",
     toTheApp: "前往應用程式",
     signOut: "登出",
+    signOutOfProvider: "同時登出 {provider}",
     stayAs: "繼續使用 {account}",
     goOnAs: "切換至 {account}",
   },
@@ -37,7 +38,7 @@ export const zhHant: PageTexts = {
     title: "要切換帳號嗎？",
     text: "您已使用 {now} 登入 {share}。剛才，您本人或您先前開啟的頁面又使用 {next} 進行了登入。",
   },
-  signedOut: { title: "您已登出", text: "您尚未登入 {share}。" },
+  signedOut: { title: "您已登出", text: "您尚未登入 {share}。", atProvider: "您尚未登入 {share}，並且已同時登出 {provider}。" },
   upstreamDown: {
     title: "應用程式沒有回應",
     text: "{share} 正在分享，但其應用程式目前沒有回應。此頁面會自動重試。",

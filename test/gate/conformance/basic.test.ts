@@ -204,7 +204,7 @@ describe("oidcc-client-config-certification-test-plan", () => {
   });
 });
 
-describe("oidcc-client-rp-initiated-logout, as far as it is built: the provider's own page is the end of it", () => {
+describe("oidcc-client-rp-initiated-logout, where no address to come back to is registered: the provider's own page is the end of it", () => {
   let share: RealShare;
   before(async () => void (share = await startShare()));
   after(() => share.close());
@@ -212,7 +212,7 @@ describe("oidcc-client-rp-initiated-logout, as far as it is built: the provider'
   it("oidcc-client-test-rp-init-logout: the provider gets the hint, and takes it", async () => {
     const cookie = `Cookie: ${(await signInWith(share)).session}`;
     const token = /name="token" value="([^"]+)"/.exec((await share.ask("GET /.portcullis/sign-out", [...navigation, cookie])).body)?.[1] ?? "";
-    const out = await share.ask("POST /.portcullis/sign-out", [cookie, "Content-Type: application/x-www-form-urlencoded", `Origin: ${share.origin}`], `token=${token}`);
+    const out = await share.ask("POST /.portcullis/sign-out", [cookie, "Content-Type: application/x-www-form-urlencoded", `Origin: ${share.origin}`], `token=${token}&choice=atProvider`);
     const location = new URL(out.header("location") ?? "");
     assert.equal(location.origin + location.pathname, share.provider.endpoint("end_session"));
     const hint = JSON.parse(Buffer.from(location.searchParams.get("id_token_hint")?.split(".")[1] ?? "", "base64url").toString()) as { sub: string };

@@ -42,6 +42,7 @@ export type ShareChange = NonNullable<Parameters<typeof startGate>[0]> & {
   readonly beside?: RealShare;
   readonly provider?: Partial<ProviderOptions>;
   readonly clientKind?: ProviderProfile["clientAuthentication"];
+  readonly postLogoutRedirect?: boolean;
 };
 
 const clients = [
@@ -51,10 +52,10 @@ const clients = [
 ] as const;
 const clientIds = { client_secret_basic: "basic", client_secret_post: "post", none: "public" } as const;
 
-export async function startShare({ beside, provider: providerOptions, clientKind = "client_secret_basic", ...change }: ShareChange = {}): Promise<RealShare> {
+export async function startShare({ beside, provider: providerOptions, clientKind = "client_secret_basic", postLogoutRedirect, ...change }: ShareChange = {}): Promise<RealShare> {
   const people = beside?.people ?? [...defaultUsers];
   const provider = beside?.provider ?? (await startProvider({ personality: "okta", clients, users: people, ...providerOptions }));
-  const openid = await clientOf(provider, clientKind, change.clock);
+  const openid = await clientOf(provider, { clientAuthentication: clientKind, postLogoutRedirect }, change.clock);
   const rig = await startGate({ openid, ...change });
   const redirectUri = `${rig.origin}/.portcullis/callback`;
   provider.register(redirectUri);
@@ -100,9 +101,9 @@ export function sessionPair(answer: Answered): string {
   return cookiePair(answer.headers("set-cookie").filter((cookie) => !cookie.includes("-in-") && !cookie.includes("Max-Age=0")));
 }
 
-async function clientOf(provider: RunningProvider, kind: ProviderProfile["clientAuthentication"], clock = systemClock): Promise<OpenidClient> {
-  const { clientId, clientSecret } = provider.clients.find((each) => each.clientId === clientIds[kind])!;
-  const profile: ProviderProfile = { id: "p", name: "Rig", kind: "other", issuer: provider.issuer, clientId, clientAuthentication: kind, scopes: ["openid", "profile", "email", "groups"] };
+async function clientOf(provider: RunningProvider, how: Pick<ProviderProfile, "clientAuthentication" | "postLogoutRedirect">, clock = systemClock): Promise<OpenidClient> {
+  const { clientId, clientSecret } = provider.clients.find((each) => each.clientId === clientIds[how.clientAuthentication])!;
+  const profile: ProviderProfile = { id: "p", name: "Rig", kind: "other", issuer: provider.issuer, clientId, ...how, scopes: ["openid", "profile", "email", "groups"] };
   return createOpenidClient({ profile, clientSecret, fetch: nodeFetch, clock }, AbortSignal.timeout(20_000));
 }
 

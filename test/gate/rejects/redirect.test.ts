@@ -78,7 +78,7 @@ describe("signing out", () => {
       const page = await rig.ask(`GET /.portcullis/sign-out?${name}=https://evil.example`, [...navigation, cookie]);
       assert.equal(page.status, 200);
       const token = /name="token" value="([^"]+)"/.exec(page.body)?.[1] ?? "";
-      const out = await rig.ask(`POST /.portcullis/sign-out?${name}=https://evil.example`, [cookie, form, `Origin: ${rig.origin}`], `token=${token}&${name}=https://evil.example`);
+      const out = await rig.ask(`POST /.portcullis/sign-out?${name}=https://evil.example`, [cookie, form, `Origin: ${rig.origin}`], `token=${token}&choice=atProvider&${name}=https://evil.example`);
       assert.equal(out.status, 303);
       assert.equal(new URL(out.header("location") ?? "").origin, rig.provider.origin);
       assert.doesNotMatch(page.body + page.head + out.head + out.body, /evil/);

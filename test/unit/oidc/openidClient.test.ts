@@ -352,14 +352,38 @@ describe("verifying an ID token for the edge", () => {
 });
 
 describe("signing out at the provider", () => {
-  it("names the session by the token, and an address only where one is given", async () => {
+  const person = { issuer, subject: "u1", email: "a@acme.com", emailVerified: true, name: undefined, preferredUsername: "a", groups: [] };
+  const comeBack = { uri: "https://share.example/.portcullis/sign-out", state: "s1" };
+  const asked = (client: OpenidClient, idToken: string | undefined) => {
+    const end = client.endSessionUrl({ idToken, person, comeBack });
+    return { url: new URL(end?.url ?? ""), comesBack: end?.comesBack };
+  };
+
+  it("names the session by the token and the client by its id, and asks to come back only where that address is registered", async () => {
     const { client } = await start();
-    const url = new URL(client.endSessionUrl({ idToken: "a.b.c" }) ?? "");
+    const { url, comesBack } = asked(client, "a.b.c");
     assert.equal(url.origin + url.pathname, `${issuer}/logout`);
-    assert.equal(url.searchParams.get("id_token_hint"), "a.b.c");
-    assert.equal(url.searchParams.has("post_logout_redirect_uri"), false);
-    assert.equal(new URL(client.endSessionUrl({ idToken: "a", postLogoutRedirectUri: "https://share.example/" }) ?? "").searchParams.get("post_logout_redirect_uri"), "https://share.example/");
+    assert.deepEqual(Object.fromEntries(url.searchParams), { client_id: "client-1", id_token_hint: "a.b.c" });
+    assert.equal(comesBack, false);
+    const registered = await start({ profile: { postLogoutRedirect: true } });
+    const back = asked(registered.client, "a.b.c");
+    assert.deepEqual(Object.fromEntries(back.url.searchParams), { client_id: "client-1", post_logout_redirect_uri: comeBack.uri, state: "s1", id_token_hint: "a.b.c" });
+    assert.equal(back.comesBack, true);
+  });
+
+  it("names the person where the token was not kept, or is longer than a server reads", async () => {
+    const { client } = await start();
+    for (const idToken of [undefined, "a".repeat(7000)]) {
+      const { url } = asked(client, idToken);
+      assert.deepEqual(Object.fromEntries(url.searchParams), { client_id: "client-1", logout_hint: "a@acme.com" });
+    }
+    assert.ok(asked(client, "a".repeat(6000)).url.searchParams.has("id_token_hint"));
+  });
+
+  it("keeps what the provider's own address says, and is nothing where it has none", async () => {
+    const tenant = await start({ document: { end_session_endpoint: `${issuer}/logout?tenant=t` } });
+    assert.equal(asked(tenant.client, "a").url.searchParams.get("tenant"), "t");
     const without = await start({ document: { end_session_endpoint: undefined } });
-    assert.equal(without.client.endSessionUrl({ idToken: "a" }), undefined);
+    assert.equal(without.client.endSessionUrl({ idToken: "a", person, comeBack }), undefined);
   });
 });

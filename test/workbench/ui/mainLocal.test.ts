@@ -107,7 +107,7 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
     await alice.page.goto(`${gate}/.portcullis/sign-out`);
     await alice.page.getByRole("heading", { name: "Sign out?" }).waitFor();
     await scene.screenshotPage("sign-out", alice.page);
-    await alice.page.getByRole("button", { name: "Sign out" }).click();
+    await alice.page.getByRole("button", { name: "Sign out", exact: true }).click();
     await waitFor("the session to end", async () => {
       const answer = await alice.page.request.get(gate, { maxRedirects: 0, headers: { accept: "text/html" } });
       return answer.status() !== 200;

@@ -82,13 +82,13 @@ it("an edge that forgets the seal: live but shut, and the first visitor brings i
   }));
 
 /** Takes out the one line that turns strangers away. */
-const turnAway = 'if (asker.kind === "stranger") return enforcement.turnAway(exchange);';
+const turnAway = /if \(asker\.kind === "stranger"\) return [^\n]*turnAway\(exchange\)[^\n]*;/;
 const brokenToAdmit: Plugin = {
   name: "broken-to-admit",
   setup(build) {
     build.onLoad({ filter: /src[/\\]gate[/\\]decide\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
-      assert.ok(source.includes(turnAway), "the line that this test breaks has moved");
+      assert.ok(turnAway.test(source), "the line that this test breaks has moved");
       return { contents: source.replace(turnAway, 'if (asker.kind === "stranger") return { kind: "forward", session: {} as never };'), loader: "ts" };
     });
   },

@@ -27,6 +27,6 @@ export async function openAddress(address: ProvenAddress): Promise<void> {
  * where the shared app would run as part of the editor (S9): there the address is only copied.
  */
 export function canOpen(tunnel: TunnelSpec): boolean {
-  if (env.uiKind !== UIKind.Web || tunnel.kind !== "local") return true;
+  if (env.uiKind !== UIKind.Web || tunnel.kind === "ngrok") return true;
   return tunnel.origin !== undefined && !isLoopbackHost(new URL(tunnel.origin).hostname);
 }

@@ -69,7 +69,7 @@ export function askPick<T, R>(frame: Frame, question: PickQuestion<T, R>): Promi
           () => {
             problem = undefined;
             draw();
-            const first = input.items.find(({ value }) => value !== undefined);
+            const first = firstAnswer();
             if (hurried && first) accept(first);
             hurried = false;
           },
@@ -96,9 +96,14 @@ export function askPick<T, R>(frame: Frame, question: PickQuestion<T, R>): Promi
     });
     input.onDidAccept(() => {
       const [entry] = input.selectedItems.length > 0 ? input.selectedItems : input.activeItems;
-      if (entry) accept(entry);
+      // A list that has just come has no line in focus yet as far as is known here; in an empty box the first one is meant.
+      const meant = entry ?? (input.busy || input.value !== "" ? undefined : firstAnswer());
+      if (meant) accept(meant);
       else hurried = input.busy;
     });
+    function firstAnswer(): Entry<T> | undefined {
+      return input.items.find(({ value }) => value !== undefined);
+    }
     function accept({ copies, value }: Entry<T>): void {
       if (copies !== undefined) putOnClipboard(copies).catch(reject);
       if (value === undefined) return;

@@ -2,8 +2,10 @@
 import { inputFromOpenPaths, openPathsFromInput } from "../identity/openPathInput";
 import { inputFromOrigins, originsFromInput } from "../identity/allowedOrigins";
 import { programsFromInput } from "../identity/programs";
+import { headerRulesFromInput, inputFromHeaderRules } from "../protocol/headerRuleInput";
 import type { ShareOptions } from "../protocol/shareOptions";
 import { allowedOriginsDetail, allowedOriginsText, originProblemText } from "./allowedOriginsText";
+import { headerRuleProblemText, headerRulesDetail, headerRulesText } from "./headerRuleText";
 import { message, type Message } from "./message";
 import { openPathProblemText, openPathsDetail, openPathsText } from "./openPathText";
 import type { OptionAnswer } from "./optionText";
@@ -72,5 +74,26 @@ export const typedPrograms: TypedOption = {
     if (!input.ok) return { ok: false, problem: programsProblemText(input.problem), advice: message("The audience first, then the client IDs, divided by commas: api://acme ci, deploy") };
     const { programs } = input;
     return { ok: true, answer: { options: { ...others, programs }, sentence: programsText(programs), detail: programsDetail(), present: JSON.stringify(programs) === JSON.stringify(before), widens: true } };
+  },
+};
+
+export const typedHeaderRules: TypedOption = {
+  placeholder: message("Headers to set or remove, like request set X-Tenant: acme; empty for none"),
+  prefill: ({ headerRules = [] }) => inputFromHeaderRules(headerRules),
+  read(typed, present) {
+    const input = headerRulesFromInput(typed);
+    if (!input.ok) return { ok: false, problem: headerRuleProblemText(input.problem, input.entry), advice: message("Divide several by semicolons: request set X-Tenant: acme; response remove X-Powered-By. A value with a semicolon stands in quotes.") };
+    const { rules } = input;
+    const { headerRules: _, ...others } = present;
+    return {
+      ok: true,
+      answer: {
+        options: rules.length === 0 ? others : { ...others, headerRules: [...rules] },
+        sentence: headerRulesText(rules),
+        detail: rules.length === 0 ? message("Beyond what Portcullis itself does, headers pass as they are") : headerRulesDetail(),
+        present: inputFromHeaderRules(rules) === inputFromHeaderRules(present.headerRules ?? []),
+        widens: false,
+      },
+    };
   },
 };

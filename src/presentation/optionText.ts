@@ -1,6 +1,7 @@
 // What a share does otherwise than by default, in words: the list of options, the line that is the consent, the tree.
 import type { Addressing, DeveloperEndpoints, ShareOptions } from "../protocol/shareOptions";
 import { allowedOriginsText } from "./allowedOriginsText";
+import { headerRulesText } from "./headerRuleText";
 import { message, type Message } from "./message";
 import { openPathsText } from "./openPathText";
 import { programsText } from "./programsText";
@@ -15,8 +16,7 @@ export interface OptionAnswer {
   readonly widens: boolean;
 }
 
-/** Header rules are not among them yet: nothing in the UI asks for them. */
-export type OptionName = Exclude<keyof ShareOptions, "headerRules">;
+export type OptionName = keyof ShareOptions;
 
 /** In the order in which they are shown. */
 const titles: Readonly<Record<OptionName, Message>> = {
@@ -24,6 +24,7 @@ const titles: Readonly<Record<OptionName, Message>> = {
   openPaths: message("Open paths"),
   allowedOrigins: message("Other sites that may use the app"),
   programs: message("Programs with access tokens"),
+  headerRules: message("Header rules"),
   addressing: message("How the app sees its address"),
   developerEndpoints: message("Developer tools of the dev server"),
 };
@@ -53,6 +54,8 @@ export function optionValue(name: OptionName, options: ShareOptions): Message {
       return allowedOriginsText(options.allowedOrigins ?? []);
     case "programs":
       return programsText(options.programs);
+    case "headerRules":
+      return headerRulesText(options.headerRules ?? []);
   }
 }
 
@@ -75,6 +78,8 @@ function isSet(name: OptionName, options: ShareOptions): boolean {
       return (options.allowedOrigins ?? []).length > 0;
     case "programs":
       return options.programs !== undefined;
+    case "headerRules":
+      return (options.headerRules ?? []).length > 0;
   }
 }
 

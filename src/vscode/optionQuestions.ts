@@ -1,6 +1,6 @@
 // The question of each option of a share: a few answers to pick from, or a line to type. What is picked in the end is a sentence.
 import { l10n } from "vscode";
-import { typedAllowedOrigins, typedOpenPaths, typedPrograms, type TypedOption } from "../presentation/optionInput";
+import { typedAllowedOrigins, typedHeaderRules, typedOpenPaths, typedPrograms, type TypedOption } from "../presentation/optionInput";
 import { addressingAnswers, developerEndpointsAnswers, optionTitle, sessionsAnswers, type OptionAnswer, type OptionName } from "../presentation/optionText";
 import type { ShareOptions } from "../protocol/shareOptions";
 import { askPick, type Entry } from "./dialog/askPick";
@@ -17,6 +17,7 @@ export const optionQuestions: Readonly<Record<OptionName, Step<OptionDraft>>> = 
   openPaths: typed("openPaths", typedOpenPaths),
   allowedOrigins: typed("allowedOrigins", typedAllowedOrigins),
   programs: typed("programs", typedPrograms),
+  headerRules: typed("headerRules", typedHeaderRules),
   addressing: picked("addressing", addressingAnswers),
   developerEndpoints: picked("developerEndpoints", developerEndpointsAnswers),
 };

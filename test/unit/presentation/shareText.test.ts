@@ -199,6 +199,17 @@ describe("the tree", () => {
     assert.deepEqual(shareDetails(share(states.live, { options: { openPaths: [] } })), shareDetails(share(states.live)));
   });
 
+  it("shows header rules in a row of their own, two by name and none by value", () => {
+    const set = (name: string) => ({ direction: "request", action: "set", name, value: "hunter2" }) as const;
+    const ruled = share(states.live, { options: { headerRules: [set("X-A"), { direction: "response", action: "remove", name: "X-B" }, set("X-C")] } });
+    const [detail, ...others] = shareDetails(ruled).slice(5);
+    assert.deepEqual([detail, others], ["headerRules", []]);
+    const row = shareDetail(ruled, "headerRules");
+    assert.equal(english(row.accessible), "Header rules: X-A set in requests; X-B removed from responses; 1 more");
+    assert.equal(row.icon, "settings-gear");
+    assert.deepEqual(shareDetails(share(states.live, { options: { headerRules: [] } })), shareDetails(share(states.live)));
+  });
+
   it("counts visitors", () => {
     const visitor = { id: "v", subject: "s", signedInAt: 1, lastSeenAt: 1, open: 0 };
     assert.deepEqual([[], [visitor], [visitor, visitor]].map((visitors) => english(visitorsRow({ visitors }).label)), ["Nobody has signed in yet", "1 visitor", "2 visitors"]);

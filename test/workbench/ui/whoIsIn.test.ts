@@ -127,6 +127,34 @@ describe("the people of a share", { timeout: 300_000 }, () => {
     assert.equal(await hook(), 401);
   });
 
+  it("a header is set for visitors by a line that is typed, and no longer once the line is empty", async () => {
+    const { workbench } = scene;
+    const { quickInput } = workbench;
+    const answered = async () => (await alice.page.request.get(gate, { maxRedirects: 0 })).headers()["x-env"];
+    assert.equal(await answered(), undefined);
+    await workbench.runCommand("Portcullis: Share options");
+    await quickInput.pick("Header rules");
+    await quickInput.waitForTitle("Headers to set or remove");
+    await quickInput.type("response set Set-Cookie: a");
+    await quickInput.waitForItem(/cookies can't be set or removed/);
+    await quickInput.type("response set X-Env: test, local");
+    await quickInput.waitForItem("X-Env set in responses");
+    await inBothThemes(workbench, "header-rules");
+    await quickInput.press("Enter");
+    await quickInput.waitForTitle("Which option?");
+    await quickInput.dismiss();
+    await workbench.tree("Shares").waitForRow("X-Env set in responses");
+    assert.equal(await answered(), "test, local");
+    await workbench.runCommand("Portcullis: Share options");
+    await quickInput.pick("Header rules");
+    await quickInput.type("");
+    await quickInput.waitForItem("No header is set or removed");
+    await quickInput.press("Enter");
+    await quickInput.waitForTitle("Which option?");
+    await quickInput.dismiss();
+    assert.equal(await answered(), undefined);
+  });
+
   it("everyone is signed out from the palette", async () => {
     await scene.workbench.runCommand("Portcullis: Sign everyone out");
     await scene.workbench.tree("Shares").waitForRow("Nobody has signed in yet");

@@ -31,6 +31,6 @@ function typedLine(typed: string): readonly Entry<CustomAddress>[] {
   if (typed.trim() === "") return [];
   const input = customAddressFromInput(typed);
   if (!input.ok) return [{ label: `$(error) ${say(customAddressProblemText(input.problem, inert(typed, 100)))}`, alwaysShow: true }];
-  const detail = input.address.host === undefined ? l10n.t("If your tunnel changes the Host header, type that host behind the address: https://app.acme.com localhost:3000") : l10n.t("Nothing else that the tunnel says of a visitor is believed");
+  const detail = input.address.host === undefined ? l10n.t("If the tunnel changes Host, type that host too: https://app.acme.com localhost:3000") : l10n.t("Nothing else that the tunnel says of a visitor is believed");
   return [{ label: say(customAddressText(input.address)), detail, value: input.address, alwaysShow: true }];
 }

@@ -69,7 +69,10 @@ class FakeAgent {
     signal?.throwIfAborted();
     await this.before.get(method)?.();
     if (method === toAgent.openShare.method || method === toAgent.reopenTunnel.method) return { publicOrigin: this.#origin, authorizationEndpoint };
-    if (method === toAgent.expectProof.method) this.#decisions = [];
+    if (method === toAgent.expectProof.method) {
+      this.#decisions = [];
+      return {};
+    }
     return method === toAgent.collectProof.method ? { decisions: this.#decisions } : null;
   }) as ShareRunOptions["agent"]["call"];
 

@@ -20,6 +20,7 @@ import { certificateChecksOff, hostFetch } from "./vscode/hostFetch";
 import { createListenerNotices } from "./vscode/listenerNotices";
 import { createLogChannel } from "./vscode/logChannel";
 import { registerCommands } from "./vscode/registerCommands";
+import { tellOfNotStored } from "./vscode/notStoredNotices";
 import { forgetAuthtoken, removeEverything, removeProvider } from "./vscode/removeStored";
 import { sharePort } from "./vscode/sharePort";
 import { ShareStarter } from "./vscode/shareStarter";
@@ -56,6 +57,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const view = held.add(window.createTreeView(views.shares, { treeDataProvider: tree }));
   held.add(createStatusBar(registry));
   held.add(createListenerNotices(registry, boundary));
+  held.add(tellOfNotStored(registry, boundary));
   held.add(registry.onDidChange((shares) => void setContextKey(contextKeys.hasShares, shares.length > 0)));
 
   const showInSidebar = async (share: Share | undefined) => {

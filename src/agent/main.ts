@@ -19,6 +19,8 @@ declare const __PORTCULLIS_VERSION__: string;
 
 const fetchDeadlineMs = 12_000;
 const lookDeadlineMs = 25_000;
+/** Longer than the host's own bound, so that its reason is heard. */
+const storeDeadlineMs = 12_000;
 const closingMs = 2000;
 const exit = { orphaned: 0, wedged: 70, defect: 71 } as const;
 
@@ -49,6 +51,9 @@ const shares = new OpenShares({
   onTunnelLost: (shareId, error) => tell(connection, tellHost.tunnelLost, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onFailed: (shareId, error) => tell(connection, tellHost.failed, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onSessions: (shareId, sessions) => tell(connection, tellHost.sessions, { shareId, sessions }),
+  store: async (shareId, sessions) => {
+    await call(connection, toHost.store, { shareId, sessions }, { deadline: storeDeadlineMs });
+  },
   onStrangers: (shareId, perMinute) => tell(connection, tellHost.strangers, { shareId, perMinute }),
   onVisitors: (shareId, visitors) => tell(connection, tellHost.visitors, { shareId, visitors: visitors.slice(-mostVisitors) }),
 });

@@ -34,6 +34,8 @@ export interface OpenSharesOptions {
   readonly onStrangers: (shareId: string, perMinute: number) => void;
   readonly onVisitors: (shareId: string, visitors: readonly VisitorRecord[]) => void;
   readonly onSessions: (shareId: string, sessions: SealedSessions) => void;
+  /** S13: somebody was put out or left. Resolves when the host has stored it. @throws ExpectedError `sessions.notStored` */
+  readonly store: (shareId: string, sessions: SealedSessions) => Promise<void>;
 }
 
 /** What a gate needs besides the spec. */
@@ -103,11 +105,12 @@ export class OpenShares {
       ...(spec.tunnel.kind === "custom" && { rememberLoaded: true, ...(spec.tunnel.host !== undefined && { innerHost: spec.tunnel.host }) }),
       ...(spec.tunnel.kind === "ngrok" && { streams: this.options.sessions.streams(ngrokAccount(spec.tunnel, secrets.authtoken)) }),
       providerName: spec.provider.name,
+      storeEnds: () => keeper.stored(),
       clock,
       log,
     });
     const held = new DisposableStore();
-    const keeper = held.add(new SessionKeeper({ gate, spec, kept, clock, log, tell: (sessions) => this.options.onSessions(spec.id, sessions) }));
+    const keeper = held.add(new SessionKeeper({ gate, spec, kept, clock, log, tell: (sessions) => this.options.onSessions(spec.id, sessions), store: (sessions) => this.options.store(spec.id, sessions) }));
     const share: OpenShare = { gate, spec, keeper, authorizationEndpoint: openid.authorizationEndpoint, tunnel, tunnelFor, held, open: undefined, lost: undefined };
     try {
       held.add(gate.onStrangers((perMinute) => this.options.onStrangers(spec.id, perMinute)));

@@ -22,11 +22,13 @@ export interface SessionKeeperOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly tell: (sealed: SealedSessions) => void;
+  /** Resolves when the host has stored it. @throws ExpectedError `sessions.notStored`; what the call throws */
+  readonly store: (sealed: SealedSessions) => Promise<void>;
 }
 
 /**
  * Seals a gate's table for the host to keep (S13): at most a second after a change, at once when somebody was put out. No request
- * waits for it.
+ * waits for it but those that confirm such an end.
  */
 export class SessionKeeper implements Disposable {
   readonly #held = new DisposableStore();
@@ -39,6 +41,11 @@ export class SessionKeeper implements Disposable {
   #due: Disposable | undefined;
   #seen: Disposable | undefined;
   #tooMany = false;
+  /** Somebody was put out or left, and the host was not asked yet to store it, or could not. */
+  #unstored = false;
+  #stored: Promise<void> = Promise.resolve();
+  #troubled = false;
+  readonly #waiting: ((stored: Promise<void>) => void)[] = [];
 
   constructor(private readonly options: SessionKeeperOptions) {
     const { gate, spec, kept } = options;
@@ -77,11 +84,23 @@ export class SessionKeeper implements Disposable {
     this.#rule = rule;
   }
 
+  /** Resolves when it is stored who was put out or left so far, however many ask. @throws ExpectedError `sessions.notStored`; what the call throws */
+  stored(): Promise<void> {
+    if (!this.#unstored) return this.#stored;
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#changed("now");
+    });
+  }
+
   /** The table of this moment. Undefined while nobody can have signed in. */
   take(): SealedSessions | undefined {
     if (this.#origin === undefined) return undefined;
-    this.#due?.dispose();
-    this.#due = undefined;
+    // Those who wait hear of a store of their own.
+    if (this.#waiting.length === 0) {
+      this.#due?.dispose();
+      this.#due = undefined;
+    }
     const table = this.options.gate.table();
     const sameSessions = areSame(table.sessions, this.#sealed);
     const { bytes, leftOut } = writeTable(table);
@@ -99,7 +118,8 @@ export class SessionKeeper implements Disposable {
     if (this.#due === undefined) return;
     this.#due.dispose();
     this.#due = undefined;
-    if (!areSame(this.options.gate.table().sessions, this.#sealed)) this.#tell();
+    if (this.#unstored) this.#store();
+    else if (!areSame(this.options.gate.table().sessions, this.#sealed)) this.#tell();
   }
 
   dispose(): void {
@@ -108,6 +128,7 @@ export class SessionKeeper implements Disposable {
 
   #changed(how: "now" | "soon"): void {
     if (how === "now") {
+      this.#unstored = true;
       this.#due?.dispose();
       this.#due = undefined;
     }
@@ -126,6 +147,22 @@ export class SessionKeeper implements Disposable {
   #tell(): void {
     const sealed = this.take();
     if (sealed !== undefined) this.options.tell(sealed);
+  }
+
+  /** The table as it is, also where the sessions are those of before: who was put out is in it too. */
+  #store(): void {
+    const sealed = this.take();
+    this.#unstored = false;
+    this.#stored = sealed === undefined ? Promise.resolve() : this.options.store(sealed);
+    this.#stored.then(
+      () => (this.#troubled = false),
+      (error: unknown) => {
+        this.#unstored = true;
+        if (!this.#troubled) this.options.log.warn(`That somebody is signed out could not be stored: ${inert(error instanceof Error ? error.message : String(error), 200)}`);
+        this.#troubled = true;
+      },
+    );
+    for (const resolve of this.#waiting.splice(0)) resolve(this.#stored);
   }
 
   #belongs(origin: string, generation: number): SealedFor {

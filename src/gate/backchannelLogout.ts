@@ -49,6 +49,12 @@ export class BackchannelLogout {
         mayFetchKeys: (claimed) => this.#namesSession(claimed) && this.#keyFetches.take(),
       });
       this.#end(logout);
+      // S13: out already; but a provider that is told so need not say it again, and a restart could bring them back.
+      if (!(await this.context.endsStored())) {
+        logout.release();
+        if (this.#lines.take()) this.context.log.warn("a logout by the identity provider could not be stored; it was asked to say it again");
+        return refused();
+      }
       return ownPage({ status: 200, headers: [], body: "" });
     } catch (error) {
       // Whatever it was, the provider is told that the logout failed (section 2.8); the log says why, but not at a stranger's pace.
@@ -59,7 +65,8 @@ export class BackchannelLogout {
     }
   }
 
-  #end(logout: LogoutNotice): void {
+  #end({ subject, sid: ofSession, issuedAt }: LogoutNotice): void {
+    const logout = { subject, sid: ofSession, issuedAt };
     this.recent.add(logout);
     this.context.sessions.endWhere("signedOut", ({ person, sid }) => {
       const named = isNamed(logout, { subject: person.subject, sid });

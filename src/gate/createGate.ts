@@ -12,7 +12,8 @@ import { corsHeaders, noOrigins } from "./cors";
 import { decide } from "./decide";
 import { refuse, type Decision, type Enforcement } from "./decision";
 import { EdgeEnforcement } from "./edgeEnforcement";
-import type { Exchange } from "./exchange";
+import { endsStored } from "./endsStored";
+import { isGone, type Exchange } from "./exchange";
 import { ExchangeRecords } from "./exchangeRecords";
 import { forward, sendDown, type Admitted } from "./forwarder";
 import { forwardOpen } from "./forwardOpen";
@@ -111,6 +112,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     admits: (person, exchange) => admitsPerson(person) && isWithin(clientAddress(exchange, options.clientAddress)),
     wanted: () => wantedBy(rule),
     crowded: () => places.crowded,
+    endsStored: () => endsStored(options, closing.signal),
   };
   const programs = new Programs(context, options.openid);
   const enforcement: Enforcement =
@@ -288,8 +290,4 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     await ended;
     upstream.close();
   }
-}
-
-function isGone({ request, upgrade }: Exchange): boolean {
-  return upgrade === undefined ? request.socket.destroyed : upgrade.socket.destroyed;
 }

@@ -42,6 +42,11 @@ export function upgradeExchange(request: IncomingMessage, socket: Socket, head: 
   return exchangeOf(request, response, { upgrade: { socket, head } });
 }
 
+/** Nobody waits for an answer any more. */
+export function isGone({ request, upgrade }: Exchange): boolean {
+  return upgrade === undefined ? request.socket.destroyed : upgrade.socket.destroyed;
+}
+
 /** Whether the sender announced a body (RFC 9112, section 6). */
 export function announcesBody(headers: RawHeaders): boolean {
   return hasHeader(headers, "transfer-encoding") || headerValues(headers, "content-length").some((length) => Number(length) !== 0);

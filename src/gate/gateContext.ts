@@ -36,6 +36,8 @@ export interface GateContext {
   admits(person: Person, exchange: Exchange): boolean;
   /** What the rule has to know of a person besides their e-mail address. */
   wanted(): WantedClaims;
+  /** Waits until it is stored, within a bound, who was put out or left so far (S13). False: that could not be stored in time, and they are out all the same. */
+  endsStored(): Promise<boolean>;
   /** More strangers are here than may be (S28). */
   crowded(): boolean;
 }

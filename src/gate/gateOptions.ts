@@ -86,6 +86,8 @@ export interface GateOptions extends DeveloperOnly {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<GateLimits>;
+  /** S13: resolves when it is stored who was put out or left so far, and rejects when it can't be. Without it nothing outlives the gate. */
+  readonly storeEnds?: () => Promise<void>;
   /** S28: the places of the ngrok session that leads here, shared with its other gates; else the gate has `limits.connections` of its own. */
   readonly streams?: Places;
 }

@@ -23,6 +23,8 @@ export async function answerSignOut(exchange: Exchange, context: GateContext, en
   if (form === undefined) return refuse(refusedPage(403, "signOutForm"));
   // First of all, and whatever the provider makes of what follows.
   context.sessions.endSession(session, "signedOut");
+  // S13. Where it can't be stored they are out all the same, their browser forgets the session, and the host tells the developer.
+  await context.endsStored();
   const { onward, ...again } = enforcement.signOut(session, form.get("choice") === "atProvider");
   return ownPage(onward === undefined ? signedOutPage(context.names, again, { atProvider: false }) : redirect(303, onward, again.headers));
 }

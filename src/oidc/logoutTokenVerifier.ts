@@ -22,6 +22,11 @@ export interface LogoutNotice extends LogoutNames {
   readonly issuedAt: number;
 }
 
+export interface VerifiedLogout extends LogoutNotice {
+  /** It could not be carried out: the same token is good once more. */
+  readonly release: () => void;
+}
+
 export interface LogoutChecks {
   readonly signal: AbortSignal;
   /** Asked, with what the token claims before anything of it is proven, whether its signature is worth checking. */
@@ -40,7 +45,7 @@ export class LogoutTokenVerifier {
   }
 
   /** @throws ExpectedError oidc.tokenInvalid {why}; what fetching the keys throws */
-  async verify(token: string, { signal, isWorth, mayFetchKeys }: LogoutChecks): Promise<LogoutNotice> {
+  async verify(token: string, { signal, isWorth, mayFetchKeys }: LogoutChecks): Promise<VerifiedLogout> {
     // Everything that costs nothing comes first; none of it is believed before the signature is.
     const claimed = this.#read(decodeJwt(token));
     if (!isWorth(claimed)) throw invalid("too many logout tokens");
@@ -52,7 +57,7 @@ export class LogoutTokenVerifier {
     if (!logoutTypes.has(protectedHeader.typ?.toLowerCase())) throw invalid("typ");
     const { jti, ...notice } = this.#read(payload);
     this.#use(jti);
-    return notice;
+    return { ...notice, release: () => void this.#used.delete(jti) };
   }
 
   /** `exp` is left to the library: it may be absent. */

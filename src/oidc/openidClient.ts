@@ -11,7 +11,7 @@ import { AuthorizationCodeFlow } from "./authorizationCodeFlow";
 import { discoverProvider } from "./discoverProvider";
 import { endSessionUrl, type EndSession, type EndSessionUrl } from "./endSessionUrl";
 import { IdTokenVerifier, type VerifiedClaims } from "./idTokenVerifier";
-import { LogoutTokenVerifier, type LogoutChecks, type LogoutNotice } from "./logoutTokenVerifier";
+import { LogoutTokenVerifier, type LogoutChecks, type VerifiedLogout } from "./logoutTokenVerifier";
 import { openidError } from "./openidErrors";
 import { SigningKeys } from "./signingKeys";
 
@@ -76,7 +76,7 @@ export interface OpenidClient {
   /** @param options.allowExpiredFor milliseconds past `exp` during which the token is still taken */
   verifyIdToken(token: string, options: { readonly signal: AbortSignal; readonly allowExpiredFor?: number }): Promise<VerifiedClaims>;
   /** Back-Channel Logout 1.0. Each token is good once. @throws ExpectedError oidc.tokenInvalid; what fetching the keys throws */
-  verifyLogoutToken(token: string, checks: LogoutChecks): Promise<LogoutNotice>;
+  verifyLogoutToken(token: string, checks: LogoutChecks): Promise<VerifiedLogout>;
   /** @throws ExpectedError oidc.tokenInvalid {why}, oidc.issuerUnreachable */
   verifyAccessToken(token: string, demand: ProgramsDemand, options: Parameters<AccessTokenVerifier["verify"]>[2]): Promise<VerifiedAccessToken>;
   /** RP-Initiated Logout 1.0; undefined where the provider has none. The person is sent back only where the profile says that the address is registered. */

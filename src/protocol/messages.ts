@@ -120,6 +120,8 @@ export const toHost = {
   ),
   /** Who listens at the share's upstream now (S18): this process reads no other one and starts none. */
   look: request("port/look", shareRef, z.object({ verdict: listenerVerdictSchema })),
+  /** Somebody was put out or left: answered when the host has stored who is still in (S13). */
+  store: request("share/store", z.object({ shareId: shareIdSchema, sessions: sealedSessionsSchema }), nothing),
 } as const;
 
 /** Agent process → host, not answered. */

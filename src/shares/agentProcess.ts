@@ -26,6 +26,8 @@ export interface AgentProcessOptions {
   readonly serve: OpenidFetch;
   /** Looks who listens at a share's upstream. */
   readonly look: (shareId: string, signal: AbortSignal) => Promise<ListenerVerdict>;
+  /** Stores who is still in, now that somebody was put out or left. @throws ExpectedError `sessions.notStored` */
+  readonly store: (shareId: string, sessions: SealedSessions) => Promise<void>;
 }
 
 interface Running {
@@ -159,6 +161,10 @@ export class AgentProcess implements Disposable {
     hear(connection, tellHost.log, ({ level, line }) => log[level](line), broken);
     answer(connection, toHost.fetch, ({ body, ...request }, signal) => this.options.serve(body === undefined ? request : { ...request, body }, signal));
     answer(connection, toHost.look, async ({ shareId }, signal) => ({ verdict: await this.options.look(shareId, signal) }));
+    answer(connection, toHost.store, async ({ shareId, sessions }) => {
+      await this.options.store(shareId, sessions);
+      return null;
+    });
     connection.onError(([error]) => broken(error.message));
     connection.listen();
     const heartbeat = setInterval(() => tell(connection, tellAgent.heartbeat, {}), heartbeatMs);

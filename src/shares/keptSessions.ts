@@ -76,6 +76,18 @@ export class KeptSessions {
     );
   }
 
+  /** What a gate tells when somebody has left it: for certain when it resolves. @throws ExpectedError `sessions.notStored` */
+  async keepForCertain(sessions: SealedSessions): Promise<void> {
+    await durable(this.#store(sessions));
+  }
+
+  /** Once more what could not be stored. @throws ExpectedError `sessions.notStored` */
+  async again(): Promise<void> {
+    if (this.#ended || this.#last === "none") return;
+    const { generation } = this.#last === "lost" ? { generation: this.#generation + 1 } : this.#last;
+    await durable(this.#put(this.#last === "lost" ? "spoiled" : this.#last, generation));
+  }
+
   /**
    * Puts people out. @param act asks the gate, which answers with who is left; where it dies over it nobody is
    * @throws ExpectedError `sessions.notStored`: it was done, and a restart of the editor may undo it; and what `act` throws

@@ -7,6 +7,7 @@ import type { Log } from "../base/log";
 import type { SessionStore } from "../base/stores";
 import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import { toAgent, type DiscoveredProviderRecord, type ListenerVerdict } from "../protocol/messages";
+import type { SealedSessions } from "../protocol/sealedSessions";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
 import { AgentProcess } from "./agentProcess";
 import { ClockJumps } from "./clockJumps";
@@ -39,6 +40,10 @@ export class ShareRegistry {
   readonly #channel: ProviderChannel;
   readonly #clockJumps: ClockJumps;
   readonly onDidChange = this.#changed.event;
+  readonly #notStored = new Emitter<{ readonly shareId: string; readonly failure: ExpectedError }>();
+  /** S13: a visitor left, and that could not be stored (`sessions.notStored`). Told once, until something was stored again. */
+  readonly onNotStored = this.#notStored.event;
+  readonly #toldNotStored = new Set<string>();
 
   constructor(private readonly options: ShareRegistryOptions) {
     this.#channel = new ProviderChannel(options);
@@ -48,6 +53,7 @@ export class ShareRegistry {
       log: options.log,
       serve: (request, signal) => this.#channel.serve(request, signal),
       look: (shareId, signal) => this.#look(shareId, signal),
+      store: (shareId, sessions) => this.#store(shareId, sessions),
     });
     this.#clockJumps = new ClockJumps(options.clock, (seconds) => {
       options.log.warn(`The clock jumped by ${seconds} s: every share is looked at again`);
@@ -102,6 +108,7 @@ export class ShareRegistry {
     if (!run) return;
     try {
       await run.stop();
+      this.#toldNotStored.delete(shareId);
       this.#runs.delete(shareId);
     } finally {
       this.#fire();
@@ -120,6 +127,12 @@ export class ShareRegistry {
    */
   async signOut(shareId: string, visitorId?: string): Promise<void> {
     await this.#runs.get(shareId)?.signOut(visitorId);
+  }
+
+  /** Once more what `onNotStored` told of. @throws ExpectedError `sessions.notStored` */
+  async storeAgain(shareId: string): Promise<void> {
+    await this.#runs.get(shareId)?.storeAgain();
+    this.#toldNotStored.delete(shareId);
   }
 
   /** Who may come in from now on, and what the share does otherwise than by default. Sessions of those who are left out end at once (S11). @returns false when the share is gone. @throws ExpectedError `sessions.notStored` */
@@ -167,6 +180,7 @@ export class ShareRegistry {
     await this.#agent.end();
     this.#agent.dispose();
     this.#changed.dispose();
+    this.#notStored.dispose();
   }
 
   async #look(shareId: string, signal: AbortSignal): Promise<ListenerVerdict> {
@@ -177,6 +191,22 @@ export class ShareRegistry {
     const { port } = run.share.spec.upstream;
     if (verdict !== before && (verdict === "changed" || verdict === "otherUser")) this.options.log.warn(`Share localhost:${port}: another ${verdict === "changed" ? "program" : "user's process"} listens there; nothing is forwarded`);
     return verdict;
+  }
+
+  async #store(shareId: string, sessions: SealedSessions): Promise<void> {
+    const run = this.#runs.get(shareId);
+    // The share has gone, and what was kept of it with it.
+    if (!run) return;
+    try {
+      await run.storeLeft(sessions);
+      this.#toldNotStored.delete(shareId);
+    } catch (error) {
+      if (error instanceof ExpectedError && this.#runs.get(shareId) === run && !this.#toldNotStored.has(shareId)) {
+        this.#toldNotStored.add(shareId);
+        this.#notStored.fire({ shareId, failure: error });
+      }
+      throw error;
+    }
   }
 
   #fire(): void {

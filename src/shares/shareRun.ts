@@ -111,6 +111,15 @@ export class ShareRun {
     await this.#kept.revoke(async () => (await agent.call(toAgent.signOut, out, { deadline: deadline.quick, signal: this.#life.signal })).sessions);
   }
 
+  /** Somebody has left. @param sessions who is still in @throws ExpectedError `sessions.notStored` */
+  storeLeft(sessions: SealedSessions): Promise<void> {
+    return this.#kept.keepForCertain(sessions);
+  }
+
+  storeAgain(): Promise<void> {
+    return this.#kept.again();
+  }
+
   /** Acts at once on who is in, what is open for them included; kept by every gate that this share will have. */
   async change(changed: ShareChange): Promise<void> {
     this.#spec = { ...this.#spec, ...changed };

@@ -69,6 +69,7 @@ describe("the shares of the agent process", () => {
       onFailed: () => undefined,
       onVisitors: () => undefined,
       onSessions: () => undefined,
+      store: () => Promise.resolve(),
       onStrangers: () => undefined,
     });
     const [client] = provider.clients;

@@ -35,6 +35,7 @@ interface Opening {
   readonly clock?: FakeClock;
   readonly gate?: Parameters<typeof startGate>[0];
   readonly tell?: (sessions: SealedSessions) => void;
+  readonly store?: (sessions: SealedSessions) => Promise<void>;
 }
 
 describe("S13 the sealed sessions of a gate", () => {
@@ -46,11 +47,22 @@ describe("S13 the sealed sessions of a gate", () => {
     }
   });
 
-  async function opened({ last = "none", key: with_ = key, spec = base, origin, clock = new FakeClock(), gate, tell }: Opening = {}): Promise<Kept> {
+  async function opened({ last = "none", key: with_ = key, spec = base, origin, clock = new FakeClock(), gate, tell, store = () => Promise.resolve() }: Opening = {}): Promise<Kept> {
     const rig = await startGate({ clock, rule: spec.rule, ...gate });
     const told: SealedSessions[] = [];
     const kept = { key: with_, generation: last === "none" || last === "lost" ? 0 : last.generation, last };
-    const keeper = new SessionKeeper({ gate: rig.gate, spec, kept, clock, log: rig.log, tell: tell ?? ((sessions) => told.push(sessions)) });
+    const keeper: SessionKeeper = new SessionKeeper({
+      gate: rig.gate,
+      spec,
+      kept,
+      clock,
+      log: rig.log,
+      tell: tell ?? ((sessions) => told.push(sessions)),
+      store: (sessions) => {
+        told.push(sessions);
+        return store(sessions);
+      },
+    });
     keeper.opened(origin ?? rig.origin);
     const one = { rig, keeper, told, clock };
     open.push(one);
@@ -228,7 +240,7 @@ describe("S13 the sealed sessions of a gate", () => {
     }));
     const clock = new FakeClock();
     let table = { sessions };
-    const keeper = new SessionKeeper({ gate: { table: () => table, restore: () => undefined, onTable: () => ({ dispose: () => undefined }) }, spec: base, kept: { key, generation: 0, last: "none" }, clock, log: first.rig.log, tell: () => undefined });
+    const keeper = new SessionKeeper({ gate: { table: () => table, restore: () => undefined, onTable: () => ({ dispose: () => undefined }) }, spec: base, kept: { key, generation: 0, last: "none" }, clock, log: first.rig.log, tell: () => undefined, store: () => Promise.resolve() });
     keeper.opened("https://share.example");
     keeper.take();
     const before = process.cpuUsage();

@@ -37,7 +37,7 @@ describe("the agent process", () => {
 
   async function started(work: (agent: AgentProcess, log: MemoryLog) => Promise<void>): Promise<void> {
     const log = new MemoryLog();
-    const agent = new AgentProcess({ path: agentPath, clock: systemClock, log, serve: () => Promise.reject(new Error("nothing is fetched")), look: () => Promise.reject(new Error("nobody is looked at")) });
+    const agent = new AgentProcess({ path: agentPath, clock: systemClock, log, serve: () => Promise.reject(new Error("nothing is fetched")), look: () => Promise.reject(new Error("nobody is looked at")), store: () => Promise.reject(new Error("nobody leaves")) });
     try {
       await work(agent, log);
     } finally {

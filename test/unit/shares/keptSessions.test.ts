@@ -180,6 +180,22 @@ describe("S13 sessions that the host keeps", () => {
     }
   });
 
+  it("somebody who left is out for certain when it is stored; what could not be stored is stored when asked once more", async () => {
+    store.refuses = new Error("no space left");
+    await assert.rejects(kept.keepForCertain(at(2)), { code: "sessions.notStored" });
+    assert.deepEqual(kept.forGate().last, at(2));
+    await assert.rejects(kept.again(), { code: "sessions.notStored" });
+    store.refuses = undefined;
+    assert.deepEqual((await next()).forGate().last, at(1));
+    await kept.again();
+    assert.deepEqual((await next()).forGate().last, at(2));
+    await kept.keepForCertain(at(3));
+    assert.deepEqual((await next()).forGate().last, at(3));
+    await kept.lose();
+    await kept.again();
+    assert.equal((await next()).forGate().last, "lost");
+  });
+
   it("a person's change of mind, and what the gate itself throws, are thrown on", async () => {
     await assert.rejects(kept.revoke(() => Promise.reject(new Cancelled())), { name: "Cancelled" });
     assert.deepEqual(kept.forGate().last, at(1));

@@ -16,6 +16,7 @@ import type { ListenerVerdict, OpenedShare, VisitorRecord } from "../protocol/me
 import type { KeptForGate, SealedSessions } from "../protocol/sealedSessions";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
+import { upstreamFacts } from "../protocol/upstream";
 import { localTunnel } from "../tunnels/local";
 import type { NgrokSessions } from "../tunnels/ngrok";
 import type { OpenTunnel, Tunnel } from "../tunnels/tunnel";
@@ -71,7 +72,7 @@ export class OpenShares {
 
   /** Opens the gate, closed to everyone, then the tunnel. What a failure leaves behind is undone in reverse. */
   async open(spec: ShareSpec, { kept, ...secrets }: OpenWith, signal: AbortSignal): Promise<OpenedShare> {
-    if (this.#shares.has(spec.id)) throw new ExpectedError("share.alreadyRunning", { port: spec.upstream.port });
+    if (this.#shares.has(spec.id)) throw new ExpectedError("share.alreadyRunning", upstreamFacts(spec.upstream));
     assertOptionsPossible(spec, spec.options ?? {});
     const { clock, log, fetch, look } = this.options;
     const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock }, signal);

@@ -45,6 +45,9 @@ export const ownErrorCodes = [
   "sessions.notStored",
   "settings.invalid",
   "share.alreadyRunning",
+  "socket.exposed",
+  "socket.notSocket",
+  "socket.otherUser",
   "workspace.untrusted",
 ] as const;
 

@@ -55,7 +55,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const tableChanged = new Emitter<"now" | "soon">();
   const proofs = new ProofRecorder();
   const records = new ExchangeRecords(clock);
-  const webpackClient = new WebpackClient(options.upstream.port);
+  const webpackClient = new WebpackClient("port" in options.upstream ? options.upstream.port : undefined);
   const loadedPath = options.rememberLoaded === true ? new LoadedPath() : undefined;
   const openPaths = new OpenPaths(clock, options);
   const places = options.streams ?? new Places(clock, { total: limits.connections, strangers: limits.connections, reserved: 0, strangerMs: 0 });

@@ -9,7 +9,7 @@ import { isFileOfDeveloper, leavesOptimized, readsFile } from "./viteFiles";
 export interface DeveloperOnly {
   /** Absolute. Files below may be read through Vite's `/@fs/`; without any only what lies in a `node_modules`. */
   readonly workspaceFolders?: readonly string[];
-  readonly upstream: { readonly port: number };
+  readonly upstream: { readonly port: number } | { readonly socketPath: string };
 }
 
 interface Wanted extends Omit<DeveloperEndpoint, "path"> {
@@ -39,7 +39,7 @@ export function developerEndpoint(target: string, { upstream, workspaceFolders =
   const resolved = withoutDots(segments);
   if (readsFile(segments) && isFileOfDeveloper(path, workspaceFolders)) return "Vite";
   if (leavesOptimized(segments)) return "Vite";
-  const found = endpoints.find((wanted) => (wanted.onPorts?.includes(upstream.port) ?? true) && (names(segments, wanted) || names(resolved, wanted)));
+  const found = endpoints.find((wanted) => (wanted.onPorts === undefined || ("port" in upstream && wanted.onPorts.includes(upstream.port))) && (names(segments, wanted) || names(resolved, wanted)));
   if (found !== undefined) return found.of;
   const parameters = forgivingText(query.join("?")).split(/[&;?]/).map((parameter) => parameter.split("=", 1)[0]);
   return developerQueries.find(({ name }) => parameters.includes(name))?.of;

@@ -5,6 +5,7 @@ import type { Log } from "../base/log";
 import type { AccessRule } from "../identity/accessRule";
 import type { ListenerVerdict, ProofDecision } from "../protocol/messages";
 import type { ShareOptions } from "../protocol/shareOptions";
+import type { Upstream } from "../protocol/upstream";
 import type { OpenidClient } from "../oidc/openidClient";
 import type { EdgeSeal } from "./seal";
 import type { DeveloperOnly } from "./developerOnly";
@@ -13,13 +14,6 @@ import type { FrontDoorKind, GateDoor } from "./gateDoor";
 import type { Places } from "./places";
 import type { SessionTable } from "./sessionTable";
 import type { Visitor } from "./visitors";
-
-/** The one upstream that a gate forwards to: loopback alone. Behind https a self-signed certificate is accepted. */
-export interface UpstreamAddress {
-  readonly scheme: "http" | "https";
-  readonly address: "127.0.0.1" | "::1";
-  readonly port: number;
-}
 
 export interface GateLimits {
   /** Connections at the same time, WebSockets included; of visitors and strangers together. */
@@ -71,7 +65,8 @@ export interface GateOptions extends DeveloperOnly {
   readonly rule: AccessRule;
   /** S8: the provider's own file says that it vouches for e-mail addresses. */
   readonly vouchesForEmail: boolean;
-  readonly upstream: UpstreamAddress;
+  /** The one that it forwards to: this machine alone. Behind https a self-signed certificate is accepted. */
+  readonly upstream: Upstream;
   readonly shareOptions?: ShareOptions;
   /** S18: looks who listens at the upstream's address. Without it nobody is watched. */
   readonly lookAtListener?: (signal: AbortSignal) => Promise<ListenerVerdict>;

@@ -1,6 +1,6 @@
 import Client from "undici/lib/dispatcher/client.js";
 import type { Disposable } from "../base/disposable";
-import type { UpstreamAddress } from "./gateOptions";
+import type { Upstream } from "../protocol/upstream";
 import type { ListenerWatch } from "./listenerWatch";
 
 const mostIdle = 64;
@@ -23,15 +23,20 @@ export class KeptConnections {
   readonly #origin: string;
   readonly #options: Client.Options;
 
-  constructor({ scheme, address, port }: UpstreamAddress, maxHeaderSize: number, private readonly listener: Pick<ListenerWatch, "opened" | "doubt">) {
-    this.#origin = `${scheme}://${address.includes(":") ? `[${address}]` : address}:${port}`;
+  constructor(upstream: Upstream, maxHeaderSize: number, private readonly listener: Pick<ListenerWatch, "opened" | "doubt">) {
+    const { scheme } = upstream;
+    const isPort = "port" in upstream;
+    this.#origin = `${scheme}://${isPort ? authority(upstream) : "localhost"}`;
     this.#options = {
       maxHeaderSize,
       // A dev server may think as long as it likes; the visitor's patience is the bound.
       headersTimeout: 0,
       bodyTimeout: 0,
       // Self-signed is usual for a dev server; the connection does not leave this machine.
-      ...(scheme === "https" && { connect: { rejectUnauthorized: false, servername: "localhost" } }),
+      connect: {
+        ...(scheme === "https" && { rejectUnauthorized: false, servername: "localhost" }),
+        ...(!isPort && { socketPath: upstream.socketPath }),
+      },
     };
   }
 
@@ -80,6 +85,10 @@ export class KeptConnections {
     if (at !== -1) this.#idle.splice(at, 1);
     connection.client.destroy(() => undefined);
   }
+}
+
+function authority({ address, port }: Extract<Upstream, { readonly port: number }>): string {
+  return `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
 /** An end that came from here: a visitor left, nothing was asked for long, or the upstream had said that it would be after this answer. */

@@ -1,5 +1,5 @@
 import type { Addressing } from "../protocol/shareOptions";
-import type { UpstreamAddress } from "./gateOptions";
+import type { Upstream } from "../protocol/upstream";
 import { noHeaderChanges, type HeaderChanges } from "./headerChanges";
 import type { PublicOrigin } from "./publicOrigin";
 
@@ -9,7 +9,7 @@ import type { PublicOrigin } from "./publicOrigin";
  */
 export interface Rewriting {
   readonly publicOrigin: PublicOrigin;
-  /** `localhost:<port>`, or the public host. */
+  /** `localhost:<port>`, behind a socket `localhost`, or the public host. */
   readonly upstreamHost: string;
   readonly upstreamOrigin: string;
   readonly upstreamScheme: "http" | "https";
@@ -20,9 +20,12 @@ export interface Rewriting {
 }
 
 /** S7: `rewritten` tells the app everything as if it were opened on localhost, so that a dev server answers unconfigured; `preserved` everything as the visitor sees it. Never half and half. */
-export function rewriting(publicOrigin: PublicOrigin, { scheme, port }: UpstreamAddress, addressing: Addressing = "rewritten", headerChanges = noHeaderChanges): Rewriting {
+export function rewriting(publicOrigin: PublicOrigin, upstream: Upstream, addressing: Addressing = "rewritten", headerChanges = noHeaderChanges): Rewriting {
+  const { scheme } = upstream;
+  // Behind a socket there is no port: to itself the app is where its scheme is at home.
+  const usual = scheme === "http" ? 80 : 443;
+  const port = "port" in upstream ? upstream.port : usual;
   const own = new URL(`${scheme}://localhost:${port}`);
-  const defaultPort = (scheme === "http" && port === 80) || (scheme === "https" && port === 443);
   return {
     publicOrigin,
     headerChanges,
@@ -30,7 +33,7 @@ export function rewriting(publicOrigin: PublicOrigin, { scheme, port }: Upstream
       ? { upstreamHost: own.host, upstreamOrigin: own.origin, upstreamScheme: scheme }
       : { upstreamHost: publicOrigin.host, upstreamOrigin: publicOrigin.origin, upstreamScheme: publicOrigin.scheme }),
     // A preserved public host may come back without its TLS, which ended before the app.
-    upstreamItself: new RegExp(`^(?:(?:${scheme}:)?//(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|0\\.0\\.0\\.0)${defaultPort ? `(?::${port})?` : `:${port}`}|http://${publicOrigin.host.replace(/[.[\]]/g, "\\$&")})(?=[/?#]|$)`, "i"),
+    upstreamItself: new RegExp(`^(?:(?:${scheme}:)?//(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|0\\.0\\.0\\.0)${port === usual ? `(?::${port})?` : `:${port}`}|http://${publicOrigin.host.replace(/[.[\]]/g, "\\$&")})(?=[/?#]|$)`, "i"),
   };
 }
 

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
-import type { UpstreamAddress } from "./gateOptions";
+import type { Upstream as Where } from "../protocol/upstream";
 import { KeptConnections } from "./keptConnections";
 import type { ListenerWatch } from "./listenerWatch";
 
@@ -15,7 +15,7 @@ export interface UpstreamRequest {
 
 const largestHeaders = 64 * 1024;
 
-/** The one port behind a gate. */
+/** The one port or socket behind a gate. */
 export class Upstream {
   /** For what may be asked twice. */
   readonly connections: KeptConnections;
@@ -25,7 +25,7 @@ export class Upstream {
 
   /** @param listener hears of every connection, and of each that ended although nobody here wanted it to */
   constructor(
-    private readonly where: UpstreamAddress,
+    private readonly where: Where,
     readonly listener: ListenerWatch,
   ) {
     // Self-signed is usual for a dev server; the connection does not leave this machine.
@@ -36,9 +36,9 @@ export class Upstream {
 
   /** Never on a connection that was used before: the request can't be sent a second time. @throws TypeError when the target or a header can't be sent as it is */
   request({ method, target, headers }: UpstreamRequest): http.ClientRequest {
-    const sent = (this.where.scheme === "https" ? https : http).request({
-      host: this.where.address,
-      port: this.where.port,
+    const { where } = this;
+    const sent = (where.scheme === "https" ? https : http).request({
+      ...("port" in where ? { host: where.address, port: where.port } : { socketPath: where.socketPath }),
       method,
       path: target,
       headers,

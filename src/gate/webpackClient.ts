@@ -21,11 +21,12 @@ export class WebpackClient {
   /** Its pages come from Express; those of Vite, Next.js and the like don't, and are left alone. */
   #possible = false;
 
-  constructor(private readonly upstreamPort: number) {}
+  /** @param upstreamPort undefined: it has none, and no script can name it */
+  constructor(private readonly upstreamPort: number | undefined) {}
 
   /** Looks at the answer to a navigation, which precedes the scripts of the page. */
   notice(exchange: Exchange, headers: RawHeaders): void {
-    const express = onlyValue(headers, "x-powered-by") === "Express";
+    const express = this.upstreamPort !== undefined && onlyValue(headers, "x-powered-by") === "Express";
     if (express !== this.#possible && isNavigation(exchange)) this.#possible = express;
   }
 
@@ -39,7 +40,7 @@ export class WebpackClient {
   /** Undefined: the answer is no script that can be read. Only for what `concerns` and was asked for without an encoding. */
   mend(answer: IncomingMessage, { headers: asked }: Exchange): Mended | undefined {
     const { rawHeaders, statusCode } = answer;
-    if (statusCode !== 200 || hasHeader(rawHeaders, "content-encoding")) return undefined;
+    if (this.upstreamPort === undefined || statusCode !== 200 || hasHeader(rawHeaders, "content-encoding")) return undefined;
     if (!headerTokens(rawHeaders, "content-type").some((type) => /^(text|application)\/(x-)?javascript\b/.test(type))) return undefined;
     const mended = answer.pipe(new SocketAddress(this.upstreamPort));
     if (!headerTokens(asked, "accept-encoding").some((encoding) => /^gzip(?!\s*;\s*q=0(\.0*)?$)/.test(encoding))) return { headers: rawHeaders, body: mended };

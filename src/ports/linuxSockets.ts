@@ -1,9 +1,9 @@
 // Listening sockets of a Linux machine, read from /proc without starting a program.
 import { readdir, readFile, readlink, stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, isAbsolute, resolve } from "node:path";
 import { ExpectedError } from "../base/expectedError";
 import type { ListeningSocket, PortOwner, SocketQuery } from "./listeningPort";
-import { parseProcNet, parseStartTime, socketInode, type ProcSocket } from "./procNet";
+import { parseProcNet, parseProcUnix, parseStartTime, socketInode } from "./procNet";
 
 const searchMs = 4000;
 const processesAtOnce = 16;
@@ -15,11 +15,28 @@ export async function readLinuxSockets({ port, signal }: SocketQuery): Promise<r
   const tables = await Promise.all([readTable("/proc/net/tcp"), readIfPossible(readFile("/proc/net/tcp6", "utf8"))]);
   signal?.throwIfAborted();
   const sockets = tables.flatMap((table) => parseProcNet(table ?? "")).filter((socket) => port === undefined || socket.port === port);
-  const owners = await findOwners(sockets, signal);
+  const owners = await findOwners(new Set(sockets.filter(({ uid }) => uid === ownUid() || ownUid() === 0).map(({ inode }) => inode)), signal);
   return sockets.map(({ address, port, uid, inode }) => {
     const owner = owners.get(inode);
     const user = uid === ownUid() && owner?.user !== "other" ? ("self" as const) : ("other" as const);
     return { port, address, user, owner: owner && { ...owner, user } };
+  });
+}
+
+/**
+ * The processes that listen on a Unix socket, by one of the paths that lead to it; undefined for one that can't be read. Empty where
+ * nobody listens there, or under a name that can't be told to be the same.
+ * @throws ExpectedError `port.listUnavailable` where /proc/net/unix cannot be read
+ */
+export async function readUnixListeners(paths: ReadonlySet<string>, signal?: AbortSignal): Promise<readonly (PortOwner | undefined)[]> {
+  const names = new Set([...paths].map((path) => basename(path)));
+  // Bound by a relative path, a socket is listed by that: from where, its process says.
+  const possible = parseProcUnix(await readTable("/proc/net/unix")).filter(({ path }) => paths.has(path) || (!isAbsolute(path) && names.has(basename(path))));
+  const owners = await findOwners(new Set(possible.map(({ inode }) => inode)), signal);
+  return possible.flatMap(({ path, inode }) => {
+    const owner = owners.get(inode);
+    if (isAbsolute(path)) return [owner];
+    return owner?.folder !== undefined && paths.has(resolve(owner.folder, path)) ? [owner] : [];
   });
 }
 
@@ -31,9 +48,8 @@ async function readTable(path: string): Promise<string> {
   }
 }
 
-/** One pass over the processes, lowest id first, until each socket has its owner or the time is up; then the rest stay without. */
-async function findOwners(sockets: readonly ProcSocket[], signal: AbortSignal | undefined): Promise<ReadonlyMap<string, PortOwner>> {
-  const wanted = new Set(sockets.filter(({ uid }) => uid === ownUid() || ownUid() === 0).map(({ inode }) => inode));
+/** One pass over the processes, lowest id first, until each wanted socket has its owner or the time is up; then the rest stay without. */
+async function findOwners(wanted: ReadonlySet<string>, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, PortOwner>> {
   const found = new Map<string, number>();
   const entries = wanted.size === 0 ? [] : await readdir("/proc");
   const pids = entries.filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b);

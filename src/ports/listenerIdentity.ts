@@ -8,6 +8,10 @@ export type ListenerIdentity =
   | { readonly state: "gone" }
   | { readonly state: "unreadable" }
   | { readonly state: "otherUser" }
+  /** Of a socket's path: what is there is none. */
+  | { readonly state: "notSocket" }
+  /** Of a socket's path: other users may change what it leads to, at this folder or link. */
+  | { readonly state: "exposed"; readonly at: string }
   | {
       readonly state: "own";
       readonly pid: number;
@@ -19,7 +23,7 @@ export type ListenerIdentity =
       readonly command?: string;
     };
 
-export type SameListener = "same" | "changed" | "otherUser" | "unknown" | "gone";
+export type SameListener = "same" | "changed" | "otherUser" | "unknown" | "gone" | "exposed";
 
 /**
  * Who would answer a connection to `address` (`127.0.0.1` or `::1`) now.
@@ -39,10 +43,11 @@ export function listenerAmong(sockets: readonly ListeningSocket[], address: stri
   if (answering.some(({ user }) => user === "other")) return { state: "otherUser" };
   const owners = answering.map(({ owner }) => owner);
   const [first] = owners;
-  return first === undefined || owners.includes(undefined) ? { state: "unreadable" } : ofOwner(first);
+  return first === undefined || owners.includes(undefined) ? { state: "unreadable" } : identityOf(first);
 }
 
-function ofOwner({ pid, name, startedAt, executable, folder, commandLine }: PortOwner): ListenerIdentity {
+/** What is kept of a process. */
+export function identityOf({ pid, name, startedAt, executable, folder, commandLine }: PortOwner): ListenerIdentity {
   return {
     state: "own",
     pid,
@@ -59,7 +64,8 @@ function ofOwner({ pid, name, startedAt, executable, folder, commandLine }: Port
  * (where folders can't be read: with the same command line). `unknown` where too little can be read to say so.
  */
 export function sameListener(approved: ListenerIdentity, now: ListenerIdentity): SameListener {
-  if (now.state === "gone" || now.state === "otherUser") return now.state;
+  if (now.state === "gone" || now.state === "otherUser" || now.state === "exposed") return now.state;
+  if (now.state === "notSocket") return "gone";
   if (now.state === "unreadable" || approved.state !== "own") return "unknown";
   if (approved.executable === undefined || now.executable === undefined) {
     if (approved.name !== now.name) return "changed";

@@ -27,6 +27,23 @@ export function parseProcNet(text: string): readonly ProcSocket[] {
   return sockets;
 }
 
+export interface ProcUnixSocket {
+  /** As it was bound: absolute or not. */
+  readonly path: string;
+  readonly inode: string;
+}
+
+/** `__SO_ACCEPTCON`: it listens. */
+const accepting = 0x10000;
+
+/** The listening stream sockets of `/proc/net/unix` that have a name in the file system: `Num RefCount Protocol Flags Type St Inode Path`. */
+export function parseProcUnix(text: string): readonly ProcUnixSocket[] {
+  return text.split("\n").flatMap((line) => {
+    const [, flags = "", type, inode = "", path = ""] = /^[0-9a-f]+: [0-9A-F]+ [0-9A-F]+ ([0-9A-F]+) ([0-9A-F]+) [0-9A-F]+ +(\d+) (.+)$/.exec(line) ?? [];
+    return (parseInt(flags, 16) & accepting) !== 0 && type === "0001" && !path.startsWith("@") ? [{ path, inode }] : [];
+  });
+}
+
 /** The kernel prints 32-bit words in host order, which is little-endian wherever VS Code runs. */
 function addressText(hex: string): string {
   const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).reverse());

@@ -15,6 +15,8 @@ export function listenerText({ verdict }: ListenerSight): Message | undefined {
       return message("Another program listens there: nothing is forwarded");
     case "otherUser":
       return message("Another user's process listens there: nothing is forwarded");
+    case "exposed":
+      return message("Other users may replace the socket: nothing is forwarded");
     case "same":
     case "gone":
       return undefined;
@@ -23,13 +25,17 @@ export function listenerText({ verdict }: ListenerSight): Message | undefined {
 
 /** Whether visitors are held back because of who listens. */
 export function isHeldBack({ state, listener }: Pick<Share, "state" | "listener">): boolean {
-  return (state.kind === "live" || state.kind === "reconnecting") && (listener.verdict === "changed" || listener.verdict === "otherUser");
+  return (state.kind === "live" || state.kind === "reconnecting") && (listener.verdict === "changed" || listener.verdict === "otherUser" || listener.verdict === "exposed");
 }
 
 /** For the notification that asks: it names what would be shared. */
 export function strangerNotice({ spec }: Pick<Share, "spec">, { name, pid, folder }: OwnListener): Message {
   const program = folder === undefined ? message("{name} (process {pid})", { name, pid: String(pid) }) : message("{name} (process {pid}) in {folder}", { name, pid: String(pid), folder }, mostFolder);
   return message("Another program listens on {app} now: {program}. Nothing is forwarded to it.", { app: upstreamText(spec.upstream), program });
+}
+
+export function exposedNotice({ spec }: Pick<Share, "spec">): Message {
+  return message("Other users of this machine may replace {app} now. Nothing is forwarded to it.", { app: upstreamText(spec.upstream) });
 }
 
 export function otherUserNotice({ spec }: Pick<Share, "spec">): Message {

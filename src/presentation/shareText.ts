@@ -1,6 +1,7 @@
 // A share in words: the sentence that starts it, its state, and what status bar, lists and clipboard show of it.
 import { inert } from "../base/inert";
-import type { Enforcement, ShareSpec, TunnelSpec, Upstream } from "../protocol/shareSpec";
+import type { Enforcement, ShareSpec, TunnelSpec } from "../protocol/shareSpec";
+import { upstreamName, type Upstream } from "../protocol/upstream";
 import type { ProvenAddress } from "../shares/provenAddress";
 import type { Share } from "../shares/share";
 import type { ShareState, StartStep } from "../shares/shareState";
@@ -36,8 +37,8 @@ function placeText(tunnel: TunnelSpec, host: string | undefined): Message {
   return known === undefined ? message("your ngrok domain") : message("{host}", { host: known }, mostHost);
 }
 
-export function upstreamText({ scheme, port }: Pick<Upstream, "scheme" | "port">): string {
-  return scheme === "https" ? `localhost:${port} (https)` : `localhost:${port}`;
+export function upstreamText(upstream: Upstream): string {
+  return upstream.scheme === "https" ? `${upstreamName(upstream)} (https)` : upstreamName(upstream);
 }
 
 export function enforcementText(enforcement: Enforcement): Message {
@@ -88,9 +89,9 @@ export function shareStateText(share: Share, time?: TimeOfDay): Message {
   return stateText(share.state, time);
 }
 
-/** The share's name in a list: its host, or the port while it has none. */
+/** The share's name in a list: its host, or the port or socket while it has none. */
 export function shareLabel({ spec, state }: Share): Message {
-  return "address" in state ? message("{host}", { host: hostOf(state.address) }, mostHost) : message("{app}", { app: `localhost:${spec.upstream.port}` });
+  return "address" in state ? message("{host}", { host: hostOf(state.address) }, mostHost) : message("{app}", { app: upstreamName(spec.upstream) });
 }
 
 /** The whole address, whole and working: the URL parser's origin has nothing in it that is markup, so it isn't made inert. */

@@ -1,4 +1,5 @@
 import type { Share } from "../shares/share";
+import { upstreamName } from "../protocol/upstream";
 import { isHeldBack, listenerText } from "./listenerText";
 import { lines, message, type Message } from "./message";
 import { addressText, hostOf, shareLabel, shareStateText, type TimeOfDay } from "./shareText";
@@ -47,7 +48,7 @@ function iconOf(shares: readonly Share[], tone: StatusBarTone): string {
 
 /** The host's first label; of an address on this machine the whole, since `localhost` says little. */
 function shortLabel({ spec, state }: Share): Message {
-  if (!("address" in state)) return message("{app}", { app: `localhost:${spec.upstream.port}` });
+  if (!("address" in state)) return message("{app}", { app: upstreamName(spec.upstream) });
   const host = hostOf(state.address);
   return message("{host}", { host: host.startsWith("localhost") ? host : (host.split(".")[0] ?? host) });
 }

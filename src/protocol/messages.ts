@@ -80,8 +80,8 @@ export type DiscoveredProviderRecord = Readonly<z.infer<typeof discoveredProvide
 /** Nothing where nobody can have signed in yet. */
 const sessionsLeft = z.object({ sessions: sealedSessionsSchema.optional() });
 
-/** Who listens at a share's upstream now, beside who was approved (S18). `unknown`: that can't be read here. */
-export const listenerVerdictSchema = z.enum(["same", "unknown", "gone", "changed", "otherUser"]);
+/** Who listens at a share's upstream now, beside who was approved (S18). `unknown`: that can't be read here; `exposed`: others may put a socket of theirs in its place. */
+export const listenerVerdictSchema = z.enum(["same", "unknown", "gone", "changed", "otherUser", "exposed"]);
 export type ListenerVerdict = z.infer<typeof listenerVerdictSchema>;
 
 /** Host → agent process. */

@@ -4,15 +4,9 @@ import { isCustomOrigin, isHostHeader } from "../identity/customAddress";
 import { providerProfileSchema } from "../identity/providerProfile";
 import { sessionLimitsSchema } from "./sessionLimits";
 import { shareOptionsSchema } from "./shareOptions";
+import { upstreamSchema } from "./upstream";
 
 const portNumber = z.int().min(1).max(65535);
-
-/** The app behind the gate: always on this machine (S18). */
-export const upstreamSchema = z.object({
-  scheme: z.enum(["http", "https"]),
-  address: z.enum(["127.0.0.1", "::1"]),
-  port: portNumber,
-});
 
 /** Which certificates the connection to ngrok is checked against: ngrok's own, the operating system's, or the ones of a file (PEM). */
 export const rootCertificatesSchema = z.union([z.literal("ngrok"), z.literal("host"), z.object({ pem: z.string().max(1_000_000) })]);
@@ -59,7 +53,6 @@ export const shareSpecSchema = z.object({
   workspaceFolders: z.array(z.string().min(1).max(4096)).max(100).optional(),
 });
 
-export type Upstream = Readonly<z.infer<typeof upstreamSchema>>;
 export type RootCertificates = z.infer<typeof rootCertificatesSchema>;
 export type TunnelSpec = Readonly<z.infer<typeof tunnelSpecSchema>>;
 export type Enforcement = z.infer<typeof enforcementSchema>;

@@ -3,8 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { withDeadline } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";
 import { identifyListener, sameListener, type ListenerIdentity } from "../ports/listenerIdentity";
+import { identifySocket } from "../ports/socketIdentity";
+import { refusedListener } from "../ports/refusedListener";
 import type { ListenerVerdict } from "../protocol/messages";
-import type { Upstream } from "../protocol/shareSpec";
+import type { Upstream } from "../protocol/upstream";
 
 export type OwnListener = Extract<ListenerIdentity, { readonly state: "own" }>;
 
@@ -19,12 +21,12 @@ export interface ListenerSight {
 
 export type Identify = (upstream: Upstream, signal: AbortSignal) => Promise<ListenerIdentity>;
 
-const identifyUpstream: Identify = (upstream, signal) => identifyListener(upstream.address, upstream.port, signal);
+const identifyUpstream: Identify = (upstream, signal) => ("port" in upstream ? identifyListener(upstream.address, upstream.port, signal) : identifySocket(upstream.socketPath, { signal }));
 
 const deadlineMs = 20_000;
 const againMs: readonly number[] = [50, 150];
 
-/** Pins a share to the process that listens when it starts; on a port that is silent then, to the first one of this user that is seen there. */
+/** Pins a share to the process that listens when it starts; on a port or socket that is silent then, to the first one of this user that is seen there. */
 export class ListenerPin {
   #sight: ListenerSight = { approved: undefined, verdict: "gone", stranger: undefined };
   #pinned: Promise<void> | undefined;
@@ -39,7 +41,7 @@ export class ListenerPin {
     return this.#sight;
   }
 
-  /** The first look. @throws ExpectedError `port.otherUser` {port}: another user's process is never shared */
+  /** The first look. @throws ExpectedError what `refusedListener` says: another user's process is never shared */
   pin(signal: AbortSignal): Promise<void> {
     this.#pinned ??= this.#pin(signal);
     return this.#pinned;
@@ -66,11 +68,14 @@ export class ListenerPin {
   }
 
   async #pin(signal: AbortSignal): Promise<void> {
-    if (this.#adopt(await this.#identify(signal)) === "otherUser") throw new ExpectedError("port.otherUser", { port: this.upstream.port });
+    const now = await this.#identify(signal);
+    this.#adopt(now);
+    const refused = refusedListener(this.upstream, now);
+    if (refused) throw refused;
   }
 
   #adopt(now: ListenerIdentity): ListenerVerdict {
-    const verdict = ({ own: "same", unreadable: "unknown", gone: "gone", otherUser: "otherUser" } as const)[now.state];
+    const verdict = ({ own: "same", unreadable: "unknown", gone: "gone", otherUser: "otherUser", exposed: "exposed", notSocket: "gone" } as const)[now.state];
     this.#see({ approved: now.state === "own" || now.state === "unreadable" ? now : undefined, verdict, stranger: undefined });
     return verdict;
   }

@@ -4,7 +4,8 @@ import { accessRuleSchema } from "../identity/accessRule";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { knownProviders } from "../identity/providers";
 import { shareOptionsSchema } from "../protocol/shareOptions";
-import { customTunnelSchema, enforcementSchema, shareIdSchema, type ShareSpec, type TunnelSpec, type Upstream } from "../protocol/shareSpec";
+import { customTunnelSchema, enforcementSchema, shareIdSchema, type ShareSpec, type TunnelSpec } from "../protocol/shareSpec";
+import { upstreamKeySchema, type Upstream, type UpstreamKey } from "../protocol/upstream";
 import type { NgrokServer } from "./secretKeys";
 
 const portNumber = z.int().min(1).max(65535);
@@ -25,22 +26,23 @@ const shareChoiceSchema = z.object({
 
 export type ShareChoice = Readonly<z.infer<typeof shareChoiceSchema>>;
 
-/** A folder's choices: by the shared port, and the last one for a port that has none yet. */
+/** A folder's choices: by the shared port or socket, and the last one for a port that has none yet. */
 export interface ShareChoices {
   readonly last: ShareChoice | undefined;
-  readonly byPort: ReadonlyMap<number, ShareChoice>;
+  readonly byPort: ReadonlyMap<UpstreamKey, ShareChoice>;
 }
 
 const mostPorts = 100;
-const storedSchema = z.object({ last: z.unknown(), byPort: z.array(z.tuple([portNumber, z.unknown()])).catch([]) });
+const storedSchema = z.object({ last: z.unknown(), byPort: z.array(z.tuple([z.unknown(), z.unknown()])).catch([]) });
 
 /** @param value as it rests in the state; what is broken reads as absent, entry by entry */
 export function readChoices(value: unknown): ShareChoices {
   const stored = storedSchema.safeParse(value).data;
-  const byPort = new Map<number, ShareChoice>();
-  for (const [port, entry] of stored?.byPort ?? []) {
+  const byPort = new Map<UpstreamKey, ShareChoice>();
+  for (const [key, entry] of stored?.byPort ?? []) {
+    const port = upstreamKeySchema.safeParse(key).data;
     const choice = shareChoiceSchema.safeParse(entry).data;
-    if (choice) byPort.set(port, choice);
+    if (port !== undefined && choice) byPort.set(port, choice);
   }
   return { last: shareChoiceSchema.safeParse(stored?.last).data, byPort };
 }
@@ -51,7 +53,7 @@ export function writeChoices({ last, byPort }: ShareChoices): unknown {
 }
 
 /** The newest hundred ports are kept. */
-export function withChoice(choices: ShareChoices, port: number, choice: ShareChoice): ShareChoices {
+export function withChoice(choices: ShareChoices, port: UpstreamKey, choice: ShareChoice): ShareChoices {
   const byPort = new Map(choices.byPort);
   byPort.delete(port);
   byPort.set(port, choice);
@@ -59,13 +61,13 @@ export function withChoice(choices: ShareChoices, port: number, choice: ShareCho
 }
 
 /** The port's own choice with another rule or other options; the same choices where there is none with this provider. */
-export function withChange(choices: ShareChoices, port: number, providerId: string, changed: Partial<Pick<ShareChoice, "rule" | "options">>): ShareChoices {
+export function withChange(choices: ShareChoices, port: UpstreamKey, providerId: string, changed: Partial<Pick<ShareChoice, "rule" | "options">>): ShareChoices {
   const own = choices.byPort.get(port);
   return own?.providerId === providerId ? withChoice(choices, port, { ...own, ...changed }) : choices;
 }
 
 /** What was chosen for this port, else what was chosen last in the folder; a local port, which belongs to its own share, is then `freePort`. */
-export function choiceFor(choices: ShareChoices, port: number, freePort: number): ShareChoice | undefined {
+export function choiceFor(choices: ShareChoices, port: UpstreamKey, freePort: number): ShareChoice | undefined {
   const own = choices.byPort.get(port);
   if (own) return own;
   // An address of the person's own leads to one gate.
@@ -76,14 +78,14 @@ export function choiceFor(choices: ShareChoices, port: number, freePort: number)
 }
 
 /** The share that ran on this port, where what is shared now is the same: whom it lets in, how, and where it is (S13). */
-export function sameShare({ byPort }: ShareChoices, port: number, now: Pick<ShareChoice, "providerId" | "rule" | "enforcement" | "tunnel">): string | undefined {
+export function sameShare({ byPort }: ShareChoices, port: UpstreamKey, now: Pick<ShareChoice, "providerId" | "rule" | "enforcement" | "tunnel">): string | undefined {
   const before = byPort.get(port);
   const told = ({ providerId, rule, enforcement, tunnel }: typeof now) => JSON.stringify([providerId, accessRuleSchema.parse(rule), enforcement, tunnel]);
   return before && told(before) === told(now) ? before.shareId : undefined;
 }
 
 /** The local ports that belong to the shares of other ports. */
-export function heldLocalPorts(choices: ShareChoices, exceptFor: number): ReadonlySet<number> {
+export function heldLocalPorts(choices: ShareChoices, exceptFor: UpstreamKey): ReadonlySet<number> {
   return new Set([...choices.byPort].flatMap(([port, { tunnel }]) => (port === exceptFor || tunnel.kind === "ngrok" ? [] : [tunnel.port])));
 }
 

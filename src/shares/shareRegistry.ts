@@ -9,6 +9,7 @@ import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import { toAgent, type DiscoveredProviderRecord, type ListenerVerdict } from "../protocol/messages";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
+import { upstreamFacts, upstreamKey, upstreamName } from "../protocol/upstream";
 import { AgentProcess } from "./agentProcess";
 import { ClockJumps } from "./clockJumps";
 import type { Identify, OwnListener } from "./listenerPin";
@@ -19,6 +20,7 @@ import { ShareRun } from "./shareRun";
 import type { ShareState, StartStep } from "./shareState";
 
 const askMs = 40_000;
+const heldBackBecause = { changed: "another program listens there", otherUser: "another user's process listens there", exposed: "other users may replace the socket" } as const;
 
 export interface ShareRegistryOptions {
   /** The bundled entry point of the agent process (dist/agent.js). */
@@ -68,10 +70,10 @@ export class ShareRegistry {
   /** Resolves with the address once a stranger was proven to be turned away. A failed start leaves nothing behind, not even a row. */
   async start(spec: ShareSpec, secrets: ShareSecrets, options: { readonly onStep?: (step: StartStep) => void; readonly signal: AbortSignal }): Promise<ProvenAddress> {
     for (const { spec: other, state } of this.shares) {
-      if (state.kind !== "failed" && other.upstream.port === spec.upstream.port) throw new ExpectedError("share.alreadyRunning", { port: spec.upstream.port });
+      if (state.kind !== "failed" && upstreamKey(other.upstream) === upstreamKey(spec.upstream)) throw new ExpectedError("share.alreadyRunning", upstreamFacts(spec.upstream));
     }
     for (const { spec: other, state } of this.shares) {
-      if (state.kind === "failed" && other.upstream.port === spec.upstream.port) this.dismiss(other.id);
+      if (state.kind === "failed" && upstreamKey(other.upstream) === upstreamKey(spec.upstream)) this.dismiss(other.id);
     }
     let shown: ShareState | undefined;
     const run: ShareRun = new ShareRun({
@@ -188,8 +190,7 @@ export class ShareRegistry {
     if (!run) throw new ExpectedError("agent.notStarted", { share: shareId });
     const before = run.share.listener.verdict;
     const verdict = await run.listener.look(signal);
-    const { port } = run.share.spec.upstream;
-    if (verdict !== before && (verdict === "changed" || verdict === "otherUser")) this.options.log.warn(`Share localhost:${port}: another ${verdict === "changed" ? "program" : "user's process"} listens there; nothing is forwarded`);
+    if (verdict !== before && (verdict === "changed" || verdict === "otherUser" || verdict === "exposed")) this.options.log.warn(`Share ${upstreamName(run.share.spec.upstream)}: ${heldBackBecause[verdict]}; nothing is forwarded`);
     return verdict;
   }
 

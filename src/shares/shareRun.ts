@@ -6,6 +6,7 @@ import { inert } from "../base/inert";
 import { toAgent, type OpenedShare } from "../protocol/messages";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import type { ShareSpec } from "../protocol/shareSpec";
+import { upstreamName } from "../protocol/upstream";
 import { backoffMs } from "./backoff";
 import { KeptSessions } from "./keptSessions";
 import { GateNews } from "./gateNews";
@@ -147,7 +148,7 @@ export class ShareRun {
     // Lost in the middle of coming up: the step under way can't succeed any more and must not use up its bound.
     this.#attempt?.abort(new ExpectedError(failure.code, failure.facts));
     if (this.#state === before) return;
-    this.options.log.warn(`Share localhost:${this.options.spec.upstream.port}: connection lost (${failure.code})`);
+    this.options.log.warn(`Share ${upstreamName(this.options.spec.upstream)}: connection lost (${failure.code})`);
     void this.#reconnect();
   }
 
@@ -158,7 +159,7 @@ export class ShareRun {
       try {
         this.#apply({ kind: "retrying" });
         const address = await this.#openAndProve(signal);
-        log.info(`Share localhost:${spec.upstream.port}: live again`);
+        log.info(`Share ${upstreamName(spec.upstream)}: live again`);
         this.#wentLive(address);
         return;
       } catch (error) {
@@ -243,12 +244,12 @@ export class ShareRun {
       void this.#fail({ code: "proof.disproved", facts: { seen: outcome.seen } });
       return;
     }
-    if (outcome.kind === "notMade") log.warn(`Share localhost:${spec.upstream.port}: the repeated proof could not be made (${toFailure(outcome.error).code})`);
+    if (outcome.kind === "notMade") log.warn(`Share ${upstreamName(spec.upstream)}: the repeated proof could not be made (${toFailure(outcome.error).code})`);
     this.#apply(outcome.kind === "held" ? { kind: "proofHeld", address: outcome.address, at: clock.now() } : { kind: "proofInconclusive", at: clock.now() });
   }
 
   async #fail(failure: Failure): Promise<void> {
-    this.options.log.error(`Share localhost:${this.options.spec.upstream.port} failed: ${failure.code} ${inert(JSON.stringify(failure.facts), 300)}`);
+    this.options.log.error(`Share ${upstreamName(this.options.spec.upstream)} failed: ${failure.code} ${inert(JSON.stringify(failure.facts), 300)}`);
     this.#apply({ kind: "failed", failure, at: this.options.clock.now() });
     await this.#end("remove");
   }
@@ -264,7 +265,7 @@ export class ShareRun {
     if (agent.running) {
       await agent.call(toAgent.closeShare, { shareId: spec.id }, { deadline: deadline.close }).catch((error: unknown) => {
         const { code, facts } = toFailure(error);
-        this.options.log.warn(`Closing localhost:${spec.upstream.port}: ${code} ${inert(JSON.stringify(facts), 300)}`);
+        this.options.log.warn(`Closing ${upstreamName(spec.upstream)}: ${code} ${inert(JSON.stringify(facts), 300)}`);
       });
     }
     // What the gate told while it closed is kept as well.
@@ -277,7 +278,7 @@ export class ShareRun {
 
   #notRemoved(error: unknown): ExpectedError {
     const failure = error instanceof ExpectedError ? error : new ExpectedError("sessions.notRemoved", {}, { cause: error });
-    this.options.log.error(`Share localhost:${this.options.spec.upstream.port}: ${failure.code} ${inert(String(failure.cause), 300)}`);
+    this.options.log.error(`Share ${upstreamName(this.options.spec.upstream)}: ${failure.code} ${inert(String(failure.cause), 300)}`);
     return failure;
   }
 

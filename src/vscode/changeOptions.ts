@@ -1,6 +1,7 @@
 import { l10n, window, workspace } from "vscode";
 import { ExpectedError } from "../base/expectedError";
 import { optionNames, optionTitle, optionValue, type OptionName } from "../presentation/optionText";
+import { upstreamKey } from "../protocol/upstream";
 import { upstreamText } from "../presentation/shareText";
 import type { Share } from "../shares/share";
 import type { ShareRegistry } from "../shares/shareRegistry";
@@ -31,7 +32,7 @@ export async function changeOptions({ registry, choices, signal }: ChangeOptions
       void window.showInformationMessage(l10n.t("{app} is not shared any more", { app: upstreamText(upstream) }));
       return;
     }
-    await choices.rememberChange(upstream.port, provider.id, { options });
+    await choices.rememberChange(upstreamKey(upstream), provider.id, { options });
   }
 }
 

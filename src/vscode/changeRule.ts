@@ -1,6 +1,7 @@
 import { l10n, window, workspace } from "vscode";
 import { ExpectedError } from "../base/expectedError";
 import type { AccessRule } from "../identity/accessRule";
+import { upstreamKey } from "../protocol/upstream";
 import { upstreamText } from "../presentation/shareText";
 import type { Share } from "../shares/share";
 import type { ShareRegistry } from "../shares/shareRegistry";
@@ -32,5 +33,5 @@ export async function changeRule({ registry, choices, signal }: ChangeRuleParts,
     void window.showInformationMessage(l10n.t("{app} is not shared any more", { app: upstreamText(spec.upstream) }));
     return;
   }
-  await choices.rememberChange(spec.upstream.port, spec.provider.id, { rule });
+  await choices.rememberChange(upstreamKey(spec.upstream), spec.provider.id, { rule });
 }

@@ -1,6 +1,7 @@
 import { l10n, window } from "vscode";
 import type { Disposable } from "../base/disposable";
-import { otherUserNotice, strangerNotice } from "../presentation/listenerText";
+import { exposedNotice, otherUserNotice, strangerNotice } from "../presentation/listenerText";
+import type { Message } from "../presentation/message";
 import type { OwnListener } from "../shares/listenerPin";
 import type { Share } from "../shares/share";
 import type { ShareRegistry } from "../shares/shareRegistry";
@@ -11,19 +12,19 @@ type Registry = Pick<ShareRegistry, "shares" | "onDidChange" | "approveListener"
 
 /** S18: says once per program that another one listens where a share's app did, and asks what is to be done. */
 export function createListenerNotices(registry: Registry, boundary: Pick<ErrorBoundary, "run">): Disposable {
-  let said = new Map<string, OwnListener | "otherUser">();
+  let said = new Map<string, OwnListener | "otherUser" | "exposed">();
   return registry.onDidChange((shares) => {
-    const now = new Map<string, OwnListener | "otherUser">();
+    const now = new Map<string, OwnListener | "otherUser" | "exposed">();
     for (const share of shares) {
       const { verdict, stranger } = share.listener;
-      const who = stranger ?? (verdict === "otherUser" ? ("otherUser" as const) : undefined);
+      const who = stranger ?? (verdict === "otherUser" || verdict === "exposed" ? verdict : undefined);
       // Gone for a moment and there again is no news.
       const before = said.get(share.spec.id);
       if (who === undefined && verdict !== "same" && before !== undefined) now.set(share.spec.id, before);
       if (who === undefined || share.state.kind === "failed") continue;
       now.set(share.spec.id, who);
       // Not awaited: it stays until it is answered or put away.
-      if (who !== before) void boundary.run(() => (who === "otherUser" ? tellOfOtherUser(registry, share) : askAboutStranger(registry, share, who)));
+      if (who !== before) void boundary.run(() => (who === "otherUser" || who === "exposed" ? tell(registry, share, who === "exposed" ? exposedNotice(share) : otherUserNotice(share)) : askAboutStranger(registry, share, who)));
     }
     said = now;
   });
@@ -37,7 +38,7 @@ async function askAboutStranger(registry: Registry, share: Share, stranger: OwnL
   else if (picked === approve && !registry.approveListener(share.spec.id, stranger)) void window.showInformationMessage(l10n.t("That process does not listen there any more"));
 }
 
-async function tellOfOtherUser(registry: Registry, share: Share): Promise<void> {
+async function tell(registry: Registry, share: Share, what: Message): Promise<void> {
   const stop = l10n.t("Stop share");
-  if ((await window.showWarningMessage(say(otherUserNotice(share)), stop)) === stop) await registry.stop(share.spec.id);
+  if ((await window.showWarningMessage(say(what), stop)) === stop) await registry.stop(share.spec.id);
 }

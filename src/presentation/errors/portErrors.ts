@@ -38,4 +38,19 @@ export const portErrors = {
     advice: "Start your app. Visitors see it as soon as it answers.",
     actions: [retry, chooseOtherPort],
   },
+  "socket.exposed": {
+    title: ["Other users may change {at}, on the way to the socket", "Other users of this machine may replace the socket"],
+    advice: "They could put a socket of their own in its place. Let your app listen in a folder that only you may write to.",
+    actions: [retry, chooseOtherPort],
+  },
+  "socket.notSocket": {
+    title: ["{path} is not a socket", "The path is not a socket"],
+    advice: "Choose the socket that your app listens on. A link to it won't do.",
+    actions: [chooseOtherPort],
+  },
+  "socket.otherUser": {
+    title: ["{path} belongs to another user of this machine", "The socket belongs to another user of this machine"],
+    advice: "Only sockets of your own processes can be shared. Choose another one.",
+    actions: [chooseOtherPort],
+  },
 } as const satisfies Partial<Record<OwnErrorCode, ErrorEntry>>;

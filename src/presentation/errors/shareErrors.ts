@@ -67,7 +67,7 @@ export const shareErrors = {
     actions: [{ kind: "openSettings", setting: "portcullis.providers" }],
   },
   "share.alreadyRunning": {
-    title: ["Port {port} is shared already", "This share is running already"],
+    title: ["Port {port} is shared already", "{path} is shared already", "This share is running already"],
     advice: "Copy its address in the sidebar, or stop it first.",
     actions: [],
   },

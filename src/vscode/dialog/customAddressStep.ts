@@ -3,6 +3,7 @@ import { inert } from "../../base/inert";
 import { customAddressFromInput, inputFromCustomAddress, type CustomAddress } from "../../identity/customAddress";
 import { customAddressProblemText, customAddressText } from "../../presentation/customAddressText";
 import { say } from "../say";
+import { upstreamKey } from "../../protocol/upstream";
 import { askPick, copyEntry, type Entry } from "./askPick";
 import type { Draft, ShareDialogParts } from "./draft";
 import { localPortFor } from "./localPlace";
@@ -14,7 +15,7 @@ export function customAddressStep(parts: ShareDialogParts): Step<Draft> {
     asks: ({ customAsked }) => customAsked,
     async ask(draft, frame) {
       if (!draft.upstream) throw new Error("The address is asked for before the port");
-      const port = await localPortFor(parts, draft.upstream.port, frame.signal);
+      const port = await localPortFor(parts, upstreamKey(draft.upstream), frame.signal);
       return askPick<CustomAddress, Draft>(frame, {
         placeholder: l10n.t("The https address of your tunnel, like https://app.acme.com"),
         prefill: draft.tunnel?.kind === "custom" ? inputFromCustomAddress(draft.tunnel) : "",

@@ -6,6 +6,7 @@ import type { AccessRule } from "../../identity/accessRule";
 import { knownProviders } from "../../identity/providers";
 import type { ClientAuthentication, ProviderProfile } from "../../identity/providerProfile";
 import type { ShareSpec } from "../../protocol/shareSpec";
+import { upstreamKey } from "../../protocol/upstream";
 import type { ShareSecrets } from "../../shares/share";
 import { sameShare, tunnelSpec, type ShareChoice } from "../../shares/shareChoice";
 import { newShareId } from "../../shares/shareRegistry";
@@ -44,7 +45,7 @@ export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal
 
 /** The one of before where it is the same share and its visitors' sessions are ours to go on with (S13). */
 async function shareId({ choices, sessions, log }: ShareDialogParts, chosen: Pick<ShareChoice, "providerId" | "rule" | "enforcement" | "tunnel"> & Pick<ShareSpec, "upstream">): Promise<string> {
-  const before = sameShare(choices.read(), chosen.upstream.port, chosen);
+  const before = sameShare(choices.read(), upstreamKey(chosen.upstream), chosen);
   const claimed = before !== undefined && (await sessions.claim(before).catch((error: unknown) => {
     log.warn(`Visitors' sessions can't be gone on with: ${inert(String(error), 200)}`);
     return false;
@@ -81,7 +82,7 @@ async function remember({ secrets: store, providers, choices, registry }: ShareD
   );
   const state = registry.shares.find((share) => share.spec.id === spec.id)?.state;
   const origin = state && "address" in state ? new URL(state.address).origin : draft.origin;
-  await choices.remember(upstream.port, { providerId: provider.id, shareId: spec.id, rule, enforcement, tunnel, ...(options && { options }), ...(origin !== undefined && { origin }) });
+  await choices.remember(upstreamKey(upstream), { providerId: provider.id, shareId: spec.id, rule, enforcement, tunnel, ...(options && { options }), ...(origin !== undefined && { origin }) });
 }
 
 /** What the sentence and the spec are made of; undefined while something is missing. @param rule instead of the draft's own */

@@ -4,6 +4,7 @@ import { abortable, withDeadline } from "../../base/deadline";
 import { ExpectedError } from "../../base/expectedError";
 import { listListeningPorts } from "../../ports/listListeningPorts";
 import { localAddress } from "../../shares/localAddress";
+import type { UpstreamKey } from "../../protocol/upstream";
 import { heldLocalPorts, nextLocalPort } from "../../shares/shareChoice";
 import { firstLocalPort } from "../stores/localSettings";
 import type { ShareDialogParts } from "./draft";
@@ -12,13 +13,13 @@ import type { ShareDialogParts } from "./draft";
  * The port that this share keeps: the one it has, else the next that neither another share nor another program has.
  * @throws ExpectedError `settings.invalid`, `local.portTaken` when none is left
  */
-export async function localPortFor({ choices, registry }: ShareDialogParts, port: number, signal: AbortSignal): Promise<number> {
+export async function localPortFor({ choices, registry }: ShareDialogParts, upstream: UpstreamKey, signal: AbortSignal): Promise<number> {
   const remembered = choices.read();
-  const own = remembered.byPort.get(port)?.tunnel;
+  const own = remembered.byPort.get(upstream)?.tunnel;
   if (own !== undefined && own.kind !== "ngrok") return own.port;
   const first = firstLocalPort();
   const running = registry.shares.flatMap(({ spec }) => (spec.tunnel.kind === "ngrok" ? [] : [spec.tunnel.port]));
-  const free = nextLocalPort(first, new Set([...heldLocalPorts(remembered, port), ...running, ...(await listening(signal))]));
+  const free = nextLocalPort(first, new Set([...heldLocalPorts(remembered, upstream), ...running, ...(await listening(signal))]));
   if (free === undefined) throw new ExpectedError("local.portTaken", { port: first });
   return free;
 }

@@ -8,6 +8,7 @@ import { isEditorProcess } from "../../ports/editorProcess";
 import type { ListeningPort } from "../../ports/listeningPort";
 import { listListeningPorts } from "../../ports/listListeningPorts";
 import { sharePortOrder } from "../../ports/sharePortOrder";
+import type { UpstreamKey } from "../../protocol/upstream";
 import type { Share } from "../../shares/share";
 import { separator, type Entry } from "./askPick";
 
@@ -41,7 +42,7 @@ export async function listPorts(shares: readonly Share[], signal: AbortSignal): 
 const reachableAt: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "0.0.0.0", "::"]);
 
 /** @param before ports that were shared from this folder, the newest first: the first line is the one that Enter most likely wants */
-export function portEntries({ ports, folders }: PortList, before: readonly number[]): readonly Entry<PortAnswer>[] {
+export function portEntries({ ports, folders }: PortList, before: readonly UpstreamKey[]): readonly Entry<PortAnswer>[] {
   const again = before.flatMap((number) => ports.find(({ port }) => port === number) ?? []);
   const ours = ports.filter((port) => !again.includes(port) && inside(folders, port.owner?.folder) !== undefined);
   const others = ports.filter((port) => !again.includes(port) && !ours.includes(port));

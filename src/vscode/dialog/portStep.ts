@@ -2,6 +2,7 @@ import { l10n, window } from "vscode";
 import { ExpectedError } from "../../base/expectedError";
 import { dangerousService } from "../../ports/dangerousServices";
 import { probePort } from "../../ports/probePort";
+import { upstreamKey, type UpstreamKey } from "../../protocol/upstream";
 import { portNumber, type LocalAddress } from "../../ports/listeningPort";
 import { askPick, type Entry } from "./askPick";
 import type { Draft, ShareDialogParts } from "./draft";
@@ -16,7 +17,7 @@ export function portStep(parts: ShareDialogParts): Step<Draft> {
   return {
     asks: () => true,
     ask(_draft, frame) {
-      const sharedBefore = [...parts.choices.read().byPort.keys()].reverse().filter((port) => !isShared(parts, port));
+      const sharedBefore = [...parts.choices.read().byPort.keys()].reverse().filter((key) => !isShared(parts, key));
       let shown = "";
       /** Where nothing listens, and what stood in the box when that was found out: typing on takes the offer back. */
       let silent: { readonly port: number; readonly typed: string } | undefined;
@@ -59,8 +60,8 @@ async function settlePort(parts: ShareDialogParts, { port, listening, anyway }: 
   return { answer: await rememberedDraft(parts, { scheme: probe.protocol === "https" ? "https" : "http", address: probe.address, port }, signal) };
 }
 
-function isShared({ registry }: ShareDialogParts, port: number): boolean {
-  return registry.shares.some(({ spec, state }) => spec.upstream.port === port && state.kind !== "failed" && state.kind !== "stopped");
+function isShared({ registry }: ShareDialogParts, key: UpstreamKey): boolean {
+  return registry.shares.some(({ spec, state }) => upstreamKey(spec.upstream) === key && state.kind !== "failed" && state.kind !== "stopped");
 }
 
 /** Two programs may listen on one number, one on each family: the one that was picked is asked. */

@@ -1,5 +1,5 @@
 import { ExpectedError } from "../../base/expectedError";
-import type { Upstream } from "../../protocol/shareSpec";
+import { upstreamKey, type Upstream } from "../../protocol/upstream";
 import { choiceFor, specFromChoice } from "../../shares/shareChoice";
 import { ngrokServer } from "../stores/ngrokSettings";
 import { emptyDraft, type Draft, type ShareDialogParts } from "./draft";
@@ -10,8 +10,8 @@ import { savedClient } from "./savedClient";
 export async function rememberedDraft(parts: ShareDialogParts, upstream: Upstream, signal: AbortSignal): Promise<Draft> {
   const fresh: Draft = { ...emptyDraft, upstream };
   const choices = parts.choices.read();
-  if (choices.last === undefined && !choices.byPort.has(upstream.port)) return fresh;
-  const choice = choiceFor(choices, upstream.port, await localPortFor(parts, upstream.port, signal));
+  if (choices.last === undefined && !choices.byPort.has(upstreamKey(upstream))) return fresh;
+  const choice = choiceFor(choices, upstreamKey(upstream), await localPortFor(parts, upstreamKey(upstream), signal));
   const profile = choice && parts.providers.find(choice.providerId);
   if (!profile || !specFromChoice(choice, { id: "", upstream, provider: profile, ngrok: { rootCertificates: "ngrok" } })) return fresh;
   const draft: Draft = {

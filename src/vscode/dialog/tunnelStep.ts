@@ -1,5 +1,6 @@
 import { l10n } from "vscode";
 import { inert } from "../../base/inert";
+import { upstreamKey } from "../../protocol/upstream";
 import { ngrokServer } from "../stores/ngrokSettings";
 import { foundAuthtokens, type FoundAuthtoken } from "../stores/foundAuthtokens";
 import { askPick, separator, type Entry } from "./askPick";
@@ -68,7 +69,7 @@ async function withTunnel(parts: ShareDialogParts, draft: Draft, answer: TunnelA
     case "custom":
       return { ...draft, tunnel: draft.tunnel?.kind === "custom" ? draft.tunnel : undefined, customAsked: true, authtokenAsked: false };
     case "local": {
-      const port = await localPortFor(parts, upstream.port, signal);
+      const port = await localPortFor(parts, upstreamKey(upstream), signal);
       const origin = await localOrigin(port, signal);
       return { ...draft, customAsked: false, tunnel: { kind: "local", port }, origin, enforcement: "gate", authtoken: undefined, authtokenAsked: false, authtokenNew: false };
     }

@@ -1,4 +1,5 @@
 import type { StateStore } from "../../base/stores";
+import type { UpstreamKey } from "../../protocol/upstream";
 import { readChoices, withChoice, withChange, writeChoices, type ShareChoice, type ShareChoices } from "../../shares/shareChoice";
 
 const key = "portcullis.choices";
@@ -18,12 +19,12 @@ export class ChoiceStore {
     return readChoices(this.#state().get(key));
   }
 
-  async remember(port: number, choice: ShareChoice): Promise<void> {
-    await this.#state().update(key, writeChoices(withChoice(this.read(), port, choice)));
+  async remember(upstream: UpstreamKey, choice: ShareChoice): Promise<void> {
+    await this.#state().update(key, writeChoices(withChoice(this.read(), upstream, choice)));
   }
 
-  async rememberChange(port: number, providerId: string, changed: Parameters<typeof withChange>[3]): Promise<void> {
-    await this.#state().update(key, writeChoices(withChange(this.read(), port, providerId, changed)));
+  async rememberChange(upstream: UpstreamKey, providerId: string, changed: Parameters<typeof withChange>[3]): Promise<void> {
+    await this.#state().update(key, writeChoices(withChange(this.read(), upstream, providerId, changed)));
   }
 
   /** Those of this folder and those without a folder; other folders' are out of reach. */

@@ -139,6 +139,7 @@ describe("the tree", () => {
     for (const [verdict, text] of [
       ["changed", "Another program listens there: nothing is forwarded"],
       ["otherUser", "Another user's process listens there: nothing is forwarded"],
+      ["exposed", "Other users may replace the socket: nothing is forwarded"],
     ] as const) {
       const held = { ...live, listener: watched(verdict) };
       assert.equal(english(shareRow(held).description!), text);

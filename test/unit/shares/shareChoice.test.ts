@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ProviderProfile } from "../../../src/identity/providerProfile";
 import { shareSpecSchema } from "../../../src/protocol/shareSpec";
-import { choiceFor, heldLocalPorts, nextLocalPort, readChoices, specFromChoice, withChoice, withChange, writeChoices, type ShareChoice } from "../../../src/shares/shareChoice";
+import { choiceFor, heldLocalPorts, nextLocalPort, readChoices, sameShare, specFromChoice, withChoice, withChange, writeChoices, type ShareChoice } from "../../../src/shares/shareChoice";
 
 const okta: ProviderProfile = { id: "okta-1", name: "Okta", kind: "okta", issuer: "https://acme.okta.com", clientId: "0oa1", clientAuthentication: "client_secret_basic", scopes: ["openid"] };
 const rule = { everyone: false, emails: ["bob@partner.io"], domains: ["acme.com"] };
@@ -12,6 +12,14 @@ const none = readChoices(undefined);
 const parts = { id: "abcdefghij12", upstream: { scheme: "http", address: "127.0.0.1", port: 3000 }, provider: okta, ngrok: { rootCertificates: "ngrok" } } as const;
 
 describe("remembered choices", () => {
+  it("keeps an app on a socket by its path", { skip: process.platform === "win32" ? "other paths" : false }, () => {
+    const choices = withChoice(withChoice(none, 3000, local), "/tmp/app.sock", { ...ngrok, shareId: "abcdefghij12" });
+    assert.deepEqual(readChoices(JSON.parse(JSON.stringify(writeChoices(choices)))), choices);
+    assert.equal(choiceFor(choices, "/tmp/app.sock", 41731), choices.last);
+    assert.equal(sameShare(choices, "/tmp/app.sock", ngrok), "abcdefghij12");
+    assert.deepEqual([...readChoices({ last: ngrok, byPort: [["app.sock", ngrok], ["/tmp/../app.sock", ngrok], ["/tmp/app.sock", ngrok]] }).byPort.keys()], ["/tmp/app.sock"]);
+  });
+
   it("survive being written and read as JSON", () => {
     const rich: ShareChoice = { ...local, rule: { ...rule, groups: ["engineering"], claims: [{ name: "department", value: "sales" }] } };
     const choices = withChoice(withChoice(withChoice(none, 3000, local), 5173, ngrok), 8080, rich);

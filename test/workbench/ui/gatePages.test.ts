@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import type { Language } from "../../../src/gate/texts/languages";
 import { everyLanguage, everyPage, written } from "../../gate/everyPage";
 import { startApp, startGate, type RecordingApp } from "../../gate/gateRig";
+import { startTlsFront } from "../../rig/tlsFront";
 import { listen, type Listening } from "../../rig/upstreams/listening";
 import { launchBrowser } from "../harness/browser";
 
@@ -211,4 +212,55 @@ describe("a page that comes back by itself, in Chromium", () => {
       await page.goto(addressOf("upstreamDown", "en"));
       assert.equal(await page.locator("meta[http-equiv=refresh]").count(), 1);
     }));
+});
+
+describe("the sign-out page in Chromium", () => {
+  /** Every host of the provider in one: each address names the next one. */
+  const provider = () => listen(createServer((request, response) => {
+    const next = new URL(request.url ?? "", "https://idp.example").searchParams.get("next");
+    if (next === null) response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><h1>Signed out there</h1>");
+    else response.writeHead(302, { Location: next }).end();
+  }), "127.0.0.1");
+
+  it("leads to the provider, which may send people on to other hosts of its own; to nothing but https", async () => {
+    const idp = await provider();
+    const front = await startTlsFront(() => idp.port);
+    const chromium = await launchBrowser({ hostRules: [`MAP *.example:443 127.0.0.1:${front.port}`, `MAP *.example:80 127.0.0.1:${idp.port}`], ignoreCertificateErrors: true });
+    try {
+      for (const [leads, endSession] of [
+        [true, "https://idp.example/logout"],
+        [true, "https://idp.example/logout?next=https://sso.other.example/out"],
+        [false, "https://idp.example/logout?next=http://plain.example/out"],
+      ] as const) {
+        const rig = await startGate({ http: true });
+        rig.openid.endSessionEndpoint = endSession;
+        const context = await chromium.newContext();
+        try {
+          const cookie = await rig.signIn();
+          await context.addCookies([{ name: cookie.slice(0, cookie.indexOf("=")), value: cookie.slice(cookie.indexOf("=") + 1), url: rig.origin }]);
+          const page = await context.newPage();
+          const refused: string[] = [];
+          page.on("console", (message) => {
+            if (message.text().includes("form-action")) refused.push(message.text());
+          });
+          await page.goto(`${rig.origin}/.portcullis/sign-out`);
+          await page.locator("button[value=atProvider]").click();
+          if (leads) await page.getByRole("heading", { name: "Signed out there" }).waitFor();
+          else {
+            while (refused.length === 0) await page.waitForEvent("console");
+            assert.ok(page.url().startsWith(rig.origin), page.url());
+          }
+          assert.deepEqual(rig.gate.visitors(), []);
+          assert.equal(refused.length > 0, !leads, refused.join());
+        } finally {
+          await context.close();
+          await rig.close();
+        }
+      }
+    } finally {
+      await chromium.close();
+      await front.close();
+      await idp.close();
+    }
+  });
 });

@@ -18,7 +18,7 @@ import { failureEffects } from "./vscode/failureEffects";
 import { warnOfFloods } from "./vscode/floodWarning";
 import { certificateChecksOff, hostFetch } from "./vscode/hostFetch";
 import { createListenerNotices } from "./vscode/listenerNotices";
-import { createLogChannel } from "./vscode/logChannel";
+import { createLogChannel, requestLogOf } from "./vscode/logChannel";
 import { registerCommands } from "./vscode/registerCommands";
 import { tellOfNotStored } from "./vscode/notStoredNotices";
 import { forgetAuthtoken, removeEverything, removeProvider } from "./vscode/removeStored";
@@ -41,7 +41,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const log = held.add(createLogChannel());
   const secrets = secretStorage(context.secrets);
   const sessions = new SessionFiles({ folder: join(context.globalStorageUri.fsPath, "sessions"), secrets, log });
-  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions });
+  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions, requestLog: requestLogOf(log) });
   const stored = {
     sessions,
     secrets: new SavedSecrets(secrets),

@@ -14,6 +14,7 @@ import { NgrokSessions } from "../tunnels/ngrok";
 import { learnOrigin } from "./learnOrigin";
 import { HostWatch } from "./hostWatch";
 import { OpenShares } from "./openShares";
+import { RequestLog } from "./requestLog";
 
 declare const __PORTCULLIS_VERSION__: string;
 
@@ -42,7 +43,10 @@ const sessions = new NgrokSessions({
   },
 });
 
+const requestLog = new RequestLog({ clock: systemClock, tell: (batch) => tell(connection, tellHost.requests, batch) });
+
 const shares = new OpenShares({
+  requestLog,
   sessions,
   clock: systemClock,
   log,
@@ -64,6 +68,7 @@ const watch = new HostWatch(systemClock, {
 });
 
 hear(connection, tellAgent.heartbeat, () => watch.heard(), (line) => log.warn(line));
+hear(connection, tellAgent.watchRequests, ({ on }) => requestLog.turn(on), (line) => log.warn(line));
 
 answer(connection, toAgent.openShare, ({ spec, clientSecret, authtoken, kept }, signal) => shares.open(spec, { clientSecret, authtoken, kept }, signal));
 answer(connection, toAgent.reopenTunnel, ({ shareId }, signal) => shares.reopenTunnel(shareId, signal));

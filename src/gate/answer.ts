@@ -9,6 +9,8 @@ export interface Answer {
   readonly body: string | WrittenPage;
   /** The connection is not used again. */
   readonly close?: true;
+  /** What it says of a failure, and the log repeats. */
+  readonly reference?: string;
 }
 
 /** A page is written when its reader is known. @param asked their headers */

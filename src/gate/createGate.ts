@@ -210,7 +210,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   function defect(error: unknown) {
     const reference = newReference();
     log.error(`the gate failed on a request (${reference}): ${inert(error instanceof Error ? (error.stack ?? error.message) : String(error), 1000)}`);
-    return refuse(anomaly(500, `internal ${reference}`));
+    return refuse({ ...anomaly(500, `internal ${reference}`), reference });
   }
 
   return {

@@ -47,7 +47,7 @@ export class EdgeEnforcement implements Enforcement {
     const reference = newReference();
     const answer = isNavigation(exchange)
       ? cannotSignInPage(this.context.names, { status: 503, reference, because: "unsealed" })
-      : plainAnswer(401, "signInRequired");
+      : { ...plainAnswer(401, "signInRequired"), reference };
     // The edge seals nothing on what it reads as an open path: that the gate reads it otherwise says nothing of the policy.
     if (this.context.openPaths.couldBe(exchange.target)) return refuse(answer);
     this.context.log.warn(`a request came without a valid seal (${reference})`);
@@ -139,7 +139,7 @@ export class EdgeEnforcement implements Enforcement {
   #failed(exchange: Exchange, error: unknown): AnsweredDecision {
     const reference = newReference();
     this.context.log.warn(`cannot sign in (${reference}): ${error instanceof ExpectedError ? inert(error.message, 300) : `oidc.signInFailed ${inert(String(error), 300)}`}`);
-    if (!isNavigation(exchange)) return refuse(plainAnswer(401, "signInRequired"));
+    if (!isNavigation(exchange)) return refuse({ ...plainAnswer(401, "signInRequired"), reference });
     return refuse(cannotSignInPage(this.context.names, { status: 403, reference, because: "unverified", again: this.signInAgain }));
   }
 }

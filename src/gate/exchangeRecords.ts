@@ -15,6 +15,8 @@ export interface ExchangeRecord {
   readonly outcome: "forwarded" | "open" | "signIn" | "refused" | "ownPage";
   /** As in the list of visitors; undefined where nobody was known. */
   readonly visitorId: string | undefined;
+  /** What the answer says of a failure, and the log repeats. */
+  readonly reference: string | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
   /** Until the last byte was handed on, or the connection broke. */
@@ -74,6 +76,7 @@ export class ExchangeRecords {
           status: response.headersSent ? response.statusCode : upgrade !== undefined && response.socket === null ? 101 : 0,
           outcome: decision.kind === "forward" ? "forwarded" : decision.kind === "open" ? "open" : decision.outcome,
           visitorId: decision.kind === "forward" ? decision.session.visitorId : undefined,
+          reference: decision.kind === "answer" ? decision.answer.reference : undefined,
           at,
           ms: this.clock.now() - at,
           bytes: Math.max(0, socket.bytesWritten - before),

@@ -34,21 +34,23 @@ export function notAllowedPage({ shareName }: PageNames, account: string, anothe
 }
 
 export function cannotSignInPage({ shareName }: PageNames, what: { readonly status: number; readonly reference: string; readonly because: CannotSignIn; readonly again?: Offer }): Answer {
-  return page({ status: what.status, headers: what.again?.headers ?? [] }, (texts) => ({
+  const answer = page({ status: what.status, headers: what.again?.headers ?? [] }, (texts) => ({
     title: texts.cannotSignIn.title,
     paragraphs: [[texts.cannotSignIn.because[what.because]], fill(texts.cannotSignIn.tell, { share: shareName })],
     ...(what.again === undefined ? {} : link(texts, what.again)),
     reference: what.reference,
   }));
+  return { ...answer, reference: what.reference };
 }
 
 export function signInExpiredPage({ providerName }: PageNames, reference: string, headers: readonly string[]): Answer {
-  return page({ status: 400, headers }, (texts) => ({
+  const answer = page({ status: 400, headers }, (texts) => ({
     title: texts.signInExpired.title,
     paragraphs: [fill(texts.signInExpired.text, { provider: providerName })],
     ...link(texts, { label: "signInAgain", href: "/" }),
     reference,
   }));
+  return { ...answer, reference };
 }
 
 export function signOutPage({ shareName, providerName }: PageNames, account: string, form: { readonly token: string; readonly mayLeadTo: string | undefined }): Answer {

@@ -67,6 +67,29 @@ export const visitorSchema = z.object({
 export const mostVisitors = 1000;
 export type VisitorRecord = Readonly<z.infer<typeof visitorSchema>>;
 
+/** Longer ones are cut. */
+export const longestRequestTarget = 300;
+/** How many requests are told at once. */
+export const mostRequests = 50;
+
+/** A finished request, for the log. Its secrets are masked (S30). */
+const requestSchema = z.object({
+  shareId: shareIdSchema,
+  method: z.string().max(32),
+  target: z.string().max(longestRequestTarget),
+  upgrade: z.boolean(),
+  /** 0 where the visitor left before there was an answer. */
+  status: z.int(),
+  outcome: z.enum(["forwarded", "open", "signIn", "refused", "ownPage"]),
+  visitorId: z.string().max(64).optional(),
+  reference: z.string().max(20).optional(),
+  ms: z.number().min(0),
+  /** To the visitor, heads included. */
+  bytes: z.number().min(0),
+  broken: z.boolean(),
+});
+export type RequestRecord = Readonly<z.infer<typeof requestSchema>>;
+
 export const discoveredProviderSchema = z.object({
   issuer: z.string().max(500),
   authorizationEndpoint: z.string().max(2000),
@@ -109,6 +132,8 @@ export const toAgent = {
 export const tellAgent = {
   /** The extension host is alive; without it shares pause after 2 minutes and end after 10 (S29). */
   heartbeat: notification("host/heartbeat", z.object({})),
+  /** Whether requests are told one by one. Not before this is said. */
+  watchRequests: notification("host/watchRequests", z.object({ on: z.boolean() })),
 } as const;
 
 /** Agent process → host. */
@@ -132,6 +157,8 @@ export const tellHost = {
   sessions: notification("share/sessions", z.object({ shareId: shareIdSchema, sessions: sealedSessionsSchema })),
   /** Strangers flood the share, so many requests a minute; 0: no more (S28). */
   strangers: notification("share/strangers", z.object({ shareId: shareIdSchema, perMinute: z.int().min(0) })),
+  /** What was asked since the last time, while that is watched; how many more there were. */
+  requests: notification("share/requests", z.object({ requests: z.array(requestSchema).max(mostRequests), dropped: z.int().min(0) })),
   /** The share can't go on; the agent process has shut its gate. */
   failed: notification("share/failed", z.object({ shareId: shareIdSchema, failure: errorSchema })),
   log: notification("log", z.object({ level: z.enum(["info", "warn", "error"]), line: z.string().max(4000) })),

@@ -8,10 +8,11 @@ import type { Log } from "../base/log";
 import type { OpenidFetch } from "../base/openidFetch";
 import { maskSecrets } from "../ngrok/sdkErrors";
 import { answer, call, hear, tell } from "../protocol/channel";
-import { tellAgent, tellHost, toHost, type ListenerVerdict, type RequestMessage, type VisitorRecord } from "../protocol/messages";
+import { tellAgent, tellHost, toHost, type ListenerVerdict, type RequestMessage, type RequestRecord, type VisitorRecord } from "../protocol/messages";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import { agentEnvironment } from "./agentEnvironment";
 import { startAgent, type AgentHandle } from "./agentHandle";
+import type { RequestLogSink } from "./requestLines";
 import type { Failure } from "./shareState";
 
 const idleMs = 2_000;
@@ -28,6 +29,8 @@ export interface AgentProcessOptions {
   readonly look: (shareId: string, signal: AbortSignal) => Promise<ListenerVerdict>;
   /** Stores who is still in, now that somebody was put out or left. @throws ExpectedError `sessions.notStored` */
   readonly store: (shareId: string, sessions: SealedSessions) => Promise<void>;
+  /** Nothing is told of requests while it is off, or absent. */
+  readonly watchRequests?: Pick<RequestLogSink, "on" | "onDidChange">;
 }
 
 interface Running {
@@ -43,6 +46,7 @@ export class AgentProcess implements Disposable {
   readonly #visitors = new Emitter<{ shareId: string; visitors: readonly VisitorRecord[] }>();
   readonly #sessions = new Emitter<{ shareId: string; sessions: SealedSessions }>();
   readonly #strangers = new Emitter<{ shareId: string; perMinute: number }>();
+  readonly #requests = new Emitter<{ requests: readonly RequestRecord[]; dropped: number }>();
   readonly #gone = new Emitter<Failure>();
   readonly onTunnelLost = this.#tunnelLost.event;
   readonly onFailed = this.#failed.event;
@@ -50,6 +54,7 @@ export class AgentProcess implements Disposable {
   /** Who is in, sealed: for the next process. */
   readonly onSessions = this.#sessions.event;
   readonly onStrangers = this.#strangers.event;
+  readonly onRequests = this.#requests.event;
   /** The process ended although it was needed. Every gate and tunnel in it is gone. */
   readonly onGone = this.#gone.event;
 
@@ -57,8 +62,13 @@ export class AgentProcess implements Disposable {
   #holders = 0;
   #idle: Disposable | undefined;
   #disposed = false;
+  readonly #watching: Disposable | undefined;
 
-  constructor(private readonly options: AgentProcessOptions) {}
+  constructor(private readonly options: AgentProcessOptions) {
+    this.#watching = options.watchRequests?.onDidChange((on) => {
+      if (this.#running) tell(this.#running.agent.connection, tellAgent.watchRequests, { on });
+    });
+  }
 
   /** Counts processes; a gate opened in an earlier one is gone. */
   generation = 0;
@@ -137,6 +147,7 @@ export class AgentProcess implements Disposable {
   dispose(): void {
     this.#disposed = true;
     this.#idle?.dispose();
+    this.#watching?.dispose();
     void this.end();
   }
 
@@ -158,6 +169,7 @@ export class AgentProcess implements Disposable {
     hear(connection, tellHost.visitors, (told) => this.#visitors.fire(told), broken);
     hear(connection, tellHost.sessions, (told) => this.#sessions.fire(told), broken);
     hear(connection, tellHost.strangers, (told) => this.#strangers.fire(told), broken);
+    hear(connection, tellHost.requests, (told) => this.#requests.fire(told), broken);
     hear(connection, tellHost.log, ({ level, line }) => log[level](line), broken);
     answer(connection, toHost.fetch, ({ body, ...request }, signal) => this.options.serve(body === undefined ? request : { ...request, body }, signal));
     answer(connection, toHost.look, async ({ shareId }, signal) => ({ verdict: await this.options.look(shareId, signal) }));
@@ -167,6 +179,7 @@ export class AgentProcess implements Disposable {
     });
     connection.onError(([error]) => broken(error.message));
     connection.listen();
+    if (this.options.watchRequests?.on === true) tell(connection, tellAgent.watchRequests, { on: true });
     const heartbeat = setInterval(() => tell(connection, tellAgent.heartbeat, {}), heartbeatMs);
     heartbeat.unref();
     const exited = new Promise<void>((resolve) => {

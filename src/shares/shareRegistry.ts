@@ -14,6 +14,7 @@ import { AgentProcess } from "./agentProcess";
 import { ClockJumps } from "./clockJumps";
 import type { Identify, OwnListener } from "./listenerPin";
 import { ProviderChannel, type HostFetch } from "./providerChannel";
+import { droppedLine, requestLine, type RequestLogSink } from "./requestLines";
 import type { ProvenAddress } from "./provenAddress";
 import type { Share, ShareChange, ShareSecrets } from "./share";
 import { ShareRun } from "./shareRun";
@@ -30,6 +31,8 @@ export interface ShareRegistryOptions {
   readonly fetch: HostFetch;
   readonly certificateChecksOff: () => boolean;
   readonly sessions: SessionStore;
+  /** Where requests are written down; nowhere by default. */
+  readonly requestLog?: RequestLogSink;
   /** Who listens at an upstream; the system is asked by default. */
   readonly identify?: Identify;
 }
@@ -56,6 +59,11 @@ export class ShareRegistry {
       serve: (request, signal) => this.#channel.serve(request, signal),
       look: (shareId, signal) => this.#look(shareId, signal),
       store: (shareId, sessions) => this.#store(shareId, sessions),
+      ...(options.requestLog && { watchRequests: options.requestLog }),
+    });
+    this.#agent.onRequests(({ requests, dropped }) => {
+      for (const request of requests) options.requestLog?.write(requestLine(request, this.#nameOf(request.shareId)));
+      if (dropped > 0) options.requestLog?.write(droppedLine(dropped));
     });
     this.#clockJumps = new ClockJumps(options.clock, (seconds) => {
       options.log.warn(`The clock jumped by ${seconds} s: every share is looked at again`);
@@ -208,6 +216,11 @@ export class ShareRegistry {
       }
       throw error;
     }
+  }
+
+  #nameOf(shareId: string): string {
+    const upstream = this.#runs.get(shareId)?.share.spec.upstream;
+    return upstream === undefined ? "that is stopped" : upstreamName(upstream);
   }
 
   #fire(): void {

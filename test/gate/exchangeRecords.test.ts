@@ -34,7 +34,7 @@ describe("records of exchanges", () => {
     await rig.ask("GET /missing", [cookie]);
     await until("the record", () => records.length === 1);
     const [{ at, bytes, ...record }] = records as [ExchangeRecord];
-    assert.deepEqual(record, { method: "GET", target: "/missing", upgrade: false, status: 404, outcome: "forwarded", visitorId: visitor!.id, ms: 7, broken: false });
+    assert.deepEqual(record, { method: "GET", target: "/missing", upgrade: false, status: 404, outcome: "forwarded", visitorId: visitor!.id, reference: undefined, ms: 7, broken: false });
     assert.ok(at > 0 && bytes > 50);
     await rig.ask("GET /", navigation);
     await rig.ask("GET /api");

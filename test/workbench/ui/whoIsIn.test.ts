@@ -119,6 +119,7 @@ describe("the people of a share", { timeout: 300_000 }, () => {
     assert.notEqual(await hook(), 401);
     await workbench.runCommand("Portcullis: Share options");
     await quickInput.pick("Open paths");
+    await quickInput.waitForTitle("Paths that need no sign-in");
     await quickInput.type("");
     await quickInput.waitForItem("Nothing is open without sign-in");
     await quickInput.press("Enter");
@@ -147,6 +148,7 @@ describe("the people of a share", { timeout: 300_000 }, () => {
     assert.equal(await answered(), "test, local");
     await workbench.runCommand("Portcullis: Share options");
     await quickInput.pick("Header rules");
+    await quickInput.waitForTitle("Headers to set or remove");
     await quickInput.type("");
     await quickInput.waitForItem("No header is set or removed");
     await quickInput.press("Enter");

@@ -25,13 +25,12 @@ export async function readLinuxSockets({ port, signal }: SocketQuery): Promise<r
 
 /**
  * The processes that listen on a Unix socket, by one of the paths that lead to it; undefined for one that can't be read. Empty where
- * nobody listens there, or under a name that can't be told to be the same.
- * @throws ExpectedError `port.listUnavailable` where /proc/net/unix cannot be read
+ * nobody listens there, or under a name that can't be told to be the same, or /proc can't be read.
  */
 export async function readUnixListeners(paths: ReadonlySet<string>, signal?: AbortSignal): Promise<readonly (PortOwner | undefined)[]> {
   const names = new Set([...paths].map((path) => basename(path)));
   // Bound by a relative path, a socket is listed by that: from where, its process says.
-  const possible = parseProcUnix(await readTable("/proc/net/unix")).filter(({ path }) => paths.has(path) || (!isAbsolute(path) && names.has(basename(path))));
+  const possible = parseProcUnix((await readIfPossible(readFile("/proc/net/unix", "utf8"))) ?? "").filter(({ path }) => paths.has(path) || (!isAbsolute(path) && names.has(basename(path))));
   const owners = await findOwners(new Set(possible.map(({ inode }) => inode)), signal);
   return possible.flatMap(({ path, inode }) => {
     const owner = owners.get(inode);

@@ -1,15 +1,18 @@
-// What speaks at a loopback port, found out by asking it: a HEAD request, and a TLS handshake where that left room for doubt.
+// What speaks at a loopback port or at a socket, found out by asking it: a HEAD request, and a TLS handshake where that left room for doubt.
 import { withDeadline } from "../base/deadline";
-import { askPlainly, type PlainAnswer } from "./askPlainly";
+import { askPlainly, type Place, type PlainAnswer } from "./askPlainly";
 import { shakeHands } from "./shakeHands";
 
-export interface PortProbe {
+export interface SocketProbe {
   /** `https`: it speaks TLS. `unknown`: it is silent, slow, or speaks something else. */
   readonly protocol: "http" | "https" | "unknown";
-  readonly address: "127.0.0.1" | "::1";
   readonly listening: boolean;
   /** Only with `https` and a finished handshake: whether Node's own trust refuses the certificate for `localhost`. */
   readonly selfSigned?: boolean;
+}
+
+export interface PortProbe extends SocketProbe {
+  readonly address: "127.0.0.1" | "::1";
 }
 
 export interface PortProbeOptions {
@@ -25,21 +28,29 @@ export interface PortProbeOptions {
 export async function probePort({ host, port, timeoutMs = 1500, signal }: PortProbeOptions): Promise<PortProbe> {
   signal?.throwIfAborted();
   const addresses = host === "localhost" ? (["127.0.0.1", "::1"] as const) : [host];
-  const probes = await Promise.all(addresses.map((address) => probeAddress(address, port, timeoutMs, signal)));
+  const probes = await Promise.all(addresses.map(async (address) => ({ address, ...(await probePlace({ host: address, port }, timeoutMs, signal)) })));
   signal?.throwIfAborted();
   const best = probes.find(({ protocol }) => protocol !== "unknown") ?? probes.find(({ listening }) => listening) ?? probes[0];
   return best ?? { protocol: "unknown", address: "127.0.0.1", listening: false };
 }
 
-async function probeAddress(address: PortProbe["address"], port: number, timeoutMs: number, signal: AbortSignal | undefined): Promise<PortProbe> {
+/** The same of a socket of the file system, or a pipe of Windows. */
+export async function probeSocket({ path, timeoutMs = 1500, signal }: { readonly path: string; readonly timeoutMs?: number; readonly signal?: AbortSignal }): Promise<SocketProbe> {
+  signal?.throwIfAborted();
+  const probe = await probePlace({ path }, timeoutMs, signal);
+  signal?.throwIfAborted();
+  return probe;
+}
+
+async function probePlace(place: Place, timeoutMs: number, signal: AbortSignal | undefined): Promise<SocketProbe> {
   const whole = withDeadline(timeoutMs, signal);
-  const plain = await askPlainly(address, port, withDeadline(timeoutMs * 0.55, whole));
-  if (!plain.connected) return { protocol: "unknown", address, listening: false };
-  if (isPlainHttp(plain)) return { protocol: "http", address, listening: true };
-  const secure = await shakeHands(address, port, whole);
-  if (secure.kind === "tls") return { protocol: "https", address, listening: true, ...(secure.trusted === undefined ? {} : { selfSigned: !secure.trusted }) };
-  if (secure.kind === "http" || plain.status !== undefined) return { protocol: saysHttps(plain) ? "https" : "http", address, listening: true };
-  return { protocol: "unknown", address, listening: true };
+  const plain = await askPlainly(place, withDeadline(timeoutMs * 0.55, whole));
+  if (!plain.connected) return { protocol: "unknown", listening: false };
+  if (isPlainHttp(plain)) return { protocol: "http", listening: true };
+  const secure = await shakeHands(place, whole);
+  if (secure.kind === "tls") return { protocol: "https", listening: true, ...(secure.trusted === undefined ? {} : { selfSigned: !secure.trusted }) };
+  if (secure.kind === "http" || plain.status !== undefined) return { protocol: saysHttps(plain) ? "https" : "http", listening: true };
+  return { protocol: "unknown", listening: true };
 }
 
 /**

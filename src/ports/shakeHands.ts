@@ -2,18 +2,19 @@
 import { connect, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
+import type { Place } from "./askPlainly";
 
 /** `tls`: the bytes were TLS records; `trusted` only where the handshake came to an end. `http`: a plain HTTP answer to the hello. */
 export type Handshake = { readonly kind: "tls"; readonly trusted?: boolean } | { readonly kind: "http" | "other" };
 
 /**
- * Says hello to a loopback port and hangs up; nothing is sent after the handshake, so an unverified certificate risks nothing.
+ * Says hello to a port or socket of this machine and hangs up; nothing is sent after the handshake, so an unverified certificate risks nothing.
  * Never rejects; the signal ends it with what is known.
  */
-export function shakeHands(address: "127.0.0.1" | "::1", port: number, signal: AbortSignal): Promise<Handshake> {
+export function shakeHands(place: Place, signal: AbortSignal): Promise<Handshake> {
   return new Promise((resolve) => {
     let first = Buffer.alloc(0);
-    const raw = connect({ host: address, port });
+    const raw = connect(place);
     const relay = relayOver(raw, (chunk) => {
       if (first.length < 5) first = Buffer.concat([first, chunk]).subarray(0, 5);
     });

@@ -12,7 +12,6 @@ export interface SocketLook {
 /**
  * Who would answer a connection to the socket now. The file says whose it is; which process of this user that is only Linux tells,
  * and elsewhere it is `unreadable`, as is the owner of a pipe of Windows.
- * @throws ExpectedError `port.listUnavailable` where the system won't say
  */
 export async function identifySocket(path: string, { signal, platform = process.platform, files }: SocketLook = {}): Promise<ListenerIdentity> {
   if (platform === "win32") return { state: "unreadable" };

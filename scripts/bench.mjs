@@ -1,7 +1,7 @@
 // `npm run bench`: what the gate costs, as ratios beside a plain nginx and Apache's mod_auth_openidc in the same run; the
 // results are kept in bench/RESULTS.md. `--install` installs the peers that are missing (root, Debian or Ubuntu);
-// `--node 24` runs on one of the two Nodes alone; `--only upload,page` some of the sections `requests`, `upload`, `websocket` and
-// `page` (that one needs Chromium), the results of the others are kept; `--profile` says instead where the gate's time goes.
+// `--node 24` runs on one of the two Nodes alone; `--only upload,page` some of the sections `requests`, `upload`, `websocket`,
+// `page` (that one needs Chromium) and `profile`, where the gate's time goes; the results of the others are kept.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,6 @@ const packages = [
 const { values } = parseArgs({
   options: {
     install: { type: "boolean", default: false },
-    profile: { type: "boolean", default: false },
     node: { type: "string", default: "22,24" },
     seconds: { type: "string", default: "1" },
     rounds: { type: "string", default: "3" },
@@ -38,7 +37,7 @@ else if (missing.length > 0) console.log(`Missing here, and so in the comparison
 for (const version of values.node.split(",")) {
   const node = editorsSupported ? await ensureNode(nodeVersion(version)) : process.execPath;
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const args = ["--import", "tsx", path.join(root, "test", "bench", values.profile ? "profile.ts" : "bench.ts"), values.seconds, values.rounds, ...(values.profile ? [] : [values.only])];
+  const args = ["--import", "tsx", path.join(root, "test", "bench", "bench.ts"), values.seconds, values.rounds, values.only];
   try {
     await run(node, args, { cwd: root, env, timeoutMs: 1_800_000, show: true });
   } catch (error) {

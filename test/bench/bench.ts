@@ -4,6 +4,7 @@ import path from "node:path";
 import { chapterText, keep, type Chapter } from "../soak/results";
 import { exchangesChapter, upload, webSocket } from "./exchanges";
 import { pageChapter } from "./page";
+import { profileChapter } from "./profile";
 import { requestsChapter } from "./requests";
 import type { Section } from "./section";
 
@@ -18,6 +19,7 @@ const sections: Readonly<Record<string, { readonly title: string; readonly run: 
   upload: { title: `${node}, uploads`, run: (section) => exchangesChapter(upload, section) },
   websocket: { title: `${node}, WebSockets`, run: (section) => exchangesChapter(webSocket, section) },
   page: { title: `${node}, a page of 1,000 modules`, run: pageChapter },
+  profile: { title: `${node}, where the time goes`, run: profileChapter },
 };
 
 const [seconds = "1", rounds = "3", only = ""] = process.argv.slice(2);

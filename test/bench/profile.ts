@@ -6,14 +6,16 @@ import path from "node:path";
 import type { Profiler } from "node:inspector";
 import type { Plugin } from "esbuild";
 import { buildAgentForTests, until } from "../rig/shareRig";
+import type { Chapter, Table } from "../soak/results";
 import { startGateTarget } from "./gate";
 import { load } from "./load";
 import { nginxInstalled, startNginxUpstream } from "./nginx";
+import type { Section } from "./section";
 import { startStaticUpstream } from "./staticUpstream";
 import { sizes } from "./target";
 
-const shown = 14;
-const seconds = Number(process.argv[2] ?? 1) * 5;
+const shown = 9;
+const shownOfOurs = 5;
 
 /** Readable, and with a switch: the first SIGUSR2 begins a profile, the second writes it. */
 function profiled(file: string): Plugin {
@@ -81,33 +83,43 @@ function spots(profile: Profiler.Profile, sourceOf: (line: number) => string): {
   return { found: [...found.values()], idle, total };
 }
 
-const file = path.join(os.tmpdir(), `gate-${process.pid}.cpuprofile`);
-const agent = await buildAgentForTests([profiled(file)]);
-const upstream = await (nginxInstalled ? startNginxUpstream() : startStaticUpstream());
-const gate = await startGateTarget(upstream.port, agent.path);
-try {
-  const sourceOf = sourcesOf(await readFile(agent.path, "utf8"));
-  for (const size of sizes) {
-    await load(gate, { size, connections: 10, seconds: 2 });
-    process.kill(gate.pid, "SIGUSR2");
-    const { requests } = await load(gate, { size, connections: 10, seconds });
-    process.kill(gate.pid, "SIGUSR2");
-    const profile = await until("the profile", async () => {
-      const text = await readFile(file, "utf8").catch(() => "");
-      return text.endsWith("}") ? (JSON.parse(text) as Profiler.Profile) : undefined;
-    });
-    await rm(file);
-    const { found, idle, total } = spots(profile, sourceOf);
-    const line = (micros: number) => `${((micros / total) * 100).toFixed(1).padStart(5)} %  ${(micros / requests).toFixed(1).padStart(6)} µs`;
-    console.log(`\n${size.name}, 10 connections, Node ${process.versions.node}: ${requests} requests, ${(total / requests).toFixed(0)} µs each, idle ${(idle / 1e6).toFixed(1)} s`);
-    console.log("  own time with what Node did for it");
-    for (const one of [...found].sort((a, b) => b.self - a.self).slice(0, shown)) console.log(`  ${line(one.self)}  ${one.name}`);
-    console.log("  with everything below it, src/ alone");
-    for (const one of found.filter(({ name }) => name.includes("· src/")).sort((a, b) => b.whole - a.whole).slice(0, shown)) console.log(`  ${line(one.whole)}  ${one.name}`);
+/** A chapter of the kept results: where the time of a request goes, with one connection and with ten. */
+export async function profileChapter({ title, seconds }: Section): Promise<Chapter> {
+  const file = path.join(os.tmpdir(), `gate-${process.pid}.cpuprofile`);
+  const agent = await buildAgentForTests([profiled(file)]);
+  const upstream = await (nginxInstalled ? startNginxUpstream() : startStaticUpstream());
+  const gate = await startGateTarget(upstream.port, agent.path);
+  const tables: Table[] = [];
+  try {
+    const sourceOf = sourcesOf(await readFile(agent.path, "utf8"));
+    for (const size of sizes) {
+      for (const connections of [1, 10]) {
+        await load(gate, { size, connections, seconds: 2 });
+        process.kill(gate.pid, "SIGUSR2");
+        const { requests } = await load(gate, { size, connections, seconds: seconds * 3 });
+        process.kill(gate.pid, "SIGUSR2");
+        const profile = await until("the profile", async () => {
+          const text = await readFile(file, "utf8").catch(() => "");
+          return text.endsWith("}") ? (JSON.parse(text) as Profiler.Profile) : undefined;
+        });
+        await rm(file);
+        const { found, total } = spots(profile, sourceOf);
+        const share = (micros: number) => [`${((micros / total) * 100).toFixed(1)} %`, `${(micros / requests).toFixed(1)} µs`];
+        const row = (named: string, micros: number) => [named, ...share(micros)];
+        tables.push({
+          head: [`${size.name}, ${connections} conn.: ${(total / requests).toFixed(0)} µs a request in JavaScript and what it calls`, "share", "a request"],
+          rows: [
+            ...[...found].sort((a, b) => b.self - a.self).slice(0, shown).map(({ name, self }) => row(name, self)),
+            ...found.filter(({ name }) => name.includes("· src/")).sort((a, b) => b.whole - a.whole).slice(0, shownOfOurs).map(({ name, whole }) => row(`all of ${name}`, whole)),
+          ],
+        });
+      }
+    }
+  } finally {
+    await gate.close();
+    await upstream.close();
+    await agent.remove();
   }
-} finally {
-  await gate.close();
-  await upstream.close();
-  await agent.remove();
+  const what = "A CPU profile of the agent process under load. What Node does on behalf of a function counts to it: writing a head or a chunk is a system call, and a proxied request needs at least two writes and two reads, whatever the gate does. “All of” includes everything below a function.";
+  return { title, what, tables, verdicts: [] };
 }
-process.exit(0);

@@ -31,14 +31,14 @@ function packaged() {
 
 async function nodeSuite(folder, nodeVersion) {
   const files = await testFiles(folder);
-  return runNodeSuite(files, { node: editorsSupported ? await ensureNode(nodeVersion) : process.execPath, concurrency: 2 });
+  return runNodeSuite(files, { node: editorsSupported ? await ensureNode(nodeVersion) : process.execPath, concurrency: 3 });
 }
 
 /** Chromium before the gate and real dev servers, no editor: on the oldest Node, once. */
 async function browserSuite() {
   // Installed here and not within the time of the first test.
   await ensureNext();
-  return runNodeSuite(await testFiles("test/browser"), { node: await ensureNode(editors.oldest.nodeVersion), concurrency: 2 });
+  return runNodeSuite(await testFiles("test/browser"), { node: await ensureNode(editors.oldest.nodeVersion), concurrency: 3 });
 }
 
 async function hostSuite(host) {

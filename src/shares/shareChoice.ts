@@ -109,6 +109,8 @@ export interface SpecParts {
 export function specFromChoice({ providerId, rule, enforcement, tunnel, options }: ShareChoice, parts: SpecParts): ShareSpec | undefined {
   const { id, upstream, provider } = parts;
   if (provider.id !== providerId || (rule.everyone && !knownProviders[provider.kind].admission.byAssignment)) return undefined;
+  // S22: behind a tunnel of the person's own nobody trustworthy says where a visitor comes from.
+  if (tunnel.kind === "custom" && (rule.networks ?? []).length > 0) return undefined;
   if (enforcement === "edge" && (tunnel.kind !== "ngrok" || provider.clientAuthentication === "none")) return undefined;
   return { id, upstream, provider, rule, enforcement, tunnel: tunnelSpec(tunnel, parts), ...(options && { options }) };
 }

@@ -26,7 +26,7 @@ export async function changeRule({ registry, choices, signal }: ChangeRuleParts,
   const step = {
     asks: () => true,
     ask: (rule: AccessRule, frame: Parameters<typeof askWho>[0]) =>
-      askWho<AccessRule>(frame, { present: rule, kind: spec.provider.kind, line: (typed) => sentenceLine(typed, { ...spec, rule: typed, host }), below: () => [], settle: (typed) => typed }),
+      askWho<AccessRule>(frame, { present: rule, kind: spec.provider.kind, ownTunnel: spec.tunnel.kind === "custom", line: (typed) => sentenceLine(typed, { ...spec, rule: typed, host }), below: () => [], settle: (typed) => typed }),
   };
   const rule = await runWizard([step], spec.rule, l10n.t("Change who may come in"), signal);
   if (!(await registry.change(spec.id, { rule }))) {

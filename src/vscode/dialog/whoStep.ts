@@ -20,6 +20,7 @@ export function whoStep(parts: ShareDialogParts): Step<Draft> {
       askWho<Draft>(frame, {
         present: draft.rule,
         kind: draft.client?.kind,
+        ownTunnel: draft.tunnel?.kind === "custom",
         line: (rule) => sentenceEntry(rule, draft, parts.providers.read().profiles, rule),
         below: () => [separator(l10n.t("Registered with the provider?")), ...redirectUris(draft)],
         settle: (rule) => ({ ...draft, rule }),
@@ -30,13 +31,15 @@ export function whoStep(parts: ShareDialogParts): Step<Draft> {
 export interface WhoQuestion<R> {
   readonly present: AccessRule | undefined;
   readonly kind: ProviderKind | undefined;
+  /** S22: behind a tunnel of the person's own nobody trustworthy says where a visitor comes from. */
+  readonly ownTunnel: boolean;
   readonly line: (rule: AccessRule) => Entry<AccessRule>;
   /** Below the lines while nothing is typed. */
   readonly below: () => readonly Entry<never>[];
   readonly settle: (rule: AccessRule) => R;
 }
 
-export function askWho<R>(frame: Frame, { present, kind, line, below, settle }: WhoQuestion<R>): Promise<R | Back> {
+export function askWho<R>(frame: Frame, { present, kind, ownTunnel, line, below, settle }: WhoQuestion<R>): Promise<R | Back> {
   return askPick<AccessRule, R>(frame, {
     placeholder: l10n.t("Who may come in? Domains and addresses, like acme.com, bob@partner.io"),
     prefill: present && inputFromRule(present),
@@ -46,7 +49,7 @@ export function askWho<R>(frame: Frame, { present, kind, line, below, settle }: 
       // Never in the first place: the editor may tell an Enter that was meant for the line of before by its place alone.
       const assigned = kind !== undefined && knownProviders[kind].admission.byAssignment;
       const all = typed.trim() === "" && assigned ? [hint(), line(everyone)] : [];
-      return [...typedLines(typed, line, assigned), ...all, ...(typed.trim() === "" ? below() : [])];
+      return [...typedLines(typed, line, { assigned, ownTunnel }), ...all, ...(typed.trim() === "" ? below() : [])];
     },
     settle: (rule) => ({ answer: settle(rule) }),
   });
@@ -57,9 +60,12 @@ function hint(): Entry<never> {
 }
 
 /** @param assigned networks alone mean everyone from there, where an administrator assigns who may sign in (S8) */
-function typedLines(typed: string, line: (rule: AccessRule) => Entry<AccessRule>, assigned: boolean): readonly Entry<AccessRule>[] {
+function typedLines(typed: string, line: (rule: AccessRule) => Entry<AccessRule>, { assigned, ownTunnel }: { readonly assigned: boolean; readonly ownTunnel: boolean }): readonly Entry<AccessRule>[] {
   if (typed.trim() === "") return [];
   const input = ruleFromInput(typed);
+  if (input.ok && ownTunnel && (input.rule.networks ?? []).length > 0) {
+    return [{ label: `$(warning) ${l10n.t("Networks can't be asked for behind your own tunnel")}`, detail: l10n.t("Only that tunnel says where a visitor comes from, and it is not believed"), alwaysShow: true }];
+  }
   if (input.ok) return [line(assigned && namesNobody(input.rule) ? { ...input.rule, everyone: true } : input.rule)];
   return [
     {

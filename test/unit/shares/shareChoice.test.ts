@@ -104,5 +104,8 @@ describe("from a choice to what is shared", () => {
     assert.ok(specFromChoice(ngrok, parts));
     assert.equal(specFromChoice(ngrok, { ...parts, provider: { ...okta, clientAuthentication: "none" } }), undefined);
     assert.equal(specFromChoice({ ...local, enforcement: "edge" }, parts), undefined);
+    const custom: ShareChoice = { ...local, tunnel: { kind: "custom", port: 41730, origin: "https://app.acme.com" } };
+    assert.ok(specFromChoice(custom, parts));
+    assert.equal(specFromChoice({ ...custom, rule: { ...rule, networks: ["203.0.113.0/24"] } }, parts), undefined, "S22 a network behind a tunnel of the person's own");
   });
 });

@@ -45,6 +45,9 @@ describe("sharing behind a tunnel of one's own", { timeout: 300_000 }, () => {
     provider.register(`${origin}/.portcullis/callback`, publicClient.clientId);
     await dialogue.clientId(publicClient.clientId);
     await dialogue.clientSecret("");
+    await dialogue.at("Who may come in?");
+    await quickInput.type("acme.com, ip:203.0.113.0/24");
+    await quickInput.waitForItem("Networks can't be asked for behind your own tunnel");
     assert.equal(await dialogue.who("acme.com"), `Share localhost:${app.port} with everyone at acme.com · localhost:${provider.port} · localhost:${tunnel.port}`);
     assert.equal(await scene.liveAddress(), origin);
   });

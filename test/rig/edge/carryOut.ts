@@ -1,12 +1,14 @@
 /** Carries a traffic policy out for one request: an answer of the edge's own, or the headers with which to forward. */
 import { nobody, type CelVariables, type Expression } from "./cel";
 import { errorPage, headerValue, redirect, without, type EdgeAnswer, type HeaderLine, type VisitorRequest } from "./message";
+import type { Endpoint } from "./endpoint";
 import type { OpenidConnect, Site } from "./openidConnect";
 import type { Action, TrafficPolicy } from "./trafficPolicy";
 
 export type PolicyOutcome =
   | { readonly kind: "answer"; readonly answer: EdgeAnswer }
-  | { readonly kind: "forward"; readonly headers: readonly HeaderLine[] };
+  /** `to`: an internal endpoint; the policy's own when absent. */
+  | { readonly kind: "forward"; readonly headers: readonly HeaderLine[]; readonly to?: Endpoint };
 
 export interface PolicyContext {
   readonly policy: TrafficPolicy;
@@ -15,6 +17,8 @@ export interface PolicyContext {
   readonly openidConnect: Pick<OpenidConnect, "ownPath" | "visitorOf" | "begin">;
   /** False: header actions are skipped, as a broken edge might. */
   readonly headerActions: boolean;
+  /** The internal endpoint that is to serve the next request at this url, when one is online. */
+  readonly internal?: ((url: string) => Endpoint | undefined) | undefined;
 }
 
 /**
@@ -31,6 +35,11 @@ export async function carryOut(context: PolicyContext, request: VisitorRequest):
   for (const { expressions, actions } of policy.rules) {
     if (!expressions.every((expression) => holds(expression, state.variables))) continue;
     for (const action of actions) {
+      if (action.type === "forward-internal") {
+        const outcome = forwardInternal(action, state, context);
+        if (outcome !== undefined) return outcome;
+        continue;
+      }
       const answer = await act(action, state, context, request);
       if (answer !== undefined) return { kind: "answer", answer };
     }
@@ -43,7 +52,20 @@ interface State {
   variables: CelVariables;
 }
 
-async function act(action: Action, state: State, context: PolicyContext, request: VisitorRequest): Promise<EdgeAnswer | undefined> {
+/** Undefined where nobody is online behind it and the policy is to go on. A failed request is not tried at another endpoint of the pool. */
+function forwardInternal({ to, goesOn }: Extract<Action, { type: "forward-internal" }>, { headers, variables }: State, { internal }: PolicyContext): PolicyOutcome | undefined {
+  let url: string;
+  try {
+    url = to(variables);
+  } catch {
+    return { kind: "answer", answer: errorPage(500, "ERR_NGROK_2253", "An expression of the traffic policy failed.") };
+  }
+  const endpoint = internal?.(url);
+  if (endpoint !== undefined) return { kind: "forward", headers, to: endpoint };
+  return goesOn ? undefined : { kind: "answer", answer: errorPage(404, "ERR_NGROK_3200", `The endpoint ${url} is offline.`) };
+}
+
+async function act(action: Exclude<Action, { type: "forward-internal" }>, state: State, context: PolicyContext, request: VisitorRequest): Promise<EdgeAnswer | undefined> {
   switch (action.type) {
     case "openid-connect": {
       const site = { origin: context.origin, config: action.config };

@@ -6,6 +6,7 @@ import { createServer } from "node:https";
 import type { Authority } from "../authority";
 import { listenOnLoopback, type Listening } from "../upstreams/listening";
 import { AgentSessions, type AgentCommand, type AgentSession } from "./agentSessions";
+import { CloudEndpoints, type CloudEndpoint } from "./cloudEndpoints";
 import { Endpoints, type Address, type Endpoint } from "./endpoint";
 import { Faults } from "./faults";
 import { OpenidConnect } from "./openidConnect";
@@ -39,6 +40,8 @@ export interface Edge {
   readonly callbackPort: number;
   readonly sessions: readonly AgentSession[];
   readonly endpoints: readonly Endpoint[];
+  /** What ngrok's API makes, changes and removes. */
+  readonly cloud: CloudEndpoints;
   readonly rpcLog: readonly RpcRecord[];
   readonly requests: readonly RequestRecord[];
   readonly faults: Faults;
@@ -74,11 +77,20 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const fronts: { readonly name: string; readonly front: VisitorFront }[] = [];
   const addresses = (): Address[] => fronts.map(({ name, front }) => ({ name, origin: front.origin }));
 
-  const endpoints = new Endpoints(addresses, async (text) => {
+  const compile = async (text: string) => {
     const policy = compilePolicy(text, maxRules);
     if (policy.openidConnect !== undefined) await openidConnect.checkIssuer(policy.openidConnect);
     return policy;
+  };
+  const cloud: CloudEndpoints = new CloudEndpoints({
+    addresses,
+    compile,
+    agentsPool: (origin) => {
+      const here = endpoints.at(origin);
+      return here.length === 0 ? undefined : here.every(({ bind }) => bind.Extra.PoolingEnabled === true);
+    },
   });
+  const endpoints: Endpoints = new Endpoints({ addresses, compile, mayJoin: (origin, pooling) => cloud.at(origin).every(({ poolingEnabled }) => pooling && poolingEnabled) });
   const agents = new AgentSessions({
     certificate,
     authtokens: new Set(authtokens),
@@ -91,8 +103,18 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     gone: (session) => endpoints.unbindAll(session),
   });
 
+  /** A pool may be of Cloud Endpoints and agents; each is as likely, and here they take turns. */
+  let turn = 0;
+  function nextAt(origin: string): Endpoint | CloudEndpoint | undefined {
+    const clouds = cloud.at(origin);
+    const all = clouds.length + endpoints.at(origin).length;
+    if (clouds.length === 0) return endpoints.next(origin);
+    turn += 1;
+    return clouds[turn % all] ?? endpoints.next(origin);
+  }
+
   async function addDomain(name: string): Promise<Address> {
-    const front: VisitorFront = new VisitorFront({ certificate, faults, openidConnect, requests, endpoint: () => endpoints.next(front.origin) });
+    const front: VisitorFront = new VisitorFront({ certificate, faults, openidConnect, requests, endpoint: () => nextAt(front.origin), internal: (url) => endpoints.next(url) });
     await front.listen();
     fronts.push({ name, front });
     return { name, origin: front.origin };
@@ -113,6 +135,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     get endpoints() {
       return endpoints.online;
     },
+    cloud,
     rpcLog,
     requests,
     faults,

@@ -21,6 +21,10 @@ const texts: Readonly<Record<string, string>> = {
   ERR_NGROK_2256: "The openid-connect action is not available on your current plan.",
   ERR_NGROK_2263: "Your account may not use the Traffic Policy features of this endpoint.",
   ERR_NGROK_6032: "This account may not use the Traffic Policy features of this endpoint.",
+  ERR_NGROK_2235: "The traffic policy provided is not guaranteed to handle traffic. Ensure traffic always results in an action, e.g. custom response or forward action.",
+  ERR_NGROK_9028: "You must specify a domain name for a internally bound endpoint.",
+  ERR_NGROK_18016: "The provided cloud endpoint was invalid because pooling was set to enabled when another endpoint exists for this url that has pooling disabled.",
+  ERR_NGROK_18017: "The provided cloud endpoint was invalid because pooling was set to disabled when another endpoint exists for this url.",
   ERR_NGROK_9005: "Your account does not include this feature.",
 };
 

@@ -21,7 +21,8 @@ export type Action =
   | { readonly type: "custom-response"; readonly status: number; readonly headers: ReadonlyMap<string, Template>; readonly body: Template }
   | { readonly type: "redirect"; readonly to: Template; readonly status: number }
   | { readonly type: "add-headers"; readonly headers: ReadonlyMap<string, Template> }
-  | { readonly type: "remove-headers"; readonly names: readonly string[] };
+  | { readonly type: "remove-headers"; readonly names: readonly string[] }
+  | { readonly type: "forward-internal"; readonly to: Template; readonly goesOn: boolean };
 
 export interface Rule {
   readonly expressions: readonly Expression[];
@@ -52,6 +53,7 @@ const configs = {
   redirect: z.strictObject({ to: z.string(), status_code: statusCode.default(302) }),
   "add-headers": z.strictObject({ headers: texts }),
   "remove-headers": z.strictObject({ headers: z.array(z.string()) }),
+  "forward-internal": z.strictObject({ url: z.string(), on_error: z.enum(["halt", "continue"]).default("halt") }),
 } as const;
 
 const shape = z.strictObject({
@@ -83,6 +85,12 @@ export function compilePolicy(text: string, maxRules: number): TrafficPolicy {
   const signIns = compiled.flatMap(({ actions }) => actions.flatMap((action) => (action.type === "openid-connect" ? [action.config] : [])));
   if (signIns.length > 1) throw new NgrokError("ERR_NGROK_2239", "Only one authentication action is allowed per endpoint.");
   return { rules: compiled, openidConnect: signIns[0] };
+}
+
+/** Whether every request ends at an action of the policy's own, as ngrok wants it of a Cloud Endpoint, behind which there is nothing. */
+export function handlesEverything({ rules }: TrafficPolicy): boolean {
+  const ends = (action: Action): boolean => action.type === "deny" || action.type === "custom-response" || action.type === "redirect" || (action.type === "forward-internal" && !action.goesOn);
+  return rules.some(({ expressions, actions }) => expressions.length === 0 && actions.some(ends));
 }
 
 function readShape(text: string): z.infer<typeof shape> {
@@ -119,6 +127,10 @@ function compileAction(type: string, config: unknown): Action {
     }
     case "remove-headers":
       return { type, names: readConfig(type, config).headers.map((name) => name.toLowerCase()) };
+    case "forward-internal": {
+      const { url, on_error: onError } = readConfig(type, config);
+      return { type, to: compileTemplate(url), goesOn: onError === "continue" };
+    }
     default:
       throw new NgrokError("ERR_NGROK_2201", `Unknown action type '${type}'.`);
   }

@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import type { IssuedCertificate } from "../authority";
 import { listenOnLoopback, type Listening } from "../upstreams/listening";
 import { carryOut } from "./carryOut";
+import type { CloudEndpoint } from "./cloudEndpoints";
 import type { Endpoint } from "./endpoint";
 import type { Faults } from "./faults";
 import { forwardRequest, forwardUpgrade, type Outcome } from "./forward";
@@ -12,6 +13,7 @@ import { errorPage, headerLines, headerValue, redirect, without, type EdgeAnswer
 import type { MuxStream } from "./muxado";
 import type { OpenidConnect } from "./openidConnect";
 import { proxyHeader } from "./rpc";
+import type { TrafficPolicy } from "./trafficPolicy";
 import { writeAnswer, writeRawAnswer } from "./writeAnswer";
 
 export interface RequestRecord {
@@ -32,7 +34,9 @@ export interface VisitorFrontParts {
   readonly openidConnect: OpenidConnect;
   readonly requests: RequestRecord[];
   /** The endpoint that is to serve the next request, when one is online. */
-  readonly endpoint: () => Endpoint | undefined;
+  readonly endpoint: () => Endpoint | CloudEndpoint | undefined;
+  /** The internal endpoint for the next request that is forwarded to this url. No visitor reaches one otherwise. */
+  readonly internal: (url: string) => Endpoint | undefined;
 }
 
 type Decision =
@@ -101,7 +105,7 @@ export class VisitorFront {
   }
 
   async #decide(incoming: IncomingMessage): Promise<Decision> {
-    const { faults, openidConnect } = this.parts;
+    const { faults } = this.parts;
     const visitor = visitorOf(incoming);
     if (faults.noAnswer) return { kind: "silence" };
     if (faults.serverError) return answer(errorPage(502, "ERR_NGROK_3004", "The server returned an invalid or incomplete HTTP response."));
@@ -110,20 +114,48 @@ export class VisitorFront {
     if (endpoint === undefined) return answer(errorPage(404, "ERR_NGROK_3200", `The endpoint ${this.origin} is offline.`));
     if (meetsInterstitial(faults.interstitial, visitor)) return answer(errorPage(200, "ERR_NGROK_6024", "You are about to visit a website served for free through ngrok.com."));
 
+    const outcome = await this.#throughPolicies(endpoint, visitor);
+    if (outcome.kind === "answer") return outcome;
+    const { to, headers } = outcome;
+    const stream = to.session.mux.open();
+    if (stream === undefined) return answer(errorPage(503, "ERR_NGROK_3008", "Too many requests are under way over this agent session."));
+    stream.write(proxyHeader({ Id: to.id, ClientAddr: clientAddress(visitor.clientIp, incoming.socket.remotePort ?? 0), Proto: "https", EdgeType: "0", PassthroughTLS: false }));
+    return { kind: "forward", stream, visitor: { ...visitor, headers: forwarded(headers, visitor) } };
+  }
+
+  /** The policy of the address, and that of the internal endpoint to which it forwards. Host stays the address's own. */
+  async #throughPolicies(first: Endpoint | CloudEndpoint, visitor: VisitorRequest): Promise<Extract<Decision, { kind: "answer" }> | { readonly kind: "forward"; readonly to: Endpoint; readonly headers: readonly HeaderLine[] }> {
+    const { faults, openidConnect, internal } = this.parts;
+    let at = first;
     let { headers } = visitor;
-    if (endpoint.policy !== undefined && !faults.ignorePolicy) {
-      const outcome = await carryOut({ policy: endpoint.policy, origin: this.origin, openidConnect, headerActions: !faults.forgetHeaderActions }, visitor);
+    for (let hop = 0; hop < mostHops; hop += 1) {
+      const policy = faults.ignorePolicy ? forwardingAlone(at.policy) : at.policy;
+      if (policy === undefined) break;
+      const outcome = await carryOut({ policy, origin: this.origin, openidConnect, headerActions: !faults.forgetHeaderActions, internal }, { ...visitor, headers });
       if (outcome.kind === "answer") return outcome;
       headers = outcome.headers;
+      if (outcome.to === undefined) break;
+      at = outcome.to;
     }
-    const stream = endpoint.session.mux.open();
-    if (stream === undefined) return answer(errorPage(503, "ERR_NGROK_3008", "Too many requests are under way over this agent session."));
-    stream.write(proxyHeader({ Id: endpoint.id, ClientAddr: clientAddress(visitor.clientIp, incoming.socket.remotePort ?? 0), Proto: "https", EdgeType: "0", PassthroughTLS: false }));
-    return { kind: "forward", stream, visitor: { ...visitor, headers: forwarded(headers, visitor) } };
+    if (isCloud(at)) return answer(errorPage(500, "ERR_NGROK_6029", "The traffic policy of this endpoint never ends in a terminating action."));
+    return { kind: "forward", to: at, headers };
   }
 }
 
-function answer(of: EdgeAnswer): Decision {
+/** ngrok bounds the endpoints that a request passes through (ERR_NGROK_3501); this many are enough here. */
+const mostHops = 5;
+
+/** What is left of a policy that nobody heeds: a Cloud Endpoint's still says where to. */
+function forwardingAlone(policy: TrafficPolicy | undefined): TrafficPolicy | undefined {
+  const forwards = (policy?.rules ?? []).flatMap(({ actions }) => actions.filter(({ type }) => type === "forward-internal"));
+  return forwards.length === 0 ? undefined : { rules: [{ expressions: [], actions: forwards }], openidConnect: undefined };
+}
+
+function isCloud(endpoint: Endpoint | CloudEndpoint): endpoint is CloudEndpoint {
+  return "kind" in endpoint;
+}
+
+function answer(of: EdgeAnswer): Extract<Decision, { kind: "answer" }> {
   return { kind: "answer", answer: of };
 }
 

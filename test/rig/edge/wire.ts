@@ -26,6 +26,8 @@ export interface BindRequest {
     readonly Token: string;
     readonly Metadata: string;
     readonly PoolingEnabled?: boolean;
+    /** `public`, `internal`, `kubernetes`; empty where the agent leaves it to the address. */
+    readonly Bindings?: readonly string[];
   };
 }
 

@@ -32,13 +32,15 @@ export interface ShareOptions {
   readonly policy?: object | string;
   readonly domain?: string;
   readonly pooling?: boolean;
+  readonly binding?: "internal" | "public";
 }
 
-export async function share(session: Session, upstream: Upstream, { policy, domain, pooling }: ShareOptions = {}): Promise<Listener> {
+export async function share(session: Session, upstream: Upstream, { policy, domain, pooling, binding }: ShareOptions = {}): Promise<Listener> {
   const builder = session.httpEndpoint();
   if (policy !== undefined) builder.trafficPolicy(typeof policy === "string" ? policy : JSON.stringify(policy));
   if (domain !== undefined) builder.domain(domain);
   if (pooling === true) builder.poolingEnabled(true);
+  if (binding !== undefined) builder.binding(binding);
   return builder.listenAndForward(`http://127.0.0.1:${upstream.port}`);
 }
 

@@ -1,6 +1,6 @@
 // What ngrok's own command line keeps in its configuration file, read so that nobody has to paste an authtoken twice.
 import { posix, win32 } from "node:path";
-import { parseDocument } from "yaml";
+import { isNode, LineCounter, parseDocument, visit, type Document, type YAMLParseError } from "yaml";
 import { ExpectedError } from "../base/expectedError";
 
 /** Characters; far above any hand-written file. */
@@ -12,15 +12,51 @@ const mostText = 1_000_000;
  * @throws ExpectedError `input.invalid` { problem: "configFile", line } when it is no YAML; nothing of the file is repeated.
  */
 export function authtokenFromConfig(text: string): string | undefined {
-  if (text.length > mostText) throw new ExpectedError("input.invalid", { problem: "configFile", line: 1 });
-  const document = parseDocument(text, { prettyErrors: true, logLevel: "error" });
-  const broken = document.errors[0];
-  if (broken) throw new ExpectedError("input.invalid", { problem: "configFile", line: broken.linePos?.[0].line ?? 1 });
+  const { document } = parseConfig(text);
   for (const path of [["agent", "authtoken"], ["authtoken"]]) {
     const value = document.getIn(path);
     if (typeof value === "string" && value.trim() !== "") return value.trim();
   }
   return undefined;
+}
+
+export interface ParsedConfig {
+  readonly document: Document;
+  /** The line, from 1, of what stands at a path; of the nearest thing around it where that has none of its own. */
+  readonly lineAt: (path: readonly (string | number)[]) => number;
+}
+
+/** @throws ExpectedError `input.invalid` { problem: "configFile", line } when it is no YAML or far too long; nothing of the file is repeated */
+export function parseConfig(text: string): ParsedConfig {
+  if (text.length > mostText) throw new ExpectedError("input.invalid", { problem: "configFile", line: 1 });
+  const lines = new LineCounter();
+  // Merge keys, as ngrok's own reader has them.
+  const document = parseDocument(text, { prettyErrors: true, logLevel: "error", merge: true, lineCounter: lines });
+  const broken = document.errors[0];
+  if (broken) throw new ExpectedError("input.invalid", { problem: "configFile", line: lines.linePos(startOf(document, broken)).line });
+  return {
+    document,
+    lineAt(path) {
+      for (let length = path.length; length >= 0; length -= 1) {
+        const node: unknown = document.getIn(path.slice(0, length), true);
+        if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+      }
+      return 1;
+    },
+  };
+}
+
+/** A quote that never ends is noticed at the end of the file: where it began is what helps. */
+function startOf(document: Document, { code, pos }: Pick<YAMLParseError, "code" | "pos">): number {
+  let start = pos[0];
+  if (code === "MISSING_CHAR") {
+    visit(document, {
+      Scalar(_key, { type, range }) {
+        if ((type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE") && range && range[1] >= pos[0]) start = range[0];
+      },
+    });
+  }
+  return start;
 }
 
 /**

@@ -32,6 +32,7 @@ import { Places } from "./places";
 import { Programs } from "./programs";
 import { placeOf, type Place } from "./place";
 import { proofDecision } from "./proofDecision";
+import { poolOf } from "./pool";
 import { ProofRecorder } from "./proofRecorder";
 import { publicOrigin } from "./publicOrigin";
 import { newReference } from "./reference";
@@ -73,7 +74,9 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
   const admitsPerson = (person: Person) => admission(rule, person, { vouchesForEmail: options.vouchesForEmail }).admitted;
   const visitors = () => visitorsOf(sessions.sights());
+  const pool = poolOf(options.enforcement);
   const sessions = new Sessions(clock, limits, {
+    formToken: pool?.formToken,
     ended(session, reason) {
       enforcement.ended(session, reason);
       programs.ended(session, reason);
@@ -89,6 +92,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   });
   const context: GateContext = {
     shareId: options.shareId,
+    originMark: pool?.originMark ?? options.shareId,
     names: {
       providerName: options.providerName,
       /** The address that visitors opened: the port behind it means nothing to them. */

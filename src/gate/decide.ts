@@ -32,8 +32,8 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
   const open = context.openPaths.for(exchange);
   if (open !== undefined) return { kind: "open", path: open };
 
-  const met = metBefore(exchange, context.shareId, origin);
-  if (met === "another") return refuse(clearOrigin(exchange, context.shareId, origin));
+  const met = metBefore(exchange, context.originMark, origin);
+  if (met === "another") return refuse(clearOrigin(exchange, context.originMark, origin));
 
   const program = context.programs.identify(exchange);
   const identified = program ?? enforcement.identify(exchange);
@@ -56,7 +56,7 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
   const renewal = renewing === undefined ? undefined : await renewing;
   if (renewal !== undefined) return renewal;
 
-  const remember = met === "none" && isNavigation(exchange) ? rememberShare(context.shareId, origin) : [];
+  const remember = met === "none" && isNavigation(exchange) ? rememberShare(context.originMark, origin) : [];
   return { kind: "forward", session: asker.session, headers: remember, program: false };
 }
 

@@ -16,6 +16,8 @@ import type { Sessions } from "./sessions";
 /** What the steps of one gate share. */
 export interface GateContext {
   readonly shareId: string;
+  /** By what a browser remembers whom it met on this origin (S10). */
+  readonly originMark: string;
   readonly names: PageNames;
   readonly clock: Clock;
   readonly log: Log;

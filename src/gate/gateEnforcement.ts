@@ -77,7 +77,7 @@ export class GateEnforcement implements Enforcement {
     if (!isNavigation(exchange)) return refuse(asksForIcon(exchange) ? noIcon(stale) : plainAnswer(401, "signInRequired", stale));
     if (!this.#starts.take()) return refuse(tooManyPage());
     const { url, state, headers } = await this.#begin(exchange, { returnTo: returnPath(exchange.target) });
-    const clear = metBefore(exchange, this.context.shareId, this.#origin()) === "none" ? clearStorage : [];
+    const clear = metBefore(exchange, this.context.originMark, this.#origin()) === "none" ? clearStorage : [];
     return { kind: "answer", outcome: "signIn", state, answer: redirect(302, url, [...stale, ...headers, ...clear]) };
   }
 

@@ -55,7 +55,8 @@ export function shortenedBy(limits: GateLimits, options: () => ShareOptions): Ga
   };
 }
 
-export type EnforcementKind = { readonly kind: "gate" } | { readonly kind: "edge"; readonly seal: EdgeSeal };
+/** `pooled`: gates of other machines answer for the same address under the same seal (S12). */
+export type EnforcementKind = { readonly kind: "gate" } | { readonly kind: "edge"; readonly seal: EdgeSeal; readonly pooled?: boolean };
 
 export interface GateOptions extends DeveloperOnly {
   /** `[a-z0-9]{12}`; it is in the cookies' names. */

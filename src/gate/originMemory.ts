@@ -6,23 +6,23 @@ import { headerValues } from "./rawHeaders";
 import { isNavigation } from "./navigation";
 import { returnPath } from "./returnTo";
 
-/** Which share this browser last met on the origin: a small cookie says so. */
+/** Which share this browser last met on the origin: a small cookie with the share's mark says so. */
 export type MetBefore = "this" | "another" | "none";
 
 /** The longest that browsers keep a cookie. */
 const rememberedSeconds = 400 * 24 * 3600;
 
-export function metBefore({ headers }: Exchange, shareId: string, origin: PublicOrigin): MetBefore {
+export function metBefore({ headers }: Exchange, mark: string, origin: PublicOrigin): MetBefore {
   if (!headerValues(headers, "cookie").some((line) => line.includes(stem))) return "none";
   const name = cookieName(origin);
   const values = readCookies(headers).filter((cookie) => cookie.name === name).map(({ value }) => value);
   if (values.length === 0) return "none";
-  return values.every((value) => value === shareId) ? "this" : "another";
+  return values.every((value) => value === mark) ? "this" : "another";
 }
 
 /** Headers by which the browser remembers this share. */
-export function rememberShare(shareId: string, origin: PublicOrigin): readonly string[] {
-  return ["Set-Cookie", ownCookie(cookieName(origin), shareId, { secure: origin.scheme === "https", maxAge: rememberedSeconds })];
+export function rememberShare(mark: string, origin: PublicOrigin): readonly string[] {
+  return ["Set-Cookie", ownCookie(cookieName(origin), mark, { secure: origin.scheme === "https", maxAge: rememberedSeconds })];
 }
 
 /**
@@ -32,8 +32,8 @@ export function rememberShare(shareId: string, origin: PublicOrigin): readonly s
  * Chromium takes the cookies away that came with the same answer, so that neither a sign-in nor a session may begin with it.
  * On http the cookies stay: they would go for every other port of the host.
  */
-export function clearOrigin(exchange: Exchange, shareId: string, origin: PublicOrigin): Answer {
-  const headers = ["Clear-Site-Data", origin.scheme === "https" ? '"cache", "cookies", "storage"' : '"cache", "storage"', ...rememberShare(shareId, origin)];
+export function clearOrigin(exchange: Exchange, mark: string, origin: PublicOrigin): Answer {
+  const headers = ["Clear-Site-Data", origin.scheme === "https" ? '"cache", "cookies", "storage"' : '"cache", "storage"', ...rememberShare(mark, origin)];
   return isNavigation(exchange) ? redirect(302, returnPath(exchange.target), headers) : plainAnswer(401, "signInRequired", headers);
 }
 

@@ -67,8 +67,9 @@ export class Sessions {
   /**
    * @param hooks.changed called after every change that the visitor list could show
    * @param hooks.ended called for each session that ends, whyever
+   * @param hooks.formToken a session's, where others have to know it; random by default
    */
-  constructor(private readonly clock: Clock, private readonly bounds: SessionBounds, private readonly hooks: { readonly changed: () => void; readonly ended: (session: Session, reason: EndReason) => void }) {}
+  constructor(private readonly clock: Clock, private readonly bounds: SessionBounds, private readonly hooks: { readonly changed: () => void; readonly ended: (session: Session, reason: EndReason) => void; readonly formToken?: ((key: string) => string) | undefined }) {}
 
   /** The present session for a key, seen just now. */
   find(key: string): Session | undefined {
@@ -96,7 +97,7 @@ export class Sessions {
       visitorId: this.#visitorId(person),
       signedInAt: now,
       expiresAt: now + maxAge,
-      formToken: newFormToken(),
+      formToken: this.#formToken(key),
       idToken: kept(idToken),
       sid,
     };
@@ -191,7 +192,7 @@ export class Sessions {
   restore(records: readonly SessionRecord[], maxAge: number): void {
     const now = this.clock.now();
     for (const { lastSeenAt, ...session } of records.slice(0, this.bounds.sessions).toSorted((one, other) => one.signedInAt - other.signedInAt)) {
-      this.#add({ ...session, expiresAt: Math.min(session.expiresAt, now + maxAge), formToken: newFormToken(), idToken: undefined }, Math.min(lastSeenAt, now));
+      this.#add({ ...session, expiresAt: Math.min(session.expiresAt, now + maxAge), formToken: this.#formToken(session.key), idToken: undefined }, Math.min(lastSeenAt, now));
     }
     this.#endThoseOver();
     this.hooks.changed();
@@ -250,6 +251,10 @@ export class Sessions {
     this.hooks.changed();
   }
 
+  #formToken(key: string): string {
+    return this.hooks.formToken?.(key) ?? crypto.randomBytes(24).toString("base64url");
+  }
+
   #visitorId(person: Person): string {
     for (const { session } of this.#entries.values()) {
       if (session.person.subject === person.subject && session.person.issuer === person.issuer) return session.visitorId;
@@ -266,10 +271,6 @@ export class Sessions {
 
 function kept(idToken: string | undefined): string | undefined {
   return idToken !== undefined && idToken.length <= largestKept ? idToken : undefined;
-}
-
-function newFormToken(): string {
-  return crypto.randomBytes(24).toString("base64url");
 }
 
 function endAll(entry: Entry, why: Parameters<EndInFlight>[0]): void {

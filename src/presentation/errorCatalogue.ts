@@ -2,6 +2,7 @@ import type { OwnErrorCode } from "../base/errorCodes";
 import { showLog } from "./errorAction";
 import type { ErrorEntry } from "./errorEntry";
 import { agentErrors } from "./errors/agentErrors";
+import { cloudErrors } from "./errors/cloudErrors";
 import { ngrokOwnErrors } from "./errors/ngrokOwnErrors";
 import { oidcErrors } from "./errors/oidcErrors";
 import { portErrors } from "./errors/portErrors";
@@ -10,6 +11,7 @@ import { shareErrors } from "./errors/shareErrors";
 /** What is said of each of our own codes. A code without an entry does not compile; to add one, see the file of its group. */
 export const errorCatalogue: Readonly<Record<OwnErrorCode, ErrorEntry>> = {
   ...agentErrors,
+  ...cloudErrors,
   ...ngrokOwnErrors,
   ...oidcErrors,
   ...portErrors,

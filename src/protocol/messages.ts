@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ownErrorCodes, type ErrorCode } from "../base/errorCodes";
 import { accessRuleSchema } from "../identity/accessRule";
+import { sealSchema } from "./cloudEndpoint";
 import { keptSessionsSchema, sealedSessionsSchema } from "./sealedSessions";
 import { shareOptionsSchema } from "./shareOptions";
 import { shareIdSchema, shareSpecSchema, tunnelSpecSchema } from "./shareSpec";
@@ -109,8 +110,8 @@ export type ListenerVerdict = z.infer<typeof listenerVerdictSchema>;
 
 /** Host → agent process. */
 export const toAgent = {
-  /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. */
-  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional(), kept: keptSessionsSchema }), opened),
+  /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. `seal`: that of the Cloud Endpoint's policy; otherwise the agent process makes one. */
+  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional(), seal: sealSchema.optional(), kept: keptSessionsSchema }), opened),
   /** A tunnel that was lost, opened anew for a gate that is still there, shut. */
   reopenTunnel: request("share/reopenTunnel", shareRef, opened),
   /** @returns what a visitor has just loaded and a cache would have kept (S17): the proof asks for it too */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { accessRuleSchema } from "../identity/accessRule";
 import { isCustomOrigin, isHostHeader } from "../identity/customAddress";
 import { providerProfileSchema } from "../identity/providerProfile";
+import { cloudEndpointSchema } from "./cloudEndpoint";
 import { sessionLimitsSchema } from "./sessionLimits";
 import { shareOptionsSchema } from "./shareOptions";
 import { upstreamSchema } from "./upstream";
@@ -31,6 +32,8 @@ export const tunnelSpecSchema = z.discriminatedUnion("kind", [
     rootCertificates: rootCertificatesSchema,
     /** The account's dev domain when absent. */
     domain: z.string().max(253).optional(),
+    /** The address is a Cloud Endpoint's, and the agent binds an internal name behind it. Always `edge` enforcement. */
+    cloud: cloudEndpointSchema.optional(),
   }),
 ]);
 

@@ -1,6 +1,6 @@
 // The sole importer of @ngrok/ngrok. What the SDK really does stands beside each workaround (version 1.7.0).
 import type * as Sdk from "@ngrok/ngrok";
-import type { Listener, Session } from "@ngrok/ngrok";
+import type { HttpListenerBuilder, Listener, Session } from "@ngrok/ngrok";
 import { abortable, anySignal, withDeadline } from "../base/deadline";
 import { Emitter } from "../base/emitter";
 import { ExpectedError } from "../base/expectedError";
@@ -8,6 +8,7 @@ import type { Clock } from "../base/clock";
 import type { GateDoor } from "../gate/gateDoor";
 import { Places, streamBounds } from "../gate/places";
 import { fromSdkError } from "../ngrok/sdkErrors";
+import { isInternalName, type CloudEndpointSpec } from "../protocol/cloudEndpoint";
 import type { RootCertificates } from "../protocol/shareSpec";
 import type { OpenTunnel, Tunnel } from "./tunnel";
 
@@ -24,6 +25,8 @@ export interface NgrokAccount {
 
 export interface NgrokTunnelOptions {
   readonly domain: string | undefined;
+  /** Bound in place of the domain, for the Cloud Endpoint whose address visitors open. */
+  readonly cloud?: CloudEndpointSpec | undefined;
   /** JSON of a traffic policy; none when the gate enforces. */
   readonly trafficPolicy: string | undefined;
   /** Never shown in an error, whatever ngrok answers. */
@@ -82,7 +85,8 @@ export class NgrokSessions {
     // Settles when the listener ends; the session's own events tell of a loss.
     listener.forward(doorAddress(door)).catch(() => undefined);
     return {
-      publicOrigin: new URL(url).origin,
+      // What the agent binds behind a Cloud Endpoint is nobody's address.
+      publicOrigin: new URL(options.cloud?.url ?? url).origin,
       onLost: onLost.event,
       close: async () => {
         subscription.dispose();
@@ -167,11 +171,18 @@ function keyOf({ authtoken, serverAddress, rootCertificates }: NgrokAccount): st
 }
 
 /** Async, so that what a builder throws at once (it repeats what it was given, secrets included) is a rejection like the rest. */
-async function bind(session: Session, { domain, trafficPolicy }: NgrokTunnelOptions): Promise<Listener> {
+async function bind(session: Session, { domain, cloud, trafficPolicy }: NgrokTunnelOptions): Promise<Listener> {
   const builder = session.httpEndpoint().forwardsTo("portcullis");
-  if (domain !== undefined) builder.domain(domain);
+  if (cloud !== undefined) bindBehind(builder, cloud);
+  else if (domain !== undefined) builder.domain(domain);
   if (trafficPolicy !== undefined) builder.trafficPolicy(trafficPolicy);
   return builder.listen(false);
+}
+
+/** A binding that the SDK doesn't know, or a second one, ends the whole process: there is one call, with a constant, and the name is looked at before. */
+function bindBehind(builder: HttpListenerBuilder, { internal, pooled }: CloudEndpointSpec): void {
+  if (!isInternalName(internal)) throw new ExpectedError("ngrok.unknown", { message: "not the name of an internal endpoint" });
+  builder.domain(internal).binding("internal").poolingEnabled(pooled);
 }
 
 async function loadSdk(): Promise<typeof Sdk> {

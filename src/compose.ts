@@ -22,10 +22,12 @@ import { createLogChannel, requestLogOf } from "./vscode/logChannel";
 import { registerCommands } from "./vscode/registerCommands";
 import { tellOfNotStored } from "./vscode/notStoredNotices";
 import { forgetAuthtoken, removeEverything, removeProvider } from "./vscode/removeStored";
+import { forgetApiKey, setApiKey } from "./vscode/setApiKey";
 import { sharePort } from "./vscode/sharePort";
 import { ShareStarter } from "./vscode/shareStarter";
 import { SharesView } from "./vscode/sharesView";
 import { createStatusBar } from "./vscode/statusBar";
+import { NgrokAccountApi } from "./vscode/stores/ngrokAccountApi";
 import { ProviderSettings } from "./vscode/stores/providerSettings";
 import { SavedSecrets } from "./vscode/stores/savedSecrets";
 import { secretStorage } from "./vscode/stores/secretStorage";
@@ -48,6 +50,8 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     providers: new ProviderSettings(),
     choices: new ChoiceStore({ workspace: stateStore(context.workspaceState), global: stateStore(context.globalState), hasFolder: () => workspace.workspaceFolders !== undefined }),
   };
+
+  const api = new NgrokAccountApi(stored.secrets);
 
   const showLog = () => log.show();
   const boundary = new ErrorBoundary(log, failureEffects({ showLog, forgetAuthtokens: () => stored.secrets.forgetAuthtokens() }));
@@ -75,6 +79,8 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     showInSidebar,
     showLog,
     forgetAuthtoken: () => forgetAuthtoken(stored),
+    setApiKey: () => setApiKey({ api, secrets: stored.secrets }, life.signal),
+    forgetApiKey: () => forgetApiKey(stored),
     removeProvider: () => removeProvider(stored),
     removeEverything: () => removeEverything({ ...stored, registry }),
   });

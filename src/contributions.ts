@@ -16,6 +16,8 @@ export const commands = {
   showInSidebar: "portcullis.showInSidebar",
   removeShare: "portcullis.removeShare",
   forgetAuthtoken: "portcullis.forgetAuthtoken",
+  setApiKey: "portcullis.setApiKey",
+  forgetApiKey: "portcullis.forgetApiKey",
   removeProvider: "portcullis.removeProvider",
   removeEverything: "portcullis.removeEverything",
   showLog: "portcullis.showLog",
@@ -32,6 +34,7 @@ export const settings = {
   localPort: "portcullis.local.port",
   ngrokServerAddress: "portcullis.ngrok.serverAddress",
   ngrokRootCertificates: "portcullis.ngrok.rootCertificates",
+  ngrokApiAddress: "portcullis.ngrok.apiAddress",
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];
 

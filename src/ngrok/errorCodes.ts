@@ -13,6 +13,7 @@ export const ngrokErrorActions = [
   "openServerAddress",
   "readMore",
   "retry",
+  "setApiKey",
   "setAuthtoken",
   "showLog",
   "switchToGate",

@@ -11,6 +11,7 @@ export type ErrorAction =
   | { readonly kind: "openSettings"; readonly setting: SettingId }
   | { readonly kind: "openUrl"; readonly url: string; readonly label: Message }
   | { readonly kind: "retry" }
+  | { readonly kind: "setApiKey" }
   | { readonly kind: "setAuthtoken" }
   | { readonly kind: "showLog" }
   /** The same share, signed in by the gate on this machine. */
@@ -26,6 +27,7 @@ const labels: Readonly<Record<Exclude<ActionId, "openUrl">, Message>> = {
   manageTrust: message("Manage workspace trust"),
   openSettings: message("Open settings"),
   retry: message("Try again"),
+  setApiKey: message("Set API key"),
   setAuthtoken: message("Set authtoken"),
   showLog: message("Show log"),
   switchToGate: message("Sign in on this machine"),
@@ -38,6 +40,7 @@ export function actionLabel(action: ErrorAction): Message {
 
 export const showLog: ErrorAction = { kind: "showLog" };
 export const retry: ErrorAction = { kind: "retry" };
+export const setApiKey: ErrorAction = { kind: "setApiKey" };
 export const setAuthtoken: ErrorAction = { kind: "setAuthtoken" };
 export const editProvider: ErrorAction = { kind: "editProvider" };
 export const changeAddress: ErrorAction = { kind: "changeAddress" };

@@ -1,11 +1,17 @@
 import type { ErrorFacts } from "../base/expectedError";
+import type { ApiKeyProblem } from "../ngrok/api/apiKey";
 import type { AuthtokenProblem } from "../ngrok/authtoken";
 import { worded, type Wording } from "./errorEntry";
 import type { Message } from "./message";
 
-export type InputProblem = AuthtokenProblem | "configFile" | "template";
+export type InputProblem = ApiKeyProblem | AuthtokenProblem | "configFile" | "template";
 
 const problems: Readonly<Record<InputProblem, Wording>> = {
+  "apiKey.authtoken": "This is an authtoken. An API key is another secret: make one in the ngrok dashboard, under API keys.",
+  "apiKey.credentialId": "This is an authtoken's ID. Make an API key in the ngrok dashboard, under API keys.",
+  "apiKey.empty": "Paste the API key that the ngrok dashboard shows once, when it is made.",
+  "apiKey.keyId": "This is an API key's ID. The key itself is shown once, when it is made.",
+  "apiKey.notOne": "An API key consists of letters, digits and underscores. Copy it from the ngrok dashboard once more.",
   "authtoken.apiKey": "This is an API key. Copy the authtoken from the ngrok dashboard instead.",
   "authtoken.credentialId": "This is a credential's ID. Copy the authtoken itself from the ngrok dashboard.",
   "authtoken.empty": "Paste the authtoken that the ngrok dashboard shows.",

@@ -1,6 +1,6 @@
 import type { ErrorFacts } from "../base/expectedError";
 import { ngrokError, ngrokErrorDocs, type NgrokError } from "../ngrok/errorCodes";
-import { changeAddress, editProvider, openUrl, retry, setAuthtoken, showLog, switchToGate, type ErrorAction } from "./errorAction";
+import { changeAddress, editProvider, openUrl, retry, setApiKey, setAuthtoken, showLog, switchToGate, type ErrorAction } from "./errorAction";
 import { worded } from "./errorEntry";
 import type { Explanation } from "./explain";
 import { message } from "./message";
@@ -45,6 +45,8 @@ function actionsFor(error: NgrokError, readMore: ErrorAction): readonly ErrorAct
       return [readMore];
     case "retry":
       return [retry, readMore];
+    case "setApiKey":
+      return [setApiKey, page];
     case "setAuthtoken":
       return [setAuthtoken, page];
     case "showLog":

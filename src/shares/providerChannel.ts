@@ -2,9 +2,11 @@
 import { lookup } from "node:dns/promises";
 import ipaddr from "ipaddr.js";
 import * as z from "zod";
+import { boundedText } from "../base/boundedText";
 import { abortable, withDeadline } from "../base/deadline";
 import { toDisposable, type Disposable } from "../base/disposable";
 import { ExpectedError } from "../base/expectedError";
+import { fetchFailure } from "../base/fetchFailure";
 import type { OpenidRequest, OpenidResponse } from "../base/openidFetch";
 import { isLoopbackHost } from "../identity/providers/issuerInput";
 import type { EndpointOrigins } from "./share";
@@ -66,7 +68,7 @@ export class ProviderChannel {
     const bounded = withDeadline(mostMs, signal);
     const response = await this.#ask(request, entry, bounded).catch((error: unknown) => {
       if (error instanceof ExpectedError || signal.aborted) throw error;
-      throw new ExpectedError("oidc.issuerUnreachable", { host: hostOf(request.url), why: bounded.aborted ? `no answer within ${mostMs / 1000} s` : reason(error) }, { cause: error });
+      throw new ExpectedError("oidc.issuerUnreachable", { host: hostOf(request.url), why: bounded.aborted ? `no answer within ${mostMs / 1000} s` : fetchFailure(error) }, { cause: error });
     });
     if (this.#allowed.get(request.url) === entry && response.status === 200) learnEndpoints(entry, response.body);
     return response;
@@ -97,7 +99,9 @@ export class ProviderChannel {
       credentials: "omit",
       signal,
     });
-    return { status: response.status, headers: Object.fromEntries(response.headers), body: await boundedText(response) };
+    const body = await boundedText(response, mostBytes);
+    if (body === undefined) throw new ExpectedError("oidc.discoveryInvalid", { why: "the answer is larger than 1 MB", host: hostOf(response.url) });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body };
   }
 }
 
@@ -168,23 +172,6 @@ async function resolveName(hostname: string): Promise<readonly string[]> {
   return lookup(hostname, { all: true }).then((found) => found.map(({ address }) => address), () => []);
 }
 
-async function boundedText(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  if (!reader) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
-    if (done || !value) return new TextDecoder().decode(Buffer.concat(chunks));
-    size += value.byteLength;
-    if (size > mostBytes) {
-      await reader.cancel();
-      throw new ExpectedError("oidc.discoveryInvalid", { why: "the answer is larger than 1 MB", host: hostOf(response.url) });
-    }
-    chunks.push(value);
-  }
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -195,11 +182,4 @@ function parseJson(text: string): unknown {
 
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : "?";
-}
-
-/** The innermost reason: fetch wraps what really happened. */
-function reason(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (cause instanceof Error) return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message.slice(0, 200);
-  return "unknown";
 }

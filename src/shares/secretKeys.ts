@@ -9,6 +9,7 @@ import type { EndpointOrigins } from "./share";
 
 const clientPrefix = "portcullis.client:";
 const authtokenPrefix = "portcullis.authtoken:";
+const apiKeyPrefix = "portcullis.apiKey:";
 const sessionsPrefix = "portcullis.sessions:";
 
 /** Bound to issuer and client ID: a profile that was edited to another issuer has no secret to send there (S14). */
@@ -24,8 +25,26 @@ export interface NgrokServer {
 }
 
 export function authtokenKey({ serverAddress, rootCertificates }: NgrokServer): string {
-  const certificates = typeof rootCertificates === "string" ? rootCertificates : createHash("sha256").update(rootCertificates.pem).digest("hex");
-  return authtokenPrefix + JSON.stringify([serverAddress?.toLowerCase() ?? "", certificates]);
+  return authtokenPrefix + JSON.stringify([serverAddress?.toLowerCase() ?? "", certificatesId(rootCertificates)]);
+}
+
+/** Where an API key may be sent, in the same way (S14). */
+export interface ApiServer {
+  /** The origin of ngrok's API. */
+  readonly apiAddress: string;
+  readonly rootCertificates: RootCertificates;
+}
+
+export function apiKeyKey({ apiAddress, rootCertificates }: ApiServer): string {
+  return apiKeyPrefix + JSON.stringify([apiAddress, certificatesId(rootCertificates)]);
+}
+
+export function isApiKeyKey(key: string): boolean {
+  return key.startsWith(apiKeyPrefix);
+}
+
+function certificatesId(rootCertificates: RootCertificates): string {
+  return typeof rootCertificates === "string" ? rootCertificates : createHash("sha256").update(rootCertificates.pem).digest("hex");
 }
 
 export function isAuthtokenKey(key: string): boolean {
@@ -49,6 +68,7 @@ const storedClientSchema = z.object({
   endpoints: z.object({ token: origin, keys: origin, userinfo: origin.optional() }),
 });
 const storedAuthtokenSchema = z.object({ authtoken: secret });
+const storedApiKeySchema = z.object({ apiKey: secret });
 /** S13: sessions that were sealed under an earlier generation don't count. */
 const storedSessionsKeySchema = z.object({ key: sessionsKeySchema, generation: z.int().min(0) });
 export type StoredSessionsKey = Readonly<z.infer<typeof storedSessionsKeySchema>>;
@@ -77,6 +97,15 @@ export function readAuthtoken(text: string | undefined): string | undefined {
 /** @throws ZodError for what could not be read back */
 export function writeAuthtoken(authtoken: string): string {
   return JSON.stringify(storedAuthtokenSchema.parse({ authtoken }));
+}
+
+export function readApiKey(text: string | undefined): string | undefined {
+  return storedApiKeySchema.safeParse(parseJson(text)).data?.apiKey;
+}
+
+/** @throws ZodError for what could not be read back */
+export function writeApiKey(apiKey: string): string {
+  return JSON.stringify(storedApiKeySchema.parse({ apiKey }));
 }
 
 export function readSessionsKey(text: string | undefined): StoredSessionsKey | undefined {

@@ -19,6 +19,8 @@ export interface CommandParts {
   readonly showInSidebar: (share: Share | undefined) => Promise<void>;
   readonly showLog: () => void;
   readonly forgetAuthtoken: () => Promise<void>;
+  readonly setApiKey: () => Promise<void>;
+  readonly forgetApiKey: () => Promise<void>;
   readonly removeProvider: () => Promise<void>;
   readonly removeEverything: () => Promise<void>;
 }
@@ -63,6 +65,8 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     [commands.showShareActions]: (argument) => showShareActions(registry.shares, shareOf(argument, registry.shares)),
     [commands.showInSidebar]: (argument) => parts.showInSidebar(shareOf(argument, registry.shares)),
     [commands.forgetAuthtoken]: () => parts.forgetAuthtoken(),
+    [commands.setApiKey]: () => parts.setApiKey(),
+    [commands.forgetApiKey]: () => parts.forgetApiKey(),
     [commands.removeProvider]: () => parts.removeProvider(),
     [commands.removeEverything]: () => parts.removeEverything(),
     [commands.showLog]: () => {

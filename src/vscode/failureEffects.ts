@@ -27,6 +27,7 @@ export function failureEffects({ showLog, forgetAuthtokens }: FailureEffectParts
       await env.openExternal(Uri.parse(url, true));
     },
     retry: shareAgain,
+    setApiKey: () => run(commands.setApiKey),
     setAuthtoken: async () => {
       // With a stored one the dialogue would not ask.
       await forgetAuthtokens();

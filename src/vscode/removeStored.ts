@@ -27,7 +27,7 @@ export async function removeProvider(parts: Pick<StoredParts, "secrets" | "provi
 /** Stops what runs, since a share would go on with secrets that are no longer stored. */
 export async function removeEverything(parts: StoredParts & { readonly registry: Pick<ShareRegistry, "stopAll"> }): Promise<void> {
   const remove = l10n.t("Remove everything");
-  const detail = l10n.t("Every share is stopped. Authtokens, client secrets, visitors' sign-ins, identity providers in the settings and this folder's choices are removed.");
+  const detail = l10n.t("Every share is stopped. Authtokens, API keys, client secrets, visitors' sign-ins, identity providers in the settings and this folder's choices are removed.");
   if ((await window.showWarningMessage(l10n.t("Remove everything Portcullis stored?"), { modal: true, detail }, remove)) !== remove) throw new Cancelled();
   await parts.registry.stopAll();
   await removeAll(parts);

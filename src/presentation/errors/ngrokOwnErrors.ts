@@ -1,6 +1,6 @@
 // Failures on the way to ngrok that carry no code of ngrok's.
 import type { OwnErrorCode } from "../../base/errorCodes";
-import { openUrl, retry, setAuthtoken, showLog } from "../errorAction";
+import { openUrl, retry, setApiKey, setAuthtoken, showLog } from "../errorAction";
 import type { ErrorEntry } from "../errorEntry";
 
 export const ngrokOwnErrors = {
@@ -8,6 +8,26 @@ export const ngrokOwnErrors = {
     title: "ngrok let a signed-in visitor through without our seal",
     advice: "The share was closed, because requests could not be told from forged ones. Start it again, or let this machine do the sign-in.",
     actions: [{ kind: "switchToGate" }, retry, showLog],
+  },
+  "ngrok.apiAnswer": {
+    title: ["What {host} answered can't be used: {why}", "What ngrok's API answered can't be used"],
+    advice: "Something on the way may answer in ngrok's place. Check the network and the address of ngrok's API in the settings.",
+    actions: [{ kind: "openSettings", setting: "portcullis.ngrok.apiAddress" }, retry, showLog],
+  },
+  "ngrok.apiFailed": {
+    title: ["ngrok's API failed with status {status}", "ngrok's API failed"],
+    advice: "Try again. If it happens twice, look at ngrok's status page.",
+    actions: [retry, openUrl("https://status.ngrok.com", "Open ngrok status")],
+  },
+  "ngrok.apiRefused": {
+    title: ["ngrok's API refused with status {status}", "ngrok's API refused"],
+    advice: "The API key may not be allowed to do this. Set another one.",
+    actions: [setApiKey, openUrl("https://dashboard.ngrok.com/api-keys", "Open ngrok dashboard")],
+  },
+  "ngrok.apiUnreachable": {
+    title: ["ngrok's API at {host} can't be reached: {why}", "ngrok's API can't be reached"],
+    advice: "Check the network, the VPN and the proxy. A firewall must allow api.ngrok.com, port 443.",
+    actions: [retry, { kind: "openSettings", setting: "portcullis.ngrok.apiAddress" }],
   },
   "ngrok.authtokenMissing": {
     title: "ngrok needs your authtoken",

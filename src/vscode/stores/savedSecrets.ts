@@ -1,6 +1,22 @@
 import type { SecretStore } from "../../base/stores";
 import type { ProviderProfile } from "../../identity/providerProfile";
-import { authtokenKey, clientKey, isAuthtokenKey, readAuthtoken, readStoredClient, storeThen, writeAuthtoken, writeStoredClient, type NgrokServer, type StoredClient } from "../../shares/secretKeys";
+import {
+  apiKeyKey,
+  authtokenKey,
+  clientKey,
+  isApiKeyKey,
+  isAuthtokenKey,
+  readApiKey,
+  readAuthtoken,
+  readStoredClient,
+  storeThen,
+  writeApiKey,
+  writeAuthtoken,
+  writeStoredClient,
+  type ApiServer,
+  type NgrokServer,
+  type StoredClient,
+} from "../../shares/secretKeys";
 
 export interface SecretsToSave {
   readonly client?: { readonly profile: ProviderProfile; readonly stored: StoredClient } | undefined;
@@ -19,6 +35,14 @@ export class SavedSecrets {
     return readAuthtoken(await this.store.get(authtokenKey(server)));
   }
 
+  async apiKey(server: ApiServer): Promise<string | undefined> {
+    return readApiKey(await this.store.get(apiKeyKey(server)));
+  }
+
+  async saveApiKey(server: ApiServer, apiKey: string): Promise<void> {
+    await this.store.store(apiKeyKey(server), writeApiKey(apiKey));
+  }
+
   /** Secrets first, then `then`; all or nothing. */
   async save({ client, authtoken }: SecretsToSave, then: () => Promise<void>): Promise<void> {
     const entries = new Map<string, string>();
@@ -32,13 +56,22 @@ export class SavedSecrets {
   }
 
   /** Those of every server. @returns how many there were */
-  async forgetAuthtokens(): Promise<number> {
-    const keys = (await this.store.keys()).filter(isAuthtokenKey);
-    for (const key of keys) await this.store.delete(key);
-    return keys.length;
+  forgetAuthtokens(): Promise<number> {
+    return this.#forget(isAuthtokenKey);
+  }
+
+  /** Those of every address. @returns how many there were */
+  forgetApiKeys(): Promise<number> {
+    return this.#forget(isApiKeyKey);
   }
 
   async forgetAll(): Promise<void> {
-    for (const key of await this.store.keys()) await this.store.delete(key);
+    await this.#forget(() => true);
+  }
+
+  async #forget(meant: (key: string) => boolean): Promise<number> {
+    const keys = (await this.store.keys()).filter(meant);
+    for (const key of keys) await this.store.delete(key);
+    return keys.length;
   }
 }

@@ -3,6 +3,7 @@ import { showLog } from "./errorAction";
 import type { ErrorEntry } from "./errorEntry";
 import { agentErrors } from "./errors/agentErrors";
 import { cloudErrors } from "./errors/cloudErrors";
+import { elsewhereErrors } from "./errors/elsewhereErrors";
 import { ngrokOwnErrors } from "./errors/ngrokOwnErrors";
 import { oidcErrors } from "./errors/oidcErrors";
 import { portErrors } from "./errors/portErrors";
@@ -12,6 +13,7 @@ import { shareErrors } from "./errors/shareErrors";
 export const errorCatalogue: Readonly<Record<OwnErrorCode, ErrorEntry>> = {
   ...agentErrors,
   ...cloudErrors,
+  ...elsewhereErrors,
   ...ngrokOwnErrors,
   ...oidcErrors,
   ...portErrors,

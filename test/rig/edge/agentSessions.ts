@@ -27,6 +27,7 @@ export type AgentCommand = "stop" | "restart" | "update";
 /** One agent's connection. */
 export class AgentSession {
   readonly id = `ts_${randomBytes(8).toString("hex")}`;
+  readonly startedAt = Date.now();
   auth: AuthRequest | undefined;
   /** False once the edge no longer counts the session as online, even if its connection is still open. */
   online = true;
@@ -80,8 +81,8 @@ export class AgentSessions {
   }
 
   /** The agents' replies: `{}` or `{ Error }`. */
-  async command(command: AgentCommand, message: object): Promise<unknown[]> {
-    return Promise.all([...this.sessions].map(async ({ mux }) => {
+  async command(command: AgentCommand, message: object, only?: string): Promise<unknown[]> {
+    return Promise.all([...this.sessions].filter(({ id }) => only === undefined || id === only).map(async ({ mux }) => {
       const stream = mux.open();
       if (stream === undefined) throw new Error("No stream is free.");
       writeCommand(stream, streamType[command], message);

@@ -9,7 +9,7 @@ import { AgentSessions, type AgentCommand, type AgentSession } from "./agentSess
 import { CloudEndpoints, type CloudEndpoint } from "./cloudEndpoints";
 import { Endpoints, type Address, type Endpoint } from "./endpoint";
 import { Faults } from "./faults";
-import { OpenidConnect } from "./openidConnect";
+import { OpenidConnect, type VisitorSession } from "./openidConnect";
 import { compilePolicy } from "./trafficPolicy";
 import { VisitorFront, type RequestRecord } from "./visitorFront";
 import type { RpcRecord } from "./wire";
@@ -38,6 +38,8 @@ export interface Edge {
   readonly domain: string;
   /** Where the https server that plays idp.ngrok.com listens. */
   readonly callbackPort: number;
+  /** The account's domains, the dev domain first. */
+  readonly addresses: readonly Address[];
   readonly sessions: readonly AgentSession[];
   readonly endpoints: readonly Endpoint[];
   /** What ngrok's API makes, changes and removes. */
@@ -54,10 +56,12 @@ export interface Edge {
   comeBack(): Promise<void>;
   /** Takes an endpoint offline and tells its agent, as ngrok does when somebody stops it from the dashboard. */
   stopTunnel(endpoint: Endpoint, message?: string, code?: string): void;
-  /** Sends a command to every agent; their answers: `{}` or `{ Error }`. */
-  sendCommand(command: AgentCommand): Promise<unknown[]>;
-  /** Signs every visitor out at the edge. */
-  endVisitorSessions(): void;
+  /** Sends a command to every agent, or one of them; their answers: `{}` or `{ Error }`. */
+  sendCommand(command: AgentCommand, sessionId?: string): Promise<unknown[]>;
+  /** Who is signed in at the edge, and where. */
+  readonly visitorSessions: readonly VisitorSession[];
+  /** Signs every visitor out at the edge, or one. */
+  endVisitorSessions(id?: string): void;
   close(): Promise<void>;
 }
 
@@ -129,6 +133,9 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     publicOrigin,
     domain,
     callbackPort: callback.port,
+    get addresses() {
+      return addresses();
+    },
     get sessions() {
       return [...agents.sessions];
     },
@@ -147,8 +154,11 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       endpoints.unbind(endpoint.session, endpoint.id);
       agents.stopTunnel(endpoint.session, { Id: endpoint.id, Message: message, ErrorCode: code });
     },
-    sendCommand: (command) => agents.command(command, commandMessages[command]),
-    endVisitorSessions: () => openidConnect.forgetEveryone(),
+    sendCommand: (command, sessionId) => agents.command(command, commandMessages[command], sessionId),
+    get visitorSessions() {
+      return openidConnect.sessions;
+    },
+    endVisitorSessions: (id) => openidConnect.forget(id),
     async close() {
       await Promise.all([agents.stopListening(), callback.close(), ...fronts.map(({ front }) => front.close())]);
     },

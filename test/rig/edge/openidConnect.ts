@@ -25,7 +25,19 @@ interface Attempt {
   readonly returnTo: string;
 }
 
+/** A sign-in, as ngrok's API lists it. */
+export interface VisitorSession {
+  readonly id: string;
+  readonly origin: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly endsAt: number;
+}
+
 interface SignedIn {
+  readonly id: string;
+  readonly origin: string;
   readonly key: string;
   readonly variables: OidcVariables;
   /** Milliseconds since the epoch. */
@@ -98,9 +110,15 @@ export class OpenidConnect {
     }
   }
 
-  /** Ends every session, as deleting them through ngrok's API would. */
-  forgetEveryone(): void {
-    this.#sessions.clear();
+  get sessions(): readonly VisitorSession[] {
+    return [...this.#sessions.values()]
+      .filter(({ endsAt }) => endsAt > Date.now())
+      .map(({ id, origin, endsAt, variables: { identity } }) => ({ id, origin, userId: identity.id, email: identity.email, name: identity.name, endsAt }));
+  }
+
+  /** Ends every session, or one, as deleting them through ngrok's API would. */
+  forget(id?: string): void {
+    for (const [value, session] of this.#sessions) if (id === undefined || session.id === id) this.#sessions.delete(value);
   }
 
   async #redirectToIssuer(site: Site, request: VisitorRequest, returnTo: string, extra: Readonly<Record<string, string>>): Promise<EdgeAnswer> {
@@ -137,7 +155,7 @@ export class OpenidConnect {
     }
     const value = random();
     const endsAt = Date.now() + (site.config.maxSessionMs ?? defaultSessionMs);
-    this.#sessions.set(hash(value), { key: siteKey(site), variables: found.variables, endsAt });
+    this.#sessions.set(hash(value), { id: `as_${randomBytes(12).toString("hex")}`, origin: site.origin, key: siteKey(site), variables: found.variables, endsAt });
     return redirect(`${site.origin}${found.attempt.returnTo}`, [setCookie("session", site, value), clearCookie("nonce", site)]);
   }
 

@@ -19,6 +19,7 @@ import { warnOfFloods } from "./vscode/floodWarning";
 import { certificateChecksOff, hostFetch } from "./vscode/hostFetch";
 import { createListenerNotices } from "./vscode/listenerNotices";
 import { createLogChannel, requestLogOf } from "./vscode/logChannel";
+import { importConfig } from "./vscode/importConfig";
 import { registerCommands } from "./vscode/registerCommands";
 import { tellOfNotStored } from "./vscode/notStoredNotices";
 import { forgetAuthtoken, removeEverything, removeProvider } from "./vscode/removeStored";
@@ -73,6 +74,14 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const handlers = commandHandlers({
     registry,
     sharePort: () => sharePort({ ask: () => runShareDialog({ registry, ...stored, log }, life.signal), starter }),
+    importConfig: () =>
+      sharePort({
+        async ask() {
+          const proposal = await importConfig({ registry, ...stored, api, signal: life.signal });
+          return proposal && runShareDialog({ registry, ...stored, log }, life.signal, proposal);
+        },
+        starter,
+      }),
     changeRule: (share) => changeRule({ registry, choices: stored.choices, signal: life.signal }, share),
     checkAccess: (share) => checkAccess(share, life.signal),
     changeOptions: (share) => changeOptions({ registry, choices: stored.choices, signal: life.signal }, share),

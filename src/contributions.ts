@@ -2,6 +2,7 @@
 
 export const commands = {
   sharePort: "portcullis.sharePort",
+  importConfig: "portcullis.importConfig",
   copyAddress: "portcullis.copyAddress",
   openAddress: "portcullis.openAddress",
   copyInvitation: "portcullis.copyInvitation",

@@ -6,7 +6,7 @@ import { parseConfig, type ParsedConfig } from "./configFile";
 import { configUpstream, type UpstreamRefusal } from "./configUpstream";
 
 /** `labeled`: of an Edge, which are gone (ERR_NGROK_7008, 7196). `wrong`: a field of a type that it can't have. `variable`: something else fills it in. */
-export type EndpointRefusal = UpstreamRefusal | "labeled" | "tcp" | "tls" | "kubernetes" | "wrong" | "variable";
+export type EndpointRefusal = Exclude<UpstreamRefusal, "unreadable"> | "labeled" | "tcp" | "tls" | "kubernetes" | "wrong" | "variable";
 
 export interface EndpointName {
   /** As the file has it: from outside. */

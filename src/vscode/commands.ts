@@ -13,6 +13,7 @@ import { showShareActions } from "./showShareActions";
 export interface CommandParts {
   readonly registry: Pick<ShareRegistry, "shares" | "stop" | "stopAll" | "dismiss" | "signOut">;
   readonly sharePort: () => Promise<void>;
+  readonly importConfig: () => Promise<void>;
   readonly changeRule: (share: Share) => Promise<void>;
   readonly checkAccess: (share: Share) => Promise<void>;
   readonly changeOptions: (share: Share) => Promise<void>;
@@ -41,6 +42,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
   };
   return {
     [commands.sharePort]: () => parts.sharePort(),
+    [commands.importConfig]: () => parts.importConfig(),
     [commands.copyAddress]: async (argument) => copyAddress((await withAddress(argument, addressOf)).address),
     [commands.openAddress]: async (argument) => {
       const { share: one, address } = await withAddress(argument, liveAddressOf);

@@ -41,12 +41,16 @@ export interface ClientDraft {
   readonly endpoints: EndpointOrigins | undefined;
   /** The secret is not stored: it has to be asked for, and saved. */
   readonly secretAsked: boolean;
+  /** Other than the provider's usual ones. */
+  readonly scopes?: readonly string[];
 }
 
 export interface Draft {
   readonly upstream: Upstream | undefined;
   /** A choice of before is offered as one sentence. */
   readonly remembered: boolean;
+  /** Provider and client come from ngrok's configuration. */
+  readonly proposed: boolean;
   readonly change: Change | undefined;
   readonly tunnel: ShareChoice["tunnel"] | undefined;
   /** Where the share will be, as far as that is known. */
@@ -68,6 +72,7 @@ export interface Draft {
 export const emptyDraft: Draft = {
   upstream: undefined,
   remembered: false,
+  proposed: false,
   change: undefined,
   tunnel: undefined,
   origin: undefined,
@@ -82,7 +87,7 @@ export const emptyDraft: Draft = {
 };
 
 export const asksForAddress = (draft: Draft): boolean => !draft.remembered || draft.change === "address";
-export const asksForProvider = (draft: Draft): boolean => !draft.remembered || draft.change === "provider";
+export const asksForProvider = (draft: Draft): boolean => (!draft.remembered && !draft.proposed) || draft.change === "provider";
 export const asksForNewClient = (draft: Draft): boolean => asksForProvider(draft) && draft.client?.saved === undefined;
 
 /** S8, and what ngrok needs: the edge can enforce only with a client secret, and only where the tunnel ends at it. */

@@ -94,7 +94,7 @@ export function completed(draft: Draft, saved: readonly ProviderProfile[], rule:
 }
 
 /** The profile that the client will have; one that is saved for this issuer and client ID already is kept. */
-function profileOf({ kind, saved, discovered, clientId, clientSecret }: ClientDraft, all: readonly ProviderProfile[]): ProviderProfile | undefined {
+function profileOf({ kind, saved, discovered, clientId, clientSecret, scopes }: ClientDraft, all: readonly ProviderProfile[]): ProviderProfile | undefined {
   const known = knownProviders[kind];
   if (saved) return clientSecret === "" ? { ...saved, clientAuthentication: "none" } : saved;
   if (!discovered || clientId === undefined) return undefined;
@@ -108,7 +108,7 @@ function profileOf({ kind, saved, discovered, clientId, clientSecret }: ClientDr
     issuer,
     clientId,
     clientAuthentication: clientSecret === "" ? "none" : authentication(discovered.tokenAuthMethods, known.preferredAuthentication),
-    scopes: [...(same?.scopes ?? known.scopes)],
+    scopes: [...(same?.scopes ?? scopes ?? known.scopes)],
   };
 }
 

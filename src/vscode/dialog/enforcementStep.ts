@@ -1,14 +1,14 @@
 import { l10n } from "vscode";
 import type { Enforcement } from "../../protocol/shareSpec";
 import { askPick, separator } from "./askPick";
-import type { Draft } from "./draft";
+import { edgeIsPossible, type Draft } from "./draft";
 import { redirectUris } from "./redirectUris";
 import type { Step } from "./wizard";
 
 /** Where sign-in is demanded. Only asked where ngrok's edge can do it. */
 export function enforcementStep(): Step<Draft> {
   return {
-    asks: ({ change }) => change === "enforcement",
+    asks: (draft) => draft.change === "enforcement" || (draft.proposed && edgeIsPossible(draft)),
     ask: (draft, frame) =>
       askPick<Enforcement, Draft>(frame, {
         placeholder: l10n.t("Where is sign-in enforced?"),
@@ -33,6 +33,7 @@ export function enforcementStep(): Step<Draft> {
   };
 }
 
-function chosen({ enforcement }: Draft, value: Enforcement): { readonly description?: string } {
-  return enforcement === value ? { description: l10n.t("now") } : {};
+function chosen({ enforcement, proposed }: Draft, value: Enforcement): { readonly description?: string } {
+  if (enforcement !== value) return {};
+  return { description: proposed ? l10n.t("as in ngrok's configuration") : l10n.t("now") };
 }

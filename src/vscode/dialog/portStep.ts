@@ -14,11 +14,12 @@ import { askPick, type Entry } from "./askPick";
 import type { Draft, ShareDialogParts } from "./draft";
 import { listPorts, portEntries, type PortAnswer, type PortList, type SocketAnswer, type UpstreamAnswer } from "./portList";
 import { problemOf, type Checking, type Settled } from "./quickInput";
+import { proposedDraft, type Proposal } from "./proposal";
 import { rememberedDraft } from "./rememberedDraft";
 import type { Step } from "./wizard";
 
-/** Which port: one of those that something listens on, or a number. */
-export function portStep(parts: ShareDialogParts): Step<Draft> {
+/** Which port: one of those that something listens on, or a number. @param proposal what to begin with */
+export function portStep(parts: ShareDialogParts, proposal?: Proposal): Step<Draft> {
   let list: PortList = { ports: [], sockets: [], folders: [] };
   return {
     asks: () => true,
@@ -29,6 +30,7 @@ export function portStep(parts: ShareDialogParts): Step<Draft> {
       let silent: { readonly answer: UpstreamAnswer; readonly typed: string } | undefined;
       return askPick<UpstreamAnswer, Draft>(frame, {
         placeholder: l10n.t("Pick a port, or type its number or the path of a socket"),
+        prefill: proposal && String(proposal.port),
         async load(signal) {
           list = await listPorts(parts.registry.shares, sharedBefore, signal);
         },
@@ -39,7 +41,7 @@ export function portStep(parts: ShareDialogParts): Step<Draft> {
         },
         async settle(answer, checking) {
           silent = undefined;
-          const settled = await ("port" in answer ? settlePort(parts, answer, checking) : settleSocket(parts, answer, checking));
+          const settled = await ("port" in answer ? settlePort(parts, answer, checking, proposal) : settleSocket(parts, answer, checking));
           if (settled !== "silent") return settled;
           silent = { answer, typed: shown };
           return "stay";
@@ -49,7 +51,7 @@ export function portStep(parts: ShareDialogParts): Step<Draft> {
   };
 }
 
-async function settlePort(parts: ShareDialogParts, { port, listening, anyway }: PortAnswer, checking: Checking): Promise<Settled<Draft> | "silent"> {
+async function settlePort(parts: ShareDialogParts, { port, listening, anyway }: PortAnswer, checking: Checking, proposal: Proposal | undefined): Promise<Settled<Draft> | "silent"> {
   const { signal } = checking;
   if (isShared(parts, port)) {
     return { problem: problemOf(new ExpectedError("share.alreadyRunning", { port })) };
@@ -59,7 +61,10 @@ async function settlePort(parts: ShareDialogParts, { port, listening, anyway }: 
   if (service && !anyway && !(await isMeant(service, l10n.t("Port {0} is usually {1}. Share it?", String(port), service.name), checking))) return "stay";
   const probe = await probePort({ host: hostOf(listening?.addresses), port, signal });
   if (!probe.listening && !anyway) return "silent";
-  return { answer: await rememberedDraft(parts, { scheme: probe.protocol === "https" ? "https" : "http", address: probe.address, port }, signal) };
+  const proposed = proposal?.port === port ? proposal : undefined;
+  const scheme = probe.listening || !proposed ? (probe.protocol === "https" ? "https" : "http") : proposed.scheme;
+  const upstream = { scheme, address: probe.address, port } as const;
+  return { answer: proposed?.client ? proposedDraft(proposed, upstream) : await rememberedDraft(parts, upstream, signal) };
 }
 
 async function settleSocket(parts: ShareDialogParts, { socketPath, anyway }: SocketAnswer, checking: Checking): Promise<Settled<Draft> | "silent"> {

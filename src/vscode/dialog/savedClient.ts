@@ -2,7 +2,7 @@ import type { ProviderProfile } from "../../identity/providerProfile";
 import type { ClientDraft, ShareDialogParts } from "./draft";
 
 /** A saved provider with what rests beside it in the secret store. */
-export async function savedClient({ secrets }: ShareDialogParts, profile: ProviderProfile): Promise<ClientDraft> {
+export async function savedClient({ secrets }: Pick<ShareDialogParts, "secrets">, profile: ProviderProfile): Promise<ClientDraft> {
   const stored = await secrets.client(profile);
   const publicClient = profile.clientAuthentication === "none";
   return {

@@ -10,6 +10,7 @@ import { shareToStart, type ShareToStart } from "./draftSpec";
 import { enforcementStep } from "./enforcementStep";
 import { issuerStep } from "./issuerStep";
 import { portStep } from "./portStep";
+import type { Proposal } from "./proposal";
 import { providerStep } from "./providerStep";
 import { tunnelStep } from "./tunnelStep";
 import { whoStep } from "./whoStep";
@@ -22,14 +23,15 @@ export type { ShareToStart } from "./draftSpec";
  * Asks what to share, with whom and how. Two Enters where a choice of before can be used again; after the port, at most seven
  * inputs the first time. Nothing is saved until `remember` is called.
  *
+ * @param proposal of ngrok's configuration; what it says is not asked again, but it is shown in the sentence
  * @returns undefined when the person leaves or the signal aborts
  */
-export async function runShareDialog(parts: ShareDialogParts, signal: AbortSignal): Promise<ShareToStart | undefined> {
+export async function runShareDialog(parts: ShareDialogParts, signal: AbortSignal, proposal?: Proposal): Promise<ShareToStart | undefined> {
   try {
     const steps = [
-      portStep(parts),
+      portStep(parts, proposal),
       confirmStep(parts),
-      tunnelStep(parts),
+      tunnelStep(parts, proposal),
       authtokenStep(parts),
       customAddressStep(parts),
       providerStep(parts),
@@ -39,7 +41,7 @@ export async function runShareDialog(parts: ShareDialogParts, signal: AbortSigna
       enforcementStep(),
       whoStep(parts),
     ];
-    const draft = await runWizard<Draft>(steps, { ...emptyDraft, remembered: parts.choices.read().last !== undefined }, l10n.t("Share port with SSO"), signal);
+    const draft = await runWizard<Draft>(steps, { ...emptyDraft, remembered: !proposal?.client && parts.choices.read().last !== undefined, proposed: proposal?.client !== undefined }, l10n.t("Share port with SSO"), signal);
     return await shareToStart(parts, draft, signal);
   } catch (error) {
     if (error instanceof Cancelled) return undefined;

@@ -7,6 +7,7 @@ import { askPick, separator, type Entry } from "./askPick";
 import { asksForAddress, type Draft, type ShareDialogParts } from "./draft";
 import { localOrigin, localPortFor } from "./localPlace";
 import { originOfAccount } from "./ngrokAccount";
+import type { Proposal } from "./proposal";
 import type { Checking } from "./quickInput";
 import type { Step } from "./wizard";
 
@@ -18,7 +19,7 @@ type TunnelAnswer =
   | { readonly kind: "custom" };
 
 /** Where the share's address comes from. An authtoken that lies about is offered by name, never taken unasked. */
-export function tunnelStep(parts: ShareDialogParts): Step<Draft> {
+export function tunnelStep(parts: ShareDialogParts, proposal?: Proposal): Step<Draft> {
   return {
     asks: asksForAddress,
     ask(draft, frame) {
@@ -29,7 +30,7 @@ export function tunnelStep(parts: ShareDialogParts): Step<Draft> {
         placeholder: l10n.t("Where should the address come from?"),
         async load(signal) {
           try {
-            found = await foundAuthtokens(signal);
+            found = withProposed(await foundAuthtokens(signal), proposal);
             stored = await parts.secrets.authtoken(await ngrokServer(signal));
           } finally {
             loaded = true;
@@ -43,6 +44,12 @@ export function tunnelStep(parts: ShareDialogParts): Step<Draft> {
       });
     },
   };
+}
+
+/** First, and once. */
+function withProposed(found: readonly FoundAuthtoken[], proposal: Proposal | undefined): readonly FoundAuthtoken[] {
+  const own = proposal?.authtoken;
+  return own ? [own, ...found.filter(({ authtoken }) => authtoken !== own.authtoken)] : found;
 }
 
 function tunnelEntries(stored: string | undefined, found: readonly FoundAuthtoken[]): readonly Entry<TunnelAnswer>[] {

@@ -61,8 +61,9 @@ for (const enforcement of ["gate", "edge"] as const) {
       await rig.registry.change(shareId, { rule: { everyone: false, emails: ["bob@acme.com"], domains: [] } });
       await until("live again", () => share().state.kind === "live");
       rig.provider.faults.slowMs.token = 0;
+      // At the edge whoever signed in before this gate was there is out, and a token says when only to the second: the page says to sign in again.
+      await until("bob in", async () => (await rig.visitor().navigate(`${rig.edge.publicOrigin}/echo`, { as: "bob@acme.com" })).status === 200);
       assert.equal((await rig.visitor().navigate(`${rig.edge.publicOrigin}/echo`, { as: "alice@acme.com" })).status, 403);
-      assert.equal((await rig.visitor().navigate(`${rig.edge.publicOrigin}/echo`, { as: "bob@acme.com" })).status, 200);
     });
 
     it("a share that is gone takes no rule", async () => {

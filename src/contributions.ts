@@ -11,6 +11,7 @@ export const commands = {
   changeOptions: "portcullis.changeOptions",
   signVisitorOut: "portcullis.signVisitorOut",
   signEveryoneOut: "portcullis.signEveryoneOut",
+  tryNow: "portcullis.tryNow",
   stopShare: "portcullis.stopShare",
   stopAllShares: "portcullis.stopAllShares",
   showShareActions: "portcullis.showShareActions",

@@ -233,6 +233,12 @@ export class OpenShares {
       share.gate.shut();
       this.options.onTunnelLost(shareId, error);
     });
+    tunnel.onStopped((error) => {
+      if (share.open !== tunnel) return;
+      share.lost = error;
+      share.gate.shut();
+      this.options.onFailed(shareId, error);
+    });
     return { publicOrigin: tunnel.publicOrigin, authorizationEndpoint: share.authorizationEndpoint };
   }
 

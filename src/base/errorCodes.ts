@@ -31,6 +31,7 @@ export const ownErrorCodes = [
   "ngrok.needsProcess",
   "ngrok.unreachable",
   "ngrok.rootCertificates",
+  "ngrok.stopped",
   "ngrok.tls",
   "ngrok.unknown",
   "oidc.certificateChecksOff",

@@ -7,7 +7,7 @@ import { floodInShort } from "./floodText";
 import { lines, message, type Message } from "./message";
 import { openPathName, openPathText } from "./openPathText";
 import { optionTitle, optionValue, optionWidens, optionsSet, type OptionName } from "./optionText";
-import { addressText, enforcementText, ruleText, shareLabel, stateText, upstreamText, type TimeOfDay } from "./shareText";
+import { addressText, enforcementText, lossText, ruleText, shareLabel, stateText, upstreamText, type TimeOfDay } from "./shareText";
 
 export interface Row {
   readonly label: Message;
@@ -32,12 +32,14 @@ const icons: Readonly<Record<ShareState["kind"], { readonly icon: string; readon
   stopped: { icon: "circle-slash" },
 };
 
-export function shareRow(share: Share, time?: TimeOfDay): Row {
+/** @param now milliseconds since 1970, for what is counted down */
+export function shareRow(share: Share, time?: TimeOfDay, now = Date.now()): Row {
   const { spec, state } = share;
   const label = shareLabel(share);
   const flooded = state.kind === "live" && share.strangersPerMinute > 0;
   const held = isHeldBack(share) ? listenerText(share.listener) : undefined;
-  const description = held ?? (flooded ? message("{state}, {flood}", { state: stateText(state, time), flood: floodInShort(share) }) : stateText(state, time));
+  const shown = stateText(state, time, now);
+  const description = held ?? (flooded ? message("{state}, {flood}", { state: shown, flood: floodInShort(share) }) : shown);
   const doubted = isHeldBack(share) || (state.kind === "live" && state.doubtedSince !== undefined);
   const { icon, color } = doubted ? { icon: "question", color: "list.warningForeground" } : flooded ? { icon: "warning", color: "list.warningForeground" } : icons[state.kind];
   const app = message("{app}", { app: upstreamText(spec.upstream) });
@@ -46,8 +48,9 @@ export function shareRow(share: Share, time?: TimeOfDay): Row {
     description,
     icon,
     color,
-    accessible: message("Share of {app}, {label}, {state}", { app, label, state: description }),
-    tooltip: lines([...("address" in state ? [addressText(state.address)] : []), description, app]),
+    // Not counted down: a screen reader would begin anew each second.
+    accessible: message("Share of {app}, {label}, {state}", { app, label, state: state.kind === "reconnecting" ? (held ?? stateText(state, time)) : description }),
+    tooltip: lines([...("address" in state ? [addressText(state.address)] : []), description, ...lossText(share), app]),
   };
 }
 

@@ -68,14 +68,19 @@ export function startStepText(step: StartStep, tunnel: TunnelSpec["kind"]): Mess
   }
 }
 
-export function stateText(state: ShareState, time: TimeOfDay = clockTime): Message {
+/** @param now milliseconds since 1970: with it a share that reconnects says how long it still waits; without it the text stays as it is for long */
+export function stateText(state: ShareState, time: TimeOfDay = clockTime, now?: number): Message {
   switch (state.kind) {
     case "starting":
       return message("Starting");
     case "live":
       return state.doubtedSince === undefined ? message("Live") : message("Live, not verified since {time}", { time: time(state.doubtedSince) });
-    case "reconnecting":
-      return message("Reconnecting since {time}", { time: time(state.since) });
+    case "reconnecting": {
+      const since = time(state.since);
+      if (now === undefined) return message("Reconnecting since {time}", { time: since });
+      if (state.nextTryAt === undefined) return message("Reconnecting since {time}, trying now", { time: since });
+      return message("Reconnecting since {time}, next try in {seconds} s", { time: since, seconds: Math.max(1, Math.ceil((state.nextTryAt - now) / 1000)) });
+    }
     case "failed":
       return message("Failed: {reason}", { reason: explain(state.failure).title });
     case "stopping":
@@ -85,8 +90,13 @@ export function stateText(state: ShareState, time: TimeOfDay = clockTime): Messa
   }
 }
 
-export function shareStateText(share: Share, time?: TimeOfDay): Message {
-  return stateText(share.state, time);
+export function shareStateText(share: Share, time?: TimeOfDay, now?: number): Message {
+  return stateText(share.state, time, now);
+}
+
+/** Why it reconnects, for where there is room. */
+export function lossText({ state }: Share): readonly Message[] {
+  return state.kind === "reconnecting" ? [explain(state.failure).title] : [];
 }
 
 /** The share's name in a list: its host, or the port or socket while it has none. */

@@ -2,7 +2,7 @@ import type { Share } from "../shares/share";
 import { upstreamName } from "../protocol/upstream";
 import { isHeldBack, listenerText } from "./listenerText";
 import { lines, message, type Message } from "./message";
-import { addressText, hostOf, shareLabel, shareStateText, type TimeOfDay } from "./shareText";
+import { addressText, hostOf, lossText, shareLabel, shareStateText, type TimeOfDay } from "./shareText";
 
 export type StatusBarTone = "calm" | "warning" | "error";
 
@@ -16,17 +16,17 @@ export interface StatusBarText {
   readonly tone: StatusBarTone;
 }
 
-/** The shares in one item of the status bar. Undefined when there is nothing to show. */
-export function statusBarText(all: readonly Share[], time?: TimeOfDay): StatusBarText | undefined {
+/** The shares in one item of the status bar. Undefined when there is nothing to show. @param now milliseconds since 1970, for what is counted down */
+export function statusBarText(all: readonly Share[], time?: TimeOfDay, now = Date.now()): StatusBarText | undefined {
   const shares = all.filter(({ state }) => state.kind !== "stopped");
   const [first] = shares;
   if (!first) return undefined;
   const tone = toneOf(shares);
-  const each = shares.map((share) => lineOf(share, time));
+  const each = shares.flatMap((share) => [lineOf(share, time, now), ...lossText(share)]);
   const one = shares.length === 1;
   return {
     icon: iconOf(shares, tone),
-    text: one ? shortLabel(first) : message("{count} shares", { count: shares.length }),
+    text: one ? shortText(first, now) : message("{count} shares", { count: shares.length }),
     tooltip: lines(each),
     accessible: one ? lineOf(first, time) : summary(shares, tone),
     tone,
@@ -46,6 +46,15 @@ function iconOf(shares: readonly Share[], tone: StatusBarTone): string {
   return shares.some(({ state }) => state.kind === "live") ? "lock" : "loading~spin";
 }
 
+/** A share that reconnects says so beside its name, and when it tries next. */
+function shortText(share: Share, now: number): Message {
+  const { state } = share;
+  const name = shortLabel(share);
+  if (state.kind !== "reconnecting") return name;
+  if (state.nextTryAt === undefined) return message("{name}: reconnecting", { name });
+  return message("{name}: next try in {seconds} s", { name, seconds: Math.max(1, Math.ceil((state.nextTryAt - now) / 1000)) });
+}
+
 /** The host's first label; of an address on this machine the whole, since `localhost` says little. */
 function shortLabel({ spec, state }: Share): Message {
   if (!("address" in state)) return message("{app}", { app: upstreamName(spec.upstream) });
@@ -53,9 +62,9 @@ function shortLabel({ spec, state }: Share): Message {
   return message("{host}", { host: host.startsWith("localhost") ? host : (host.split(".")[0] ?? host) });
 }
 
-function lineOf(share: Share, time: TimeOfDay | undefined): Message {
+function lineOf(share: Share, time: TimeOfDay | undefined, now?: number): Message {
   const where = "address" in share.state ? addressText(share.state.address) : shareLabel(share);
-  return message("{where}: {state}", { where, state: (isHeldBack(share) ? listenerText(share.listener) : undefined) ?? shareStateText(share, time) });
+  return message("{where}: {state}", { where, state: (isHeldBack(share) ? listenerText(share.listener) : undefined) ?? shareStateText(share, time, now) });
 }
 
 function summary(shares: readonly Share[], tone: StatusBarTone): Message {

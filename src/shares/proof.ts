@@ -4,8 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ExpectedError } from "../base/expectedError";
 import type { ProofDecision } from "../protocol/messages";
 import type { RootCertificates } from "../protocol/shareSpec";
+import { ngrokRefusal } from "./ngrokRefusal";
+import { patienceWith } from "./patience";
 import { proofVerdict, type Asked, type ProofFacts, type ProofVerdict } from "./proofVerdict";
 import type { ProvenAddress } from "./provenAddress";
+import type { Failure } from "./shareState";
 import { strangerKinds, strangerRequest, type StrangerKind } from "./strangerRequest";
 
 const mostHops = 3;
@@ -38,7 +41,7 @@ export async function prove(options: ProofOptions, signal: AbortSignal): Promise
 
 /**
  * Asks until there is an answer that counts, `boundMs` at the most.
- * @returns the address of a held proof; rejects with `proof.disproved` or `proof.inconclusive`
+ * @returns the address of a held proof; rejects with `proof.disproved`, `proof.inconclusive` or the code that ngrok answers with
  */
 export async function proveWithin(boundMs: number, options: ProofOptions, signal: AbortSignal): Promise<ProvenAddress> {
   const end = Date.now() + boundMs;
@@ -46,8 +49,10 @@ export async function proveWithin(boundMs: number, options: ProofOptions, signal
     const proof = await prove(options, signal);
     if (proof.kind === "held") return proof.address;
     if (proof.kind === "disproved") throw new ExpectedError("proof.disproved", { seen: proof.seen });
+    // What will be answered tomorrow as well needs no second question.
+    if (proof.refusal && patienceWith(proof.refusal.code) === "none") throw toError(proof.refusal);
     const wait = againAfterMs[Math.min(attempt, againAfterMs.length - 1)] ?? 2000;
-    if (Date.now() + wait > end) throw new ExpectedError("proof.inconclusive", { why: proof.why });
+    if (Date.now() + wait > end) throw proof.refusal ? toError(proof.refusal) : new ExpectedError("proof.inconclusive", { why: proof.why });
     await sleep(wait, undefined, { signal });
   }
 }
@@ -61,7 +66,7 @@ async function ask(options: ProofOptions, kind: StrangerKind, path: string, mark
     return { kind, path, answer, ledTo: await followAtEdge(url, answer.headers.location, options, request) };
   } catch (error) {
     signal.throwIfAborted();
-    return { kind, path, answer: { failed: error instanceof Error ? reason(error) : "no answer" } };
+    return { kind, path, answer: { failed: error instanceof Error ? reason(error) : "no answer", refusal: error instanceof HopRefused ? error.refusal : undefined } };
   }
 }
 
@@ -77,12 +82,27 @@ async function followAtEdge(start: URL, location: string | undefined, options: P
     if (hop === mostHops) return undefined;
     const answer = await strangerRequest(url, "navigation", request);
     // A hop that fails says nothing of where it would have led.
-    const failed = answer.headers["ngrok-error-code"] ?? (answer.status >= 500 ? `status ${answer.status}` : undefined);
-    if (failed !== undefined) throw new Error(`${url.host}: ${String(failed)}`);
+    const refusal = ngrokRefusal(answer);
+    if (refusal) throw new HopRefused(`${url.host}: ${refusal.code}`, refusal);
+    if (answer.status >= 500) throw new Error(`${url.host}: status ${answer.status}`);
     from = url;
     next = answer.headers.location;
   }
   return undefined;
+}
+
+/** ngrok answered on the way to the provider's sign-in. */
+class HopRefused extends Error {
+  constructor(
+    message: string,
+    readonly refusal: Failure,
+  ) {
+    super(message);
+  }
+}
+
+function toError({ code, facts }: Failure): ExpectedError {
+  return new ExpectedError(code, facts);
 }
 
 function reason(error: Error): string {

@@ -1,13 +1,15 @@
 // Pure: what the answers that a stranger got say about a share.
 import type { ProofDecision } from "../protocol/messages";
 import type { Enforcement } from "../protocol/shareSpec";
+import { ngrokRefusal } from "./ngrokRefusal";
+import type { Failure } from "./shareState";
 import type { StrangerAnswer, StrangerKind } from "./strangerRequest";
 
 export interface Asked {
   readonly kind: StrangerKind;
   readonly path: string;
   /** What came back; or why nothing did. */
-  readonly answer: StrangerAnswer | { readonly failed: string };
+  readonly answer: StrangerAnswer | { readonly failed: string; readonly refusal?: Failure | undefined };
   /** Under `edge`: where the redirects led, followed by hand within ngrok's hosts. */
   readonly ledTo?: string | undefined;
 }
@@ -19,7 +21,11 @@ export interface ProofFacts {
   readonly clientId: string;
 }
 
-export type ProofVerdict = { readonly kind: "held" } | { readonly kind: "disproved"; readonly seen: string } | { readonly kind: "inconclusive"; readonly why: string };
+/** `refusal`: ngrok's own word for it, from `ngrok-error-code`. */
+export type ProofVerdict =
+  | { readonly kind: "held" }
+  | { readonly kind: "disproved"; readonly seen: string }
+  | { readonly kind: "inconclusive"; readonly why: string; readonly refusal?: Failure };
 
 export const edgeCallback = "https://idp.ngrok.com/oauth2/callback";
 
@@ -29,21 +35,22 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 export function proofVerdict(facts: ProofFacts, asked: readonly Asked[], decisions: readonly ProofDecision[]): ProofVerdict {
   const forwarded = decisions.find(({ outcome }) => outcome === "wouldForward");
   if (forwarded) return { kind: "disproved", seen: `${forwarded.method} ${forwarded.path} would have reached the port` };
-  let doubt: ProofVerdict | undefined;
+  let doubt: Extract<ProofVerdict, { readonly kind: "inconclusive" }> | undefined;
   for (const one of asked) {
     const verdict = facts.enforcement === "gate" ? gateAnswer(facts, one, decisions) : edgeAnswer(facts, one, decisions);
     if (verdict.kind === "disproved") return verdict;
-    if (verdict.kind === "inconclusive") doubt ??= verdict;
+    // Of several reasons the one that ngrok gives says most.
+    if (verdict.kind === "inconclusive" && (doubt === undefined || (!doubt.refusal && verdict.refusal))) doubt = verdict;
   }
   if (doubt) return doubt;
   return asked.length === 0 ? { kind: "inconclusive", why: "nothing was asked" } : { kind: "held" };
 }
 
 function common({ kind, path, answer }: Asked): ProofVerdict | StrangerAnswer {
-  if ("failed" in answer) return { kind: "inconclusive", why: answer.failed };
+  if ("failed" in answer) return { kind: "inconclusive", why: answer.failed, ...(answer.refusal && { refusal: answer.refusal }) };
   if (answer.upgraded || answer.status === 101) return { kind: "disproved", seen: `a WebSocket to ${path} was accepted (101)` };
-  const code = answer.headers["ngrok-error-code"];
-  if (typeof code === "string") return { kind: "inconclusive", why: code };
+  const refusal = ngrokRefusal(answer);
+  if (refusal) return { kind: "inconclusive", why: refusal.code.replace("ngrok.", ""), refusal };
   if (answer.status >= 500) return { kind: "inconclusive", why: `status ${answer.status} for ${kind} ${path}` };
   return answer;
 }

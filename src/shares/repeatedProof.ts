@@ -29,6 +29,12 @@ export class RepeatedProof implements Disposable {
     if (!this.#over) this.#next = this.options.clock.after(everyMs, () => void this.#again());
   }
 
+  /** Without waiting for the ten minutes. */
+  now(): void {
+    this.#next?.dispose();
+    if (!this.#over) void this.#again();
+  }
+
   dispose(): void {
     this.#over = true;
     this.#next?.dispose();

@@ -13,6 +13,7 @@ import { upstreamFacts, upstreamKey, upstreamName } from "../protocol/upstream";
 import { AgentProcess } from "./agentProcess";
 import { ClockJumps } from "./clockJumps";
 import type { Identify, OwnListener } from "./listenerPin";
+import { NetworkChanges, systemNetwork, type Network } from "./networkChanges";
 import { ProviderChannel, type HostFetch } from "./providerChannel";
 import { droppedLine, requestLine, type RequestLogSink } from "./requestLines";
 import type { ProvenAddress } from "./provenAddress";
@@ -35,6 +36,8 @@ export interface ShareRegistryOptions {
   readonly requestLog?: RequestLogSink;
   /** Who listens at an upstream; the system is asked by default. */
   readonly identify?: Identify;
+  /** The system's by default. */
+  readonly network?: Network;
 }
 
 /** The shares of this window, and the one way to start, stop and see them. */
@@ -44,6 +47,7 @@ export class ShareRegistry {
   readonly #agent: AgentProcess;
   readonly #channel: ProviderChannel;
   readonly #clockJumps: ClockJumps;
+  readonly #networkChanges: NetworkChanges;
   readonly onDidChange = this.#changed.event;
   readonly #notStored = new Emitter<{ readonly shareId: string; readonly failure: ExpectedError }>();
   /** S13: a visitor left, and that could not be stored (`sessions.notStored`). Told once, until something was stored again. */
@@ -67,7 +71,16 @@ export class ShareRegistry {
     });
     this.#clockJumps = new ClockJumps(options.clock, (seconds) => {
       options.log.warn(`The clock jumped by ${seconds} s: every share is looked at again`);
-      for (const run of this.#runs.values()) run.lost({ code: "ngrok.unreachable", facts: { how: "the computer slept" } });
+      for (const run of this.#runs.values()) run.slept();
+    });
+    this.#networkChanges = new NetworkChanges({
+      clock: options.clock,
+      network: options.network ?? systemNetwork,
+      needed: () => [...this.#runs.values()].some(({ share: { state } }) => state.kind === "live" || state.kind === "reconnecting"),
+      onChange: (change) => {
+        options.log.info("The network changed: every share is looked at again");
+        for (const run of this.#runs.values()) run.networkChanged(change);
+      },
     });
   }
 
@@ -155,6 +168,11 @@ export class ShareRegistry {
     return true;
   }
 
+  /** A share that waits before its next try makes it at once. */
+  tryNow(shareId: string): void {
+    this.#runs.get(shareId)?.tryNow();
+  }
+
   /** The person chose to share the process that listens now, too (S18). @returns false when the share or that process is gone */
   approveListener(shareId: string, stranger: OwnListener): boolean {
     return this.#runs.get(shareId)?.listener.approve(stranger) ?? false;
@@ -186,6 +204,7 @@ export class ShareRegistry {
   /** Closes what is open, within a second or so, and lets the agent process go. Visitors stay signed in, should the shares come back in another window. */
   async dispose(): Promise<void> {
     this.#clockJumps.dispose();
+    this.#networkChanges.dispose();
     await Promise.race([Promise.all([...this.#runs.values()].map((run) => run.leave())), new Promise<void>((resolve) => void setTimeout(resolve, 1000).unref())]);
     await this.#agent.end();
     this.#agent.dispose();

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { abortable, anySignal } from "../base/deadline";
 import { DisposableStore } from "../base/disposable";
 import { Cancelled, ExpectedError } from "../base/expectedError";
@@ -7,14 +6,16 @@ import { toAgent, type OpenedShare } from "../protocol/messages";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import type { ShareSpec } from "../protocol/shareSpec";
 import { upstreamName } from "../protocol/upstream";
-import { backoffMs } from "./backoff";
 import { KeptSessions } from "./keptSessions";
 import { GateNews } from "./gateNews";
 import { ListenerPin } from "./listenerPin";
-import { permanentFailures } from "./permanentFailures";
+import type { NetworkChange } from "./networkChanges";
 import { prove, proveWithin } from "./proof";
+import { notRemoved } from "./notRemoved";
+import { proofConsequence } from "./proofConsequence";
 import { proofOptions } from "./proofOptions";
 import type { ProvenAddress } from "./provenAddress";
+import { Reconnection } from "./reconnection";
 import { RepeatedProof, type ProofAgain } from "./repeatedProof";
 import type { Share, ShareChange } from "./share";
 import type { ShareRunOptions } from "./shareRunOptions";
@@ -24,7 +25,7 @@ import { nextState, type Failure, type ShareEvent, type ShareState } from "./sha
 /** Milliseconds. Longer than the agent process's own bounds, so that its reason is heard before ours. */
 const deadline = { open: 40_000, quick: 5_000, close: 3_000 } as const;
 const proofBoundMs = 30_000;
-
+const networkLoss: Failure = { code: "ngrok.unreachable", facts: { how: "the network changed" } };
 
 /** One share from its start to its end: start, supervision, stop. All changes of its state go through one transition. */
 export class ShareRun {
@@ -37,6 +38,9 @@ export class ShareRun {
   #generation = 0;
   readonly #repeatedProof: RepeatedProof;
   #attempt: AbortController | undefined;
+  #reconnection: Reconnection | undefined;
+  /** Why the connection may be dead: the next proof tells. */
+  #suspected: Failure | undefined;
   readonly listener: ListenerPin;
 
   constructor(private readonly options: ShareRunOptions) {
@@ -153,28 +157,35 @@ export class ShareRun {
   }
 
   async #reconnect(): Promise<void> {
-    const { clock, log, spec } = this.options;
-    const signal = this.#life.signal;
-    for (let attempt = 0; this.#state.kind === "reconnecting"; attempt += 1) {
-      try {
-        this.#apply({ kind: "retrying" });
-        const address = await this.#openAndProve(signal);
-        log.info(`Share ${upstreamName(spec.upstream)}: live again`);
-        this.#wentLive(address);
-        return;
-      } catch (error) {
-        if (signal.aborted) return;
-        const failure = toFailure(error);
-        if (permanentFailures.has(failure.code)) {
-          await this.#fail(failure);
-          return;
-        }
-        // The edge may still hold our own dead connection: only the end of the process lets go of it.
-        if (failure.code === "ngrok.ERR_NGROK_334" && attempt === 1) this.options.agent.replace("its old connection still holds the address");
-        const wait = backoffMs(attempt, Math.random());
-        this.#apply({ kind: "retryPlanned", nextTryAt: clock.now() + wait, failure });
-        await sleep(wait, undefined, { signal }).catch(() => undefined);
-      }
+    const { agent, clock, log, spec } = this.options;
+    const { signal } = this.#life;
+    this.#reconnection = new Reconnection({ clock, signal, attempt: () => this.#openAndProve(signal), apply: (event) => this.#apply(event), replaceAgent: (why) => agent.replace(why) });
+    const outcome = await this.#reconnection.run();
+    this.#reconnection = undefined;
+    if (outcome === undefined || this.#state.kind !== "reconnecting") return;
+    if (typeof outcome === "object") return this.#fail(outcome);
+    log.info(`Share ${upstreamName(spec.upstream)}: live again`);
+    this.#wentLive(outcome);
+  }
+
+  /** While it reconnects: without the rest of the wait. */
+  tryNow(): void {
+    this.#reconnection?.tryNow();
+  }
+
+  slept(): void {
+    this.tryNow();
+    this.lost({ code: "ngrok.unreachable", facts: { how: "the computer slept" } });
+  }
+
+  networkChanged({ gone }: NetworkChange): void {
+    this.tryNow();
+    const { kind } = this.options.spec.tunnel;
+    if (gone && kind === "ngrok") this.lost(networkLoss);
+    else if (kind !== "local") {
+      // The connection may have lived through it: a stranger's requests tell.
+      this.#suspected = networkLoss;
+      this.#repeatedProof.now();
     }
   }
 
@@ -240,12 +251,12 @@ export class ShareRun {
 
   #provenAgain(outcome: ProofAgain): void {
     const { clock, log, spec } = this.options;
-    if (outcome.kind === "disproved") {
-      void this.#fail({ code: "proof.disproved", facts: { seen: outcome.seen } });
-      return;
-    }
     if (outcome.kind === "notMade") log.warn(`Share ${upstreamName(spec.upstream)}: the repeated proof could not be made (${toFailure(outcome.error).code})`);
-    this.#apply(outcome.kind === "held" ? { kind: "proofHeld", address: outcome.address, at: clock.now() } : { kind: "proofInconclusive", at: clock.now() });
+    const consequence = proofConsequence(outcome, { tunnel: spec.tunnel.kind, suspected: this.#suspected, at: clock.now() });
+    this.#suspected = undefined;
+    if (consequence.kind === "fail") void this.#fail(consequence.failure);
+    else if (consequence.kind === "lost") this.lost(consequence.failure);
+    else this.#apply(consequence);
   }
 
   async #fail(failure: Failure): Promise<void> {
@@ -257,7 +268,7 @@ export class ShareRun {
   /** Gate and tunnel closed, nothing held. Idempotent; bounded. @returns why what was kept of the sessions is still there */
   async #end(kept: "remove" | "leave"): Promise<ExpectedError | undefined> {
     const { agent, spec } = this.options;
-    const removing = kept === "remove" ? this.#kept.remove().then(() => undefined, (error: unknown) => this.#notRemoved(error)) : undefined;
+    const removing = kept === "remove" ? this.#kept.remove().then(() => undefined, (error: unknown) => notRemoved(error, `Share ${upstreamName(spec.upstream)}`, this.options.log)) : undefined;
     this.#life.abort(new Cancelled());
     this.#repeatedProof.dispose();
     this.#news.forget();
@@ -271,15 +282,9 @@ export class ShareRun {
     // What the gate told while it closed is kept as well.
     if (kept === "leave") await this.#kept.leave();
     this.#held.dispose();
-    const notRemoved = await removing;
+    const stillThere = await removing;
     this.#apply({ kind: "stopped" });
-    return notRemoved;
-  }
-
-  #notRemoved(error: unknown): ExpectedError {
-    const failure = error instanceof ExpectedError ? error : new ExpectedError("sessions.notRemoved", {}, { cause: error });
-    this.options.log.error(`Share ${upstreamName(this.options.spec.upstream)}: ${failure.code} ${inert(String(failure.cause), 300)}`);
-    return failure;
+    return stillThere;
   }
 
   #apply(event: ShareEvent): void {

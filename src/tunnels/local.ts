@@ -12,6 +12,7 @@ export function localTunnel(options: { readonly origin?: string | undefined }): 
       return Promise.resolve({
         publicOrigin: options.origin ?? `http://localhost:${door.port}`,
         onLost: () => ({ dispose: () => undefined }),
+        onStopped: () => ({ dispose: () => undefined }),
         close: () => Promise.resolve(),
       });
     },

@@ -7,7 +7,8 @@ import { ExpectedError } from "../base/expectedError";
 import type { Clock } from "../base/clock";
 import type { GateDoor } from "../gate/gateDoor";
 import { Places, streamBounds } from "../gate/places";
-import { fromSdkError } from "../ngrok/sdkErrors";
+import { inert } from "../base/inert";
+import { fromSdkError, maskSecrets } from "../ngrok/sdkErrors";
 import { isInternalName, type CloudEndpointSpec } from "../protocol/cloudEndpoint";
 import type { RootCertificates } from "../protocol/shareSpec";
 import type { OpenTunnel, Tunnel } from "./tunnel";
@@ -16,6 +17,12 @@ import type { OpenTunnel, Tunnel } from "./tunnel";
 const callDeadlineMs = 15_000;
 /** Seconds; together the time after which a silent link counts as lost. */
 const heartbeat = { interval: 5, tolerance: 5 } as const;
+/** A link on which closing an endpoint takes longer is dead: there it is one call and its answer. */
+const closeMs = 1000;
+/** After ngrok ended a session by command: its answer goes out, and the endpoints are closed, before the session's heartbeats stop. */
+const farewellMs = 5000;
+/** Longest text of ngrok's own, in characters. */
+const mostWords = 400;
 
 export interface NgrokAccount {
   readonly authtoken: string;
@@ -42,11 +49,18 @@ export interface NgrokSessionsOptions {
   readonly onWedged: (call: string) => void;
 }
 
+/** Why a session is over. `final`: somebody at ngrok ended it on purpose, and it is not to be opened again. */
+interface SessionEnd {
+  readonly error: ExpectedError;
+  readonly final: boolean;
+}
+
 interface OpenSession {
   readonly session: Promise<Session>;
-  readonly lost: Emitter<ExpectedError>;
-  /** Why it is over. */
-  ended: ExpectedError | undefined;
+  readonly over: Emitter<SessionEnd>;
+  ended: SessionEnd | undefined;
+  /** Idempotent: a session ends once. */
+  readonly end: (end: SessionEnd) => void;
 }
 
 /** The ngrok sessions of this process: one per account, shared by its tunnels, opened when first needed. */
@@ -72,58 +86,70 @@ export class NgrokSessions {
     if (!this.options.ownProcess) throw new ExpectedError("ngrok.needsProcess");
     const secrets = [account.authtoken, ...options.secrets];
     const entry = await this.#session(account, secrets, signal);
-    const { lost } = entry;
     const listener = await this.#within("bind", secrets, signal, bind(await entry.session, options), (late) => void this.#closeListener(late));
     const url = listener.url();
-    // Lost between the bind and here: nobody would hear of it any more.
+    // Over between the bind and here: nobody would hear of it any more.
     if (url === null || entry.ended) {
       await this.#closeListener(listener);
-      throw entry.ended ?? new ExpectedError("ngrok.unknown", { message: "no address was given" });
+      throw entry.ended?.error ?? new ExpectedError("ngrok.unknown", { message: "no address was given" });
     }
     const onLost = new Emitter<ExpectedError>();
-    const subscription = lost.event((error) => onLost.fire(error));
-    // Settles when the listener ends; the session's own events tell of a loss.
-    listener.forward(doorAddress(door)).catch(() => undefined);
+    const onStopped = new Emitter<ExpectedError>();
+    const subscription = entry.over.event(({ error, final }) => (final ? onStopped : onLost).fire(error));
+    let closing = false;
+    // Pending while visitors are served. Its rejection is the only sign of an endpoint that was stopped alone, at ngrok; of a
+    // session that is over the session's own events tell.
+    listener.forward(doorAddress(door)).catch((error: unknown) => {
+      const stopped = stoppedAtNgrok(error, secrets);
+      if (stopped && !closing && !entry.ended) onStopped.fire(stopped);
+    });
     return {
       // What the agent binds behind a Cloud Endpoint is nobody's address.
       publicOrigin: new URL(options.cloud?.url ?? url).origin,
       onLost: onLost.event,
+      onStopped: onStopped.event,
       close: async () => {
+        closing = true;
         subscription.dispose();
         onLost.dispose();
-        await this.#closeListener(listener);
+        onStopped.dispose();
+        // What can't even be closed is of no use to the others either, and the next tunnel must not be opened on it.
+        if (!(await this.#closeListener(listener))) entry.end({ error: new ExpectedError("ngrok.unreachable", { how: "the connection is dead" }), final: false });
       },
     };
   }
 
-  async #closeListener(listener: Listener): Promise<void> {
-    // On a stalled link the SDK's call never settles; what is left then goes with the process.
-    await abortable(listener.close(), withDeadline(1000)).catch(() => undefined);
+  /** @returns false where the link does not answer: the SDK's call never settles then, and what is left goes with the process */
+  async #closeListener(listener: Listener): Promise<boolean> {
+    const deadline = withDeadline(closeMs);
+    await abortable(listener.close(), deadline).catch(() => undefined);
+    return !deadline.aborted;
   }
 
   async #session(account: NgrokAccount, secrets: readonly string[], signal: AbortSignal): Promise<OpenSession> {
     const key = keyOf(account);
     let entry = this.#open.get(key);
     if (!entry) {
-      const lost = new Emitter<ExpectedError>();
-      const forget = (error: ExpectedError) => {
-        opening.ended = error;
-        if (this.#open.get(key)?.lost === lost) this.#open.delete(key);
-        lost.fire(error);
-        lost.dispose();
+      const over = new Emitter<SessionEnd>();
+      const end = (how: SessionEnd) => {
+        if (opening.ended) return;
+        opening.ended = how;
+        if (this.#open.get(key) === opening) this.#open.delete(key);
+        over.fire(how);
+        over.dispose();
       };
-      const opening: OpenSession = { session: this.#connect(account, secrets, forget), lost, ended: undefined };
+      const opening: OpenSession = { session: this.#connect(account, secrets, end), over, ended: undefined, end };
       entry = opening;
       this.#open.set(key, entry);
       entry.session.catch(() => {
-        if (this.#open.get(key)?.lost === lost) this.#open.delete(key);
+        if (this.#open.get(key) === opening) this.#open.delete(key);
       });
     }
     await abortable(entry.session, signal);
     return entry;
   }
 
-  async #connect(account: NgrokAccount, secrets: readonly string[], onLost: (error: ExpectedError) => void): Promise<Session> {
+  async #connect(account: NgrokAccount, secrets: readonly string[], end: (end: SessionEnd) => void): Promise<Session> {
     const sdk = await loadSdk();
     const builder = new sdk.SessionBuilder()
       .authtoken(account.authtoken)
@@ -133,17 +159,26 @@ export class NgrokSessions {
     if (account.serverAddress !== undefined) builder.serverAddr(account.serverAddress);
     if (account.rootCertificates === "host") builder.rootCas("host");
     else if (account.rootCertificates !== "ngrok") builder.caCert(Buffer.from(account.rootCertificates.pem));
-    const lose = once((how: string) => onLost(new ExpectedError("ngrok.unreachable", { how })));
+    const lose = (how: string) => queueMicrotask(() => end({ error: new ExpectedError("ngrok.unreachable", { how }), final: false }));
+    const obey = (how: SessionEnd) =>
+      queueMicrotask(() => {
+        end(how);
+        this.options.clock.after(farewellMs, () => void connecting.then(closeSession, () => undefined));
+      });
     // A throw in one of these, or anything but a boolean from the first, aborts the process: they only hand on. `false`: the
     // SDK's own retries wait up to 1 h 44 min and are never used.
     builder.handleDisconnection(() => {
-      queueMicrotask(() => lose("the connection ended"));
+      lose("the connection ended");
       return false;
     });
     builder.handleHeartbeat((latency: number | null) => {
-      if (latency === null) queueMicrotask(() => lose("no heartbeat was answered"));
+      if (latency === null) lose("no heartbeat was answered");
     });
-    return this.#within("connect", secrets, withDeadline(callDeadlineMs * 2), builder.connect(), () => undefined);
+    builder.handleStopCommand(() => obey({ error: new ExpectedError("ngrok.stopped"), final: true }));
+    builder.handleRestartCommand(() => obey({ error: new ExpectedError("ngrok.unreachable", { how: "ngrok asked for a restart" }), final: false }));
+    // No handler for updates: the SDK then answers that there is none, which is true. This program comes with the extension.
+    const connecting = builder.connect();
+    return this.#within("connect", secrets, withDeadline(callDeadlineMs * 2), connecting, () => undefined);
   }
 
   /** The call's result, or its failure in our terms. When the caller leaves first, `dropLate` gets what arrives after all. */
@@ -199,11 +234,17 @@ function doorAddress(door: GateDoor): string {
   return process.platform === "win32" ? `pipe:${door.path.replace("\\\\.\\pipe\\", "//./")}` : `unix:${door.path}`;
 }
 
-function once(call: (how: string) => void): (how: string) => void {
-  let done = false;
-  return (how) => {
-    if (done) return;
-    done = true;
-    call(how);
-  };
+/** The connection itself stays until ngrok misses the heartbeats, which end with this (SDK 1.7.0). */
+async function closeSession(session: Session): Promise<void> {
+  await abortable(session.close(), withDeadline(closeMs)).catch(() => undefined);
+}
+
+/** `ListenerClosed { message: "…", error_code: Some("ERR_NGROK_…") }`: ngrok's words, and its code where that says more than "offline". */
+function stoppedAtNgrok(error: unknown, secrets: readonly string[]): ExpectedError | undefined {
+  const closed = error instanceof Error ? /ListenerClosed \{ message: "((?:[^"\\]|\\.)*)"/.exec(error.message) : null;
+  if (!closed) return undefined;
+  const message = inert(maskSecrets(closed[1] ?? "", secrets), mostWords);
+  const facts = message === "" ? {} : { message };
+  const { code } = fromSdkError(error, secrets);
+  return code.startsWith("ngrok.ERR_NGROK_") && code !== "ngrok.ERR_NGROK_3200" ? new ExpectedError(code, facts) : new ExpectedError("ngrok.stopped", facts);
 }

@@ -8,6 +8,8 @@ export interface OpenTunnel {
   readonly publicOrigin: string;
   /** Fires once, when visitors can no longer come through. The tunnel is of no use afterwards. */
   readonly onLost: Event<ExpectedError>;
+  /** Fires once, when whoever gives the address ended it on purpose: it is not to be opened again. */
+  readonly onStopped: Event<ExpectedError>;
   /** Idempotent. Bounded by the tunnel itself. */
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ import { showShareActions } from "./showShareActions";
 
 /** Exactly what the commands use. */
 export interface CommandParts {
-  readonly registry: Pick<ShareRegistry, "shares" | "stop" | "stopAll" | "dismiss" | "signOut">;
+  readonly registry: Pick<ShareRegistry, "shares" | "stop" | "stopAll" | "dismiss" | "signOut" | "tryNow">;
   readonly sharePort: () => Promise<void>;
   readonly importConfig: () => Promise<void>;
   readonly changeRule: (share: Share) => Promise<void>;
@@ -61,6 +61,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
       await registry.signOut(shareId, visitorId);
     },
     [commands.signEveryoneOut]: async (argument) => registry.signOut((await share(argument, isRunning)).spec.id),
+    [commands.tryNow]: async (argument) => registry.tryNow((await share(argument, ({ state }) => state.kind === "reconnecting")).spec.id),
     [commands.stopShare]: async (argument) => registry.stop((await share(argument, isRunning)).spec.id),
     [commands.stopAllShares]: () => registry.stopAll(),
     [commands.removeShare]: async (argument) => registry.dismiss((await share(argument, ({ state }) => state.kind === "failed")).spec.id),

@@ -23,6 +23,7 @@ export async function showShareActions(shares: readonly Share[], given: Share | 
 function actionsFor(share: Share): readonly ActionItem[] {
   const live = share.state.kind === "live";
   const items: readonly (ActionItem & { readonly fits: boolean })[] = [
+    { label: `$(sync) ${l10n.t("Try to reconnect now")}`, command: commands.tryNow, fits: share.state.kind === "reconnecting" },
     { label: `$(copy) ${l10n.t("Copy address")}`, command: commands.copyAddress, fits: addressOf(share) !== undefined },
     { label: `$(link-external) ${l10n.t("Open in browser")}`, command: commands.openAddress, fits: live && canOpen(share.spec.tunnel) },
     { label: `$(mail) ${l10n.t("Copy invitation")}`, command: commands.copyInvitation, fits: live },

@@ -54,6 +54,11 @@ export const ngrokOwnErrors = {
     advice: "Name a file of certificates in PEM form in the settings, or use the operating system's.",
     actions: [{ kind: "openSettings", setting: "portcullis.ngrok.rootCertificates" }],
   },
+  "ngrok.stopped": {
+    title: ["The share was stopped at ngrok: {message}", "The share was stopped from ngrok's dashboard"],
+    advice: "Somebody who may manage the ngrok account did that. Start the share again if it was not meant.",
+    actions: [retry, openUrl("https://dashboard.ngrok.com/endpoints", "Open ngrok endpoints")],
+  },
   "ngrok.tls": {
     title: "The certificate of the connection to ngrok is not trusted",
     advice: "A network that inspects encrypted traffic has certificates of its own. Set the root certificates to the operating system's.",

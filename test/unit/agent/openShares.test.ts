@@ -31,7 +31,7 @@ class Tunnels {
         const lost = new Emitter<ExpectedError>();
         this.#lost.push(lost);
         this.doors.push(door);
-        return Promise.resolve({ publicOrigin: "https://share.example", onLost: lost.event, close: () => this.closing() });
+        return Promise.resolve({ publicOrigin: "https://share.example", onLost: lost.event, onStopped: new Emitter<ExpectedError>().event, close: () => this.closing() });
       },
     };
   }

@@ -24,10 +24,12 @@ import { registerCommands } from "./vscode/registerCommands";
 import { tellOfNotStored } from "./vscode/notStoredNotices";
 import { forgetAuthtoken, removeEverything, removeProvider } from "./vscode/removeStored";
 import { forgetApiKey, setApiKey } from "./vscode/setApiKey";
+import { replaceAuthtoken } from "./vscode/replaceSecrets";
 import { sharePort } from "./vscode/sharePort";
 import { ShareStarter } from "./vscode/shareStarter";
 import { SharesView } from "./vscode/sharesView";
 import { createStatusBar } from "./vscode/statusBar";
+import { stopOther } from "./vscode/stopOther";
 import { NgrokAccountApi } from "./vscode/stores/ngrokAccountApi";
 import { ProviderSettings } from "./vscode/stores/providerSettings";
 import { SavedSecrets } from "./vscode/stores/savedSecrets";
@@ -55,8 +57,8 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const api = new NgrokAccountApi(stored.secrets);
 
   const showLog = () => log.show();
-  const boundary = new ErrorBoundary(log, failureEffects({ showLog, forgetAuthtokens: () => stored.secrets.forgetAuthtokens() }));
-  const starter = held.add(new ShareStarter(registry, boundary));
+  const boundary = new ErrorBoundary(log, failureEffects({ showLog, replaceAuthtoken: () => replaceAuthtoken({ registry, secrets: stored.secrets, signal: life.signal }), stopOther: (url) => stopOther(registry, url) }));
+  const starter = held.add(new ShareStarter(registry, boundary, life.signal));
 
   const tree = held.add(new SharesView(registry));
   const view = held.add(window.createTreeView(views.shares, { treeDataProvider: tree }));

@@ -6,22 +6,26 @@ import data from "./errorCodes.json";
 /** What helps. `open`: the page at `url`; `readMore`: ngrok's own page about the code. */
 export const ngrokErrorActions = [
   "changeAddress",
+  "copyRedirectUri",
   "editProvider",
   "editRule",
   "open",
   "openRootCertificates",
   "openServerAddress",
   "readMore",
+  "replaceSecret",
   "retry",
   "setApiKey",
   "setAuthtoken",
   "showLog",
+  "stopOther",
   "switchToGate",
+  "updateExtension",
 ] as const;
 
 const entries = z.record(
   z.string(),
-  z.strictObject({ meaning: z.string(), fix: z.string(), action: z.enum(ngrokErrorActions), url: z.string().optional() }),
+  z.strictObject({ meaning: z.string(), fix: z.string(), action: z.enum(ngrokErrorActions), also: z.literal("switchToGate").optional(), url: z.string().optional() }),
 );
 
 export interface NgrokError {
@@ -30,6 +34,7 @@ export interface NgrokError {
   readonly meaning: string;
   readonly fix: string;
   readonly action: (typeof ngrokErrorActions)[number];
+  readonly also: "switchToGate" | undefined;
   readonly url: string | undefined;
   /** ngrok's own page about this code. */
   readonly docs: string;
@@ -40,7 +45,7 @@ const known: ReadonlyMap<string, z.infer<typeof entries>[string]> = new Map(Obje
 /** @param code ngrok's number. @returns undefined for one that its documentation of that day doesn't have. */
 export function ngrokError(code: number): NgrokError | undefined {
   const entry = known.get(String(code));
-  return entry && { number: code, meaning: entry.meaning, fix: entry.fix, action: entry.action, url: entry.url, docs: ngrokErrorDocs(code) };
+  return entry && { number: code, meaning: entry.meaning, fix: entry.fix, action: entry.action, also: entry.also, url: entry.url, docs: ngrokErrorDocs(code) };
 }
 
 export function ngrokErrorDocs(code: number): string {

@@ -5,32 +5,44 @@ import { message, type Message } from "./message";
 export type ErrorAction =
   | { readonly kind: "changeAddress" }
   | { readonly kind: "chooseOtherPort" }
+  /** ngrok's, which every provider has to know where its edge runs the sign-in. */
+  | { readonly kind: "copyRedirectUri" }
   | { readonly kind: "editProvider" }
   | { readonly kind: "editRule" }
   | { readonly kind: "manageTrust" }
   | { readonly kind: "openSettings"; readonly setting: SettingId }
   | { readonly kind: "openUrl"; readonly url: string; readonly label: Message }
+  /** The same share, with another client secret. */
+  | { readonly kind: "replaceSecret" }
   | { readonly kind: "retry" }
   | { readonly kind: "setApiKey" }
   | { readonly kind: "setAuthtoken" }
   | { readonly kind: "showLog" }
+  /** One of this window's, then the same once more; without one, the page of what runs elsewhere. */
+  | { readonly kind: "stopOther"; readonly url: string }
   /** The same share, signed in by the gate on this machine. */
-  | { readonly kind: "switchToGate" };
+  | { readonly kind: "switchToGate" }
+  /** The extension's page in the editor, where it is updated. */
+  | { readonly kind: "updateExtension" };
 
 export type ActionId = ErrorAction["kind"];
 
 const labels: Readonly<Record<Exclude<ActionId, "openUrl">, Message>> = {
   changeAddress: message("Change address"),
   chooseOtherPort: message("Choose another port"),
+  copyRedirectUri: message("Copy redirect URI"),
   editProvider: message("Change provider"),
   editRule: message("Change who may come in"),
   manageTrust: message("Manage workspace trust"),
   openSettings: message("Open settings"),
+  replaceSecret: message("Replace client secret"),
   retry: message("Try again"),
   setApiKey: message("Set API key"),
   setAuthtoken: message("Set authtoken"),
   showLog: message("Show log"),
+  stopOther: message("Stop another share"),
   switchToGate: message("Sign in on this machine"),
+  updateExtension: message("Show extension"),
 };
 
 /** The button's text. */
@@ -43,6 +55,7 @@ export const retry: ErrorAction = { kind: "retry" };
 export const setApiKey: ErrorAction = { kind: "setApiKey" };
 export const setAuthtoken: ErrorAction = { kind: "setAuthtoken" };
 export const editProvider: ErrorAction = { kind: "editProvider" };
+export const replaceSecret: ErrorAction = { kind: "replaceSecret" };
 export const changeAddress: ErrorAction = { kind: "changeAddress" };
 export const switchToGate: ErrorAction = { kind: "switchToGate" };
 export const chooseOtherPort: ErrorAction = { kind: "chooseOtherPort" };

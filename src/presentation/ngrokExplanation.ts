@@ -1,6 +1,6 @@
 import type { ErrorFacts } from "../base/expectedError";
 import { ngrokError, ngrokErrorDocs, type NgrokError } from "../ngrok/errorCodes";
-import { changeAddress, editProvider, openUrl, retry, setApiKey, setAuthtoken, showLog, switchToGate, type ErrorAction } from "./errorAction";
+import { changeAddress, editProvider, openUrl, replaceSecret, retry, setApiKey, setAuthtoken, showLog, switchToGate, type ErrorAction } from "./errorAction";
 import { worded } from "./errorEntry";
 import type { Explanation } from "./explain";
 import { message } from "./message";
@@ -31,8 +31,10 @@ function actionsFor(error: NgrokError, readMore: ErrorAction): readonly ErrorAct
   switch (error.action) {
     case "changeAddress":
       return [changeAddress, page];
+    case "copyRedirectUri":
+      return [{ kind: "copyRedirectUri" }, retry, readMore];
     case "editProvider":
-      return [editProvider, readMore];
+      return [editProvider, ...(error.also === "switchToGate" ? [switchToGate] : []), readMore];
     case "editRule":
       return [{ kind: "editRule" }, readMore];
     case "open":
@@ -42,7 +44,9 @@ function actionsFor(error: NgrokError, readMore: ErrorAction): readonly ErrorAct
     case "openServerAddress":
       return [{ kind: "openSettings", setting: "portcullis.ngrok.serverAddress" }, readMore];
     case "readMore":
-      return [readMore];
+      return [page, retry];
+    case "replaceSecret":
+      return [replaceSecret, editProvider, readMore];
     case "retry":
       return [retry, readMore];
     case "setApiKey":
@@ -50,16 +54,34 @@ function actionsFor(error: NgrokError, readMore: ErrorAction): readonly ErrorAct
     case "setAuthtoken":
       return [setAuthtoken, page];
     case "showLog":
-      return [showLog, readMore];
+      return [showLog, ...(error.also === "switchToGate" ? [switchToGate] : []), readMore];
+    case "stopOther":
+      return [{ kind: "stopOther", url: error.url ?? "https://dashboard.ngrok.com/endpoints" }, page, retry];
     case "switchToGate":
       return [switchToGate, page];
+    case "updateExtension":
+      return [{ kind: "updateExtension" }, readMore];
   }
 }
 
+/** By the beginning of the address, the most exact first. */
+const pages: readonly (readonly [begins: string, label: string])[] = [
+  ["mailto:", "Write to ngrok support"],
+  ["https://dashboard.ngrok.com/agents", "Open ngrok agents"],
+  ["https://dashboard.ngrok.com/api-keys", "Open ngrok API keys"],
+  ["https://dashboard.ngrok.com/authtokens", "Open ngrok authtokens"],
+  ["https://dashboard.ngrok.com/billing", "Open ngrok billing"],
+  ["https://dashboard.ngrok.com/domains", "Open ngrok domains"],
+  ["https://dashboard.ngrok.com/endpoints", "Open ngrok endpoints"],
+  ["https://dashboard.ngrok.com/get-started/your-authtoken", "Open ngrok authtoken"],
+  ["https://dashboard.ngrok.com/usage", "Open ngrok usage"],
+  ["https://dashboard.ngrok.com/", "Open ngrok dashboard"],
+  ["https://ngrok.com/docs/gateway/edges/", "Read how to move on"],
+];
+
 function pageOf(url: string | undefined): ErrorAction | undefined {
-  if (url?.startsWith("mailto:")) return openUrl(url, "Write to ngrok support");
-  if (url?.startsWith("https://dashboard.ngrok.com/billing")) return openUrl(url, "Open ngrok billing");
-  return url?.startsWith("https://dashboard.ngrok.com/") ? openUrl(url, "Open ngrok dashboard") : undefined;
+  const label = pages.find(([begins]) => url?.startsWith(begins))?.[1];
+  return url === undefined || label === undefined ? undefined : openUrl(url, label);
 }
 
 /** The host in ngrok's words, inert or not. */

@@ -1,24 +1,35 @@
-import { commands as editor, env, Uri } from "vscode";
+import { commands as editor, env, l10n, Uri, window } from "vscode";
 import { commands } from "../contributions";
 import type { ActionId, ErrorAction } from "../presentation/errorAction";
+import { edgeCallback } from "../shares/proofVerdict";
 
 /** What each button under a failure does. */
 export type FailureEffects = { readonly [Id in ActionId]: (action: Extract<ErrorAction, { readonly kind: Id }>) => Promise<void> };
 
 /** What the work that failed knows to do better than the effects of everywhere: to be done again, or in another way. */
-export type OwnEffects = Partial<Pick<FailureEffects, "retry" | "switchToGate">>;
+export type OwnEffects = Partial<Pick<FailureEffects, "replaceSecret" | "retry" | "setAuthtoken" | "stopOther" | "switchToGate">>;
 
 export interface FailureEffectParts {
   readonly showLog: () => void;
-  readonly forgetAuthtokens: () => Promise<unknown>;
+  /** Asks for another authtoken for the server of the settings, and stores it. */
+  readonly replaceAuthtoken: () => Promise<void>;
+  /** @returns whether one was stopped */
+  readonly stopOther: (url: string) => Promise<boolean>;
 }
 
+const confirmationMs = 3000;
+const extensionId = "portcullis.portcullis";
+
 /** The dialogue is where port, address, provider, rule and authtoken are changed. */
-export function failureEffects({ showLog, forgetAuthtokens }: FailureEffectParts): FailureEffects {
+export function failureEffects({ showLog, replaceAuthtoken, stopOther }: FailureEffectParts): FailureEffects {
   const shareAgain = () => run(commands.sharePort);
   return {
     changeAddress: shareAgain,
     chooseOtherPort: shareAgain,
+    copyRedirectUri: async () => {
+      await env.clipboard.writeText(edgeCallback);
+      window.setStatusBarMessage(l10n.t("Redirect URI copied"), confirmationMs);
+    },
     editProvider: shareAgain,
     editRule: shareAgain,
     manageTrust: () => run("workbench.trust.manage"),
@@ -26,18 +37,22 @@ export function failureEffects({ showLog, forgetAuthtokens }: FailureEffectParts
     openUrl: async ({ url }) => {
       await env.openExternal(Uri.parse(url, true));
     },
+    replaceSecret: shareAgain,
     retry: shareAgain,
     setApiKey: () => run(commands.setApiKey),
     setAuthtoken: async () => {
-      // With a stored one the dialogue would not ask.
-      await forgetAuthtokens();
+      await replaceAuthtoken();
       await shareAgain();
     },
     showLog: () => {
       showLog();
       return Promise.resolve();
     },
+    stopOther: async ({ url }) => {
+      if (await stopOther(url)) await shareAgain();
+    },
     switchToGate: shareAgain,
+    updateExtension: () => run("extension.open", extensionId),
   };
 }
 

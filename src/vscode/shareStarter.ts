@@ -10,7 +10,10 @@ import type { Failure } from "../shares/shareState";
 import { canOpen, copyAddress, openAddress } from "./address";
 import type { ShareToStart } from "./dialog/shareDialog";
 import type { ErrorBoundary } from "./errorBoundary";
+import type { OwnEffects } from "./failureEffects";
+import { askAuthtoken, askClientSecret } from "./replaceSecrets";
 import { say } from "./say";
+import { stopOther } from "./stopOther";
 
 /** Starts what was confirmed, and again what failed. */
 export class ShareStarter implements Disposable {
@@ -20,8 +23,10 @@ export class ShareStarter implements Disposable {
   #shown: readonly Share[];
 
   constructor(
-    private readonly registry: Pick<ShareRegistry, "shares" | "onDidChange" | "start">,
+    private readonly registry: Pick<ShareRegistry, "shares" | "onDidChange" | "start" | "stop" | "learnOrigin" | "discover">,
     private readonly boundary: ErrorBoundary,
+    /** The window's. */
+    private readonly life: AbortSignal,
   ) {
     this.#shown = registry.shares;
     this.#held.add(registry.onDidChange((shares) => this.#look(shares)));
@@ -42,13 +47,24 @@ export class ShareStarter implements Disposable {
         // On its own: when the secret store refuses, trying again means to remember, not to share once more.
         void this.boundary.run(() => confirmed.remember());
       },
-      { switchToGate: () => this.#startAtGate(confirmed) },
+      this.#waysOn(confirmed),
     );
   }
 
-  #startAtGate(confirmed: ShareToStart): Promise<void> {
-    const spec = { ...confirmed.spec, enforcement: "gate" } as const;
-    return this.start({ ...confirmed, spec, remember: () => confirmed.remember(spec) });
+  /** What helps where just this share failed: each starts it again, otherwise than before. */
+  #waysOn(confirmed: ShareToStart): OwnEffects {
+    const { spec, secrets } = confirmed;
+    const { tunnel } = spec;
+    const again = (change: Partial<Pick<ShareToStart, "spec" | "secrets">>) => this.start(changed(confirmed, change));
+    const parts = { registry: this.registry, signal: this.life };
+    return {
+      switchToGate: () => again({ spec: { ...spec, enforcement: "gate" } }),
+      ...(tunnel.kind === "ngrok" && { setAuthtoken: async () => again({ secrets: { ...secrets, authtoken: await askAuthtoken(parts, tunnel) } }) }),
+      replaceSecret: async () => again({ secrets: { ...secrets, ...(await askClientSecret(parts, spec.provider)) } }),
+      stopOther: async ({ url }) => {
+        if (await stopOther(this.registry, url)) await this.start(confirmed);
+      },
+    };
   }
 
   #startInView({ spec, secrets }: ShareToStart): Thenable<ProvenAddress> {
@@ -97,8 +113,12 @@ export class ShareStarter implements Disposable {
   #showEnd({ id, rule }: ShareSpec, failure: Failure): void {
     const first = this.#confirmed.get(id);
     // Again with who may come in by now, which may have been changed since.
-    const spec = first && { ...first.spec, rule };
-    const confirmed = first && spec && { ...first, spec, remember: (started = spec) => first.remember(started) };
-    this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed), switchToGate: () => this.#startAtGate(confirmed) } : {});
+    const confirmed = first && changed(first, { spec: { ...first.spec, rule } });
+    this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed), ...this.#waysOn(confirmed) } : {});
   }
+}
+
+function changed(first: ShareToStart, change: Partial<Pick<ShareToStart, "spec" | "secrets">>): ShareToStart {
+  const { spec, secrets } = { ...first, ...change };
+  return { spec, secrets, remember: (started = spec, used = secrets) => first.remember(started, used) };
 }

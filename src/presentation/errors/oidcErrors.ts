@@ -1,5 +1,5 @@
 import type { OwnErrorCode } from "../../base/errorCodes";
-import { editProvider, retry, showLog } from "../errorAction";
+import { editProvider, replaceSecret, retry, showLog } from "../errorAction";
 import type { ErrorEntry } from "../errorEntry";
 
 export const oidcErrors = {
@@ -11,7 +11,7 @@ export const oidcErrors = {
   "oidc.clientRefused": {
     title: ["The provider refused the client ID or client secret: {error}", "The provider refused the client ID or client secret"],
     advice: "Copy both from the application at the provider once more. A secret that expired has to be made anew.",
-    actions: [editProvider, showLog],
+    actions: [replaceSecret, editProvider, showLog],
   },
   "oidc.discoveryInvalid": {
     title: [

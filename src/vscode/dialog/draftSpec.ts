@@ -19,8 +19,8 @@ import { edgeIsPossible, type ClientDraft, type Draft, type ShareDialogParts } f
 export interface ShareToStart {
   readonly spec: ShareSpec;
   readonly secrets: ShareSecrets;
-  /** @param started what really went live, where that is not `spec` itself (another enforcement) */
-  readonly remember: (started?: ShareSpec) => Promise<void>;
+  /** @param started what really went live, where that is not `spec` itself (another enforcement) @param used with which secrets, where these were replaced since */
+  readonly remember: (started?: ShareSpec, used?: ShareSecrets) => Promise<void>;
 }
 
 /** A draft in which nothing is missing, in the words of a spec. */
@@ -40,7 +40,7 @@ export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal
     ...(authtoken !== undefined && { authtoken }),
     ...(client.endpoints && { endpoints: client.endpoints }),
   };
-  return { spec, secrets, remember: (started = spec) => remember(parts, { spec: started, secrets, draft, client, ngrok, tunnel }) };
+  return { spec, secrets, remember: (started = spec, used = secrets) => remember(parts, { spec: started, secrets: used, replaced: used !== secrets, draft, client, ngrok, tunnel }) };
 }
 
 /** The one of before where it is the same share and its visitors' sessions are ours to go on with (S13). */
@@ -60,6 +60,8 @@ function openFolders(): string[] {
 interface ToRemember {
   readonly spec: ShareSpec;
   readonly secrets: ShareSecrets;
+  /** Not as the dialogue ended: a secret was refused, and another given. */
+  readonly replaced: boolean;
   readonly draft: Draft;
   readonly client: ClientDraft;
   readonly ngrok: NgrokServer;
@@ -67,14 +69,14 @@ interface ToRemember {
 }
 
 /** Secrets, then the profile, all or nothing; then the choice. */
-async function remember({ secrets: store, providers, choices, registry }: ShareDialogParts, { spec, secrets, draft, client, ngrok, tunnel }: ToRemember): Promise<void> {
+async function remember({ secrets: store, providers, choices, registry }: ShareDialogParts, { spec, secrets, replaced, draft, client, ngrok, tunnel }: ToRemember): Promise<void> {
   const { provider, upstream, rule, enforcement, options } = spec;
   const { clientSecret, authtoken, endpoints } = secrets;
   const changed = JSON.stringify(client.saved) !== JSON.stringify(provider);
   await store.save(
     {
-      client: endpoints && (changed || client.secretAsked) ? { profile: provider, stored: { clientSecret, endpoints } } : undefined,
-      authtoken: authtoken !== undefined && draft.authtokenNew ? { server: ngrok, authtoken } : undefined,
+      client: endpoints && (changed || client.secretAsked || replaced) ? { profile: provider, stored: { clientSecret, endpoints } } : undefined,
+      authtoken: authtoken !== undefined && (draft.authtokenNew || replaced) ? { server: ngrok, authtoken } : undefined,
     },
     async () => {
       if (changed) await providers.save(provider);

@@ -8,6 +8,8 @@ export class Faults {
   interstitial: boolean | "all" = false;
   /** Answers every visitor 502 with ERR_NGROK_3004. */
   serverError = false;
+  /** Answers every visitor with a page of its own that has this code. */
+  visitorError: string | undefined;
   /** Takes visitors' requests and never answers. */
   noAnswer = false;
   /** Answers every visitor with a redirect to another site. */
@@ -46,6 +48,6 @@ export class Faults {
     this.#stallLink = false;
     this.ignorePolicy = this.forgetHeaderActions = this.serverError = this.noAnswer = this.redirectElsewhere = this.stallRpc = false;
     this.interstitial = this.stallSession = false;
-    this.refuseSession = this.refuseBind = undefined;
+    this.refuseSession = this.refuseBind = this.visitorError = undefined;
   }
 }

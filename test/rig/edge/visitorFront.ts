@@ -109,6 +109,7 @@ export class VisitorFront {
     const visitor = visitorOf(incoming);
     if (faults.noAnswer) return { kind: "silence" };
     if (faults.serverError) return answer(errorPage(502, "ERR_NGROK_3004", "The server returned an invalid or incomplete HTTP response."));
+    if (faults.visitorError !== undefined) return answer(errorPage(503, faults.visitorError, `ngrok answers in the share's place (${faults.visitorError}).`));
     if (faults.redirectElsewhere) return answer(redirect("https://elsewhere.example/"));
     const endpoint = this.parts.endpoint();
     if (endpoint === undefined) return answer(errorPage(404, "ERR_NGROK_3200", `The endpoint ${this.origin} is offline.`));

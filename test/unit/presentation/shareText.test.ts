@@ -95,24 +95,37 @@ describe("the status bar", () => {
     assert.equal(statusBarText([share(states.stopped)]), undefined);
   });
 
-  const single: readonly (readonly [keyof typeof states, string, string, string, string])[] = [
+  const single: readonly (readonly [name: keyof typeof states, icon: string, text: string, tone: string, accessible: string, tooltip?: string])[] = [
     ["starting", "loading~spin", "localhost:3000", "calm", "localhost:3000: Starting"],
     ["live", "lock", "fluffy-otter", "calm", `${address}: Live`],
     ["doubted", "question", "fluffy-otter", "warning", `${address}: Live, not verified since 12:00`],
-    ["reconnecting", "sync~spin", "fluffy-otter", "warning", `${address}: Reconnecting since 12:00`],
+    ["reconnecting", "sync~spin", "fluffy-otter: reconnecting", "warning", `${address}: Reconnecting since 12:00`, `${address}: Reconnecting since 12:00, trying now\nngrok can't be reached`],
     ["failed", "error", "localhost:3000", "error", "localhost:3000: Failed: Port 41730 is taken"],
   ];
-  for (const [name, icon, text, tone, accessible] of single) {
+  for (const [name, icon, text, tone, accessible, tooltip = accessible] of single) {
     it(`shows one share that is ${name}`, () => {
       const shown = statusBarText([share(states[name])], noon)!;
-      assert.deepEqual([shown.icon, english(shown.text), shown.tone, english(shown.accessible), english(shown.tooltip)], [icon, text, tone, accessible, accessible]);
+      assert.deepEqual([shown.icon, english(shown.text), shown.tone, english(shown.accessible), english(shown.tooltip)], [icon, text, tone, accessible, tooltip]);
     });
   }
+
+  it("counts down to the next try, in the tooltip and the row too; a screen reader is told of the state alone", () => {
+    const waiting = share({ ...states.reconnecting, nextTryAt: 10_400 });
+    const shown = statusBarText([waiting], noon, 8_000)!;
+    assert.deepEqual([english(shown.text), english(shown.accessible)], ["fluffy-otter: next try in 3 s", `${address}: Reconnecting since 12:00`]);
+    assert.match(english(shown.tooltip), /^https:\S+: Reconnecting since 12:00, next try in 3 s\nngrok can't be reached$/);
+    assert.equal(english(statusBarText([waiting], noon, 10_399)!.text), "fluffy-otter: next try in 1 s");
+    assert.equal(english(statusBarText([waiting], noon, 11_000)!.text), "fluffy-otter: next try in 1 s", "never nothing, nor less");
+    const row = shareRow(waiting, noon, 8_000);
+    assert.equal(english(row.description!), "Reconnecting since 12:00, next try in 3 s");
+    assert.match(english(row.tooltip), /next try in 3 s\nngrok can't be reached\n/);
+    assert.doesNotMatch(english(row.accessible), /next try/);
+  });
 
   it("counts several, lists them in the tooltip, and warns of the worst", () => {
     const shown = statusBarText([share(states.live), share(states.reconnecting), share(states.failed), share(states.stopped)], noon)!;
     assert.deepEqual([english(shown.text), shown.tone, shown.icon], ["3 shares", "error", "error"]);
-    assert.equal(english(shown.tooltip).split("\n").length, 3);
+    assert.deepEqual(english(shown.tooltip).split("\n").map((line) => line.replace(/^.*: /, "")), ["Live", "Reconnecting since 12:00, trying now", "ngrok can't be reached", "Port 41730 is taken"]);
     assert.match(english(shown.accessible), /failed/);
     assert.equal(statusBarText([share(states.live), share(states.reconnecting)])!.tone, "warning");
   });

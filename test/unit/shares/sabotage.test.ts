@@ -55,16 +55,16 @@ describe("disproved: closed at once, and said what was seen", { concurrency: 2 }
 });
 
 describe("inconclusive: nothing is shown", { concurrency: 4 }, () => {
-  const faults: Record<string, (rig: ShareRig) => void> = {
-    "an interstitial for everything": (rig) => (rig.edge.faults.interstitial = "all"),
-    "a 5xx": (rig) => (rig.edge.faults.serverError = true),
-    "no answer": (rig) => (rig.edge.faults.noAnswer = true),
+  const faults: Record<string, readonly [code: string, (rig: ShareRig) => void]> = {
+    "an interstitial for everything": ["ngrok.ERR_NGROK_6024", (rig) => (rig.edge.faults.interstitial = "all")],
+    "a 5xx": ["ngrok.ERR_NGROK_3004", (rig) => (rig.edge.faults.serverError = true)],
+    "no answer": ["proof.inconclusive", (rig) => (rig.edge.faults.noAnswer = true)],
   };
-  for (const [what, break_] of Object.entries(faults)) {
-    it(what, () =>
+  for (const [what, [code, break_]] of Object.entries(faults)) {
+    it(`${what}: ${code}`, () =>
       withRig({}, async (rig) => {
         break_(rig);
-        await failsWith(rig, "proof.inconclusive", rig.spec());
+        await failsWith(rig, code, rig.spec());
       }));
   }
 });

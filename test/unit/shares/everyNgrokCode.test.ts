@@ -1,0 +1,127 @@
+// Every code that ngrok documents, from an edge that answers with it: at the session, at the endpoint, or in the share's place.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { ExpectedError } from "../../../src/base/expectedError";
+import { knownNgrokErrors, ngrokError } from "../../../src/ngrok/errorCodes";
+import { explain } from "../../../src/presentation/explain";
+import { prove, proveWithin, type ProofOptions } from "../../../src/shares/proof";
+import type { Failure } from "../../../src/shares/shareState";
+import { toFailure } from "../../../src/shares/toFailure";
+import { startShareRig, type ShareRig } from "../../rig/shareRig";
+import { english } from "../presentation/english";
+
+const never = new AbortController().signal;
+
+/** By where ngrok's documentation says that they come. */
+const codes = {
+  session: [
+    102, 103, 105, 106, 107, 108, 116, 118, 120, 121, 122, 123, 300, 302, 323, 337, 338, 340, 349, 382, 4018, 8000, 8001, 8002, 8003, 8004, 8007, 8014,
+    9009, 9040, 15014,
+  ],
+  endpoint: [
+    303, 305, 306, 307, 308, 313, 314, 315, 316, 317, 318, 319, 320, 322, 324, 326, 331, 332, 334, 351, 358, 365, 381, 383, 384, 385, 386, 387, 388, 389,
+    390, 392, 1679, 2200, 2201, 2203, 2204, 2206, 2207, 2222, 2223, 2224, 2225, 2226, 2227, 2236, 2239, 2240, 2241, 2251, 2256, 2263, 2264, 2265, 6030,
+    9005, 9015, 9023, 9025, 9026, 9034, 9036, 9037, 9038, 15000, 15002, 15004, 15013, 18021,
+  ],
+  visitors: [
+    702, 715, 725, 727, 734, 736, 743, 2253, 3004, 3006, 3100, 3105, 3109, 3112, 3115, 3116, 3119, 3120, 3121, 3124, 3125, 3126, 3127, 3160, 3163, 3200,
+    3202, 3203, 3204, 3208, 3210, 3300, 3301, 3305, 3313, 4026, 4027, 5202, 5203, 5204, 5205, 5208, 5209, 5211, 5212, 5510, 5517, 5518, 5520, 5523, 5524,
+    5527, 5534, 5535, 6008, 6009, 6020, 6022, 6024, 6025, 6026, 6029, 6032, 8012,
+  ],
+  /** Of the REST API alone. */
+  api: [
+    202, 203, 206, 208, 218, 226, 431, 446, 458, 635, 2235, 7008, 7196, 18002, 18006, 18008, 18009, 18010, 18016, 18019, 23005, 24000, 24007,
+  ],
+} as const;
+
+/** What a person reads is what our table says of this very code, with ngrok's own words beside it. */
+function assertExplained(failure: Failure, number: number, said: RegExp): void {
+  assert.equal(failure.code, `ngrok.ERR_NGROK_${number}`);
+  const known = ngrokError(number)!;
+  const explanation = explain(failure);
+  assert.deepEqual([english(explanation.title), english(explanation.advice)], [known.meaning, known.fix]);
+  assert.ok(explanation.actions.length > 0 && explanation.actions.length <= 3);
+  assert.match(english(explanation.said!), said);
+}
+
+describe("every code of ngrok's", () => {
+  let rig: ShareRig;
+  let proof: ProofOptions;
+  const refused = async (authtoken: string): Promise<Failure> =>
+    rig.registry.learnOrigin(rig.spec().tunnel, authtoken, never).then(
+      (origin) => assert.fail(`${origin} although it is refused`),
+      (error: unknown) => toFailure(error),
+    );
+  before(async () => {
+    rig = await startShareRig();
+    // One agent process for all of it.
+    await rig.registry.start(rig.spec(), rig.secrets, { signal: never });
+    proof = {
+      publicOrigin: rig.edge.publicOrigin,
+      enforcement: "gate",
+      authorizationEndpoint: "https://idp.example/authorize",
+      clientId: "client",
+      rootCertificates: { pem: rig.authority.certificatePem },
+      witness: { expect: () => Promise.resolve({}), collect: () => Promise.resolve([]) },
+    };
+  });
+  after(() => rig.close());
+
+  it("is in one of the lists of this test, and only there", () => {
+    assert.deepEqual(Object.values(codes).flat().sort((a, b) => a - b), [...knownNgrokErrors].sort((a, b) => a - b));
+  });
+
+  it("is explained when the session is refused with it", async () => {
+    for (const number of codes.session) {
+      rig.edge.faults.refuseSession = `ERR_NGROK_${number}`;
+      // Another account: the share's own session would be used otherwise.
+      assertExplained(await refused("another-token"), number, /^ngrok said: ./);
+    }
+    rig.edge.faults.clear();
+  });
+
+  it("is explained when the endpoint is refused with it", async () => {
+    for (const number of codes.endpoint) {
+      rig.edge.faults.refuseBind = `ERR_NGROK_${number}`;
+      assertExplained(await refused("good-token"), number, /^ngrok said: ./);
+    }
+    rig.edge.faults.clear();
+    assert.equal(rig.registry.shares[0]!.state.kind, "live");
+  });
+
+  it("is explained when ngrok answers strangers with it in the share's place", async () => {
+    for (const number of codes.visitors) {
+      rig.edge.faults.visitorError = `ERR_NGROK_${number}`;
+      const outcome = await prove(proof, never);
+      assert.ok(outcome.kind === "inconclusive" && outcome.refusal, JSON.stringify(outcome));
+      assertExplained(outcome.refusal, number, /^ngrok said: ngrok answers in the share's place/);
+    }
+    rig.edge.faults.clear();
+  });
+
+  it("ends a start at once where waiting is in vain, as with a month's requests that are used up", async () => {
+    rig.edge.faults.visitorError = "ERR_NGROK_727";
+    const asked = rig.edge.requests.length;
+    await assert.rejects(proveWithin(60_000, proof, never), (error: unknown) => error instanceof ExpectedError && error.code === "ngrok.ERR_NGROK_727");
+    assert.equal(rig.edge.requests.length - asked, 10, "every kind of stranger once on two paths, and no second time");
+    rig.edge.faults.clear();
+  });
+
+  it("is what a start gives up with where waiting might have helped", async () => {
+    rig.edge.faults.visitorError = "ERR_NGROK_8012";
+    const asked = rig.edge.requests.length;
+    await assert.rejects(proveWithin(900, proof, never), (error: unknown) => error instanceof ExpectedError && error.code === "ngrok.ERR_NGROK_8012");
+    assert.ok(rig.edge.requests.length - asked > 10);
+    rig.edge.faults.clear();
+  });
+
+  it("that nobody knows yet is told in ngrok's words, with its page", async () => {
+    rig.edge.faults.visitorError = "ERR_NGROK_98765";
+    const outcome = await prove(proof, never);
+    assert.ok(outcome.kind === "inconclusive" && outcome.refusal);
+    const { title, actions } = explain(outcome.refusal);
+    assert.match(english(title), /^ngrok refused, ERR_NGROK_98765: ngrok answers in the share's place/);
+    assert.ok(actions.some((action) => action.kind === "openUrl" && action.url === "https://ngrok.com/docs/errors/err_ngrok_98765"));
+    rig.edge.faults.clear();
+  });
+});

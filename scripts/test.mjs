@@ -1,8 +1,10 @@
 // `npm test`: every step in order, what failed, and a last line "N passed, N failed, N skipped".
 // `npm test -- unit ui` runs only the steps whose name contains one of the words.
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { register } from "tsx/esm/api";
+import { buildAgent } from "./build.mjs";
 import { CommandFailed, run } from "./childProcess.mjs";
 import { editors, editorsSupported, ensureEditor, ensureNode } from "./editor.mjs";
 import { ensureNext } from "./nextApp.mjs";
@@ -29,7 +31,21 @@ function packaged() {
   return packing;
 }
 
+/** The agent process as it is, built once for all files that start one; a file that is run by itself builds its own. */
+let agent;
+function agentBuilt() {
+  agent ??= (async () => {
+    await mkdir(path.join(root, "build"), { recursive: true });
+    const outdir = await mkdtemp(path.join(root, "build", "agent-"));
+    await buildAgent({ outdir });
+    process.env.PORTCULLIS_TEST_AGENT = path.join(outdir, "agent.js");
+    return outdir;
+  })();
+  return agent;
+}
+
 async function nodeSuite(folder, nodeVersion) {
+  await agentBuilt();
   const files = await testFiles(folder);
   return runNodeSuite(files, { node: editorsSupported ? await ensureNode(nodeVersion) : process.execPath, concurrency: 3 });
 }
@@ -97,6 +113,8 @@ try {
 } catch (error) {
   console.log(error instanceof SystemPackagesMissing ? error.message : error);
   total.failed += 1;
+} finally {
+  if (agent !== undefined) await rm(await agent, { recursive: true, force: true });
 }
 console.log(`Took ${seconds(began)}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -70,7 +70,7 @@ const watch = new HostWatch(systemClock, {
 hear(connection, tellAgent.heartbeat, () => watch.heard(), (line) => log.warn(line));
 hear(connection, tellAgent.watchRequests, ({ on }) => requestLog.turn(on), (line) => log.warn(line));
 
-answer(connection, toAgent.openShare, ({ spec, clientSecret, authtoken, kept }, signal) => shares.open(spec, { clientSecret, authtoken, kept }, signal));
+answer(connection, toAgent.openShare, ({ spec, ...openWith }, signal) => shares.open(spec, { clientSecret: undefined, authtoken: undefined, ...openWith }, signal));
 answer(connection, toAgent.reopenTunnel, ({ shareId }, signal) => shares.reopenTunnel(shareId, signal));
 answer(connection, toAgent.expectProof, ({ shareId, marker }) => {
   const { gate } = shares.get(shareId);
@@ -93,8 +93,8 @@ answer(connection, toAgent.change, ({ shareId, rule, options }) => {
   const sessions = shares.change(shareId, rule, options ?? {});
   return Promise.resolve({ ...(sessions && { sessions }) });
 });
-answer(connection, toAgent.signOut, ({ shareId, visitorId }) => {
-  const sessions = shares.signOut(shareId, visitorId);
+answer(connection, toAgent.signOut, ({ shareId, visitorId, round }) => {
+  const sessions = shares.signOut(shareId, visitorId, round);
   return Promise.resolve({ ...(sessions && { sessions }) });
 });
 answer(connection, toAgent.closeShare, async ({ shareId }) => {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Clock } from "../base/clock";
 import { DisposableStore } from "../base/disposable";
 import { ExpectedError } from "../base/expectedError";
@@ -8,8 +7,6 @@ import { createGate } from "../gate/createGate";
 import type { Gate } from "../gate/gateOptions";
 import type { AccessRule } from "../identity/accessRule";
 import { knownProviders } from "../identity/providers/index";
-import { scopesFor, wantedBy } from "../identity/wantedClaims";
-import { edgePolicy, newSeal, type Seal } from "../ngrok/trafficPolicy";
 import { createOpenidClient } from "../oidc/openidClient";
 import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import type { ListenerVerdict, OpenedShare, VisitorRecord } from "../protocol/messages";
@@ -20,6 +17,7 @@ import { upstreamFacts } from "../protocol/upstream";
 import { localTunnel } from "../tunnels/local";
 import type { NgrokSessions } from "../tunnels/ngrok";
 import type { OpenTunnel, Tunnel } from "../tunnels/tunnel";
+import { EdgeBinding } from "./edgeBinding";
 import type { RequestLog } from "./requestLog";
 import { SessionKeeper } from "./sessionKeeper";
 
@@ -46,16 +44,22 @@ export interface OpenWith {
   readonly clientSecret: string | undefined;
   readonly authtoken: string | undefined;
   readonly kept: KeptForGate;
+  /** Since when everyone was last put out; undefined: nobody ever was. */
+  readonly round?: string | undefined;
 }
+
+type Secrets = Pick<OpenWith, "clientSecret" | "authtoken">;
 
 interface OpenShare {
   readonly gate: Gate;
   readonly keeper: SessionKeeper;
   readonly spec: Pick<ShareSpec, "enforcement" | "provider">;
   readonly authorizationEndpoint: string;
+  /** What the edge does for it, where that is who enforces sign-in. */
+  readonly edge: EdgeBinding | undefined;
+  /** Made anew for what the edge has to do now. */
+  readonly newTunnel: () => Tunnel;
   tunnel: Tunnel;
-  /** A tunnel whose edge asks the provider for what this rule needs and leaves open what these options open; undefined where the present one does. */
-  readonly tunnelFor: (rule: AccessRule, options: ShareOptions) => Tunnel | undefined;
   readonly held: DisposableStore;
   open: OpenTunnel | undefined;
   /** Why the open tunnel is of no use any more. */
@@ -73,28 +77,17 @@ export class OpenShares {
   }
 
   /** Opens the gate, closed to everyone, then the tunnel. What a failure leaves behind is undone in reverse. */
-  async open(spec: ShareSpec, { kept, ...secrets }: OpenWith, signal: AbortSignal): Promise<OpenedShare> {
+  async open(spec: ShareSpec, { kept, round, ...secrets }: OpenWith, signal: AbortSignal): Promise<OpenedShare> {
     if (this.#shares.has(spec.id)) throw new ExpectedError("share.alreadyRunning", upstreamFacts(spec.upstream));
     assertOptionsPossible(spec, spec.options ?? {});
     const { clock, log, fetch, look } = this.options;
     const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock }, signal);
-    const seal = spec.enforcement === "edge" ? newSeal(randomBytes) : undefined;
-    const scopesOf = (rule: AccessRule) => scopesFor(spec.provider, wantedBy(rule), openid.listedScopes ?? []);
-    let scopes = scopesOf(spec.rule);
-    const policyFor = ({ openPaths }: ShareOptions) => seal && edgePolicy({ profile: { ...spec.provider, scopes: [...scopes] }, clientSecret: secrets.clientSecret, seal, openPaths });
-    let policy = policyFor(spec.options ?? {});
-    const tunnel = this.#tunnel(spec, secrets, { seal, policy });
-    const tunnelFor = (rule: AccessRule, options: ShareOptions) => {
-      const needed = scopesOf(rule);
-      if (!needed.every((scope) => scopes.includes(scope))) scopes = needed;
-      const next = policyFor(options);
-      if (next === policy) return undefined;
-      policy = next;
-      return this.#tunnel(spec, secrets, { seal, policy });
-    };
+    const edge = spec.enforcement === "edge" ? new EdgeBinding({ spec, clientSecret: secrets.clientSecret, listedScopes: openid.listedScopes ?? [], round }) : undefined;
+    const newTunnel = () => this.#tunnel(spec, secrets, edge);
+    const tunnel = newTunnel();
     const gate = await createGate({
       shareId: spec.id,
-      enforcement: seal ? { kind: "edge", seal } : { kind: "gate" },
+      enforcement: edge ? { kind: "edge", seal: edge.seal, paths: () => edge.paths } : { kind: "gate" },
       openid,
       rule: spec.rule,
       vouchesForEmail: knownProviders[spec.provider.kind].vouchesForEmail.holds,
@@ -114,7 +107,7 @@ export class OpenShares {
     });
     const held = new DisposableStore();
     const keeper = held.add(new SessionKeeper({ gate, spec, kept, clock, log, tell: (sessions) => this.options.onSessions(spec.id, sessions), store: (sessions) => this.options.store(spec.id, sessions) }));
-    const share: OpenShare = { gate, spec, keeper, authorizationEndpoint: openid.authorizationEndpoint, tunnel, tunnelFor, held, open: undefined, lost: undefined };
+    const share: OpenShare = { gate, spec, keeper, authorizationEndpoint: openid.authorizationEndpoint, edge, newTunnel, tunnel, held, open: undefined, lost: undefined };
     try {
       if (this.options.requestLog) held.add(this.options.requestLog.add(spec.id, gate));
       held.add(gate.onStrangers((perMinute) => this.options.onStrangers(spec.id, perMinute)));
@@ -158,27 +151,28 @@ export class OpenShares {
     gate.goLive();
   }
 
-  /** The gate first (S11); where the edge has to ask the provider for more now, it is bound anew, as after a loss. @returns who is left */
+  /** The gate first (S11); where the edge has to do something else now, it is bound anew, as after a loss. @returns who is left */
   change(shareId: string, rule: AccessRule, options: ShareOptions): SealedSessions | undefined {
     const share = this.get(shareId);
     assertOptionsPossible(share.spec, options);
+    const edgeChanged = share.edge?.change(rule, options) === true;
     share.gate.setOptions(options);
     share.gate.setRule(rule);
     share.keeper.setRule(rule);
-    this.#rebind(shareId, share, share.tunnelFor(rule, options));
+    if (edgeChanged) this.#rebind(shareId, share);
     return share.keeper.take();
   }
 
-  /** @returns who is left */
-  signOut(shareId: string, visitorId: string | undefined): SealedSessions | undefined {
-    const { gate, keeper } = this.get(shareId);
-    gate.signOut(visitorId);
-    return keeper.take();
+  /** @param round where it is everyone: what the edge's sessions belong to from now on (S11). @returns who is left */
+  signOut(shareId: string, visitorId: string | undefined, round?: string): SealedSessions | undefined {
+    const share = this.get(shareId);
+    share.gate.signOut(visitorId);
+    if (visitorId === undefined && round !== undefined && share.edge?.startRound(round) === true) this.#rebind(shareId, share);
+    return share.keeper.take();
   }
 
-  #rebind(shareId: string, share: OpenShare, tunnel: Tunnel | undefined): void {
-    if (tunnel === undefined) return;
-    share.tunnel = tunnel;
+  #rebind(shareId: string, share: OpenShare): void {
+    share.tunnel = share.newTunnel();
     if (!share.open) return;
     share.lost = new ExpectedError("ngrok.unreachable", { how: "what the edge demands changes with the share" });
     share.gate.shut();
@@ -216,12 +210,18 @@ export class OpenShares {
   }
 
   async #openTunnel(shareId: string, share: OpenShare, signal: AbortSignal): Promise<OpenedShare> {
-    const tunnel = await share.tunnel.open(share.gate.door, signal);
+    const bound = share.tunnel;
+    const tunnel = await bound.open(share.gate.door, signal);
     // Stopped while the tunnel was being opened: nobody would close it.
     if (this.#shares.get(shareId) !== share || signal.aborted) {
       await tunnel.close();
       signal.throwIfAborted();
       throw new ExpectedError("agent.notStarted", { share: shareId });
+    }
+    if (share.tunnel !== bound) {
+      // What the edge has to do changed meanwhile.
+      await tunnel.close();
+      return this.#openTunnel(shareId, share, signal);
     }
     share.open = tunnel;
     share.lost = undefined;
@@ -242,12 +242,12 @@ export class OpenShares {
     return { publicOrigin: tunnel.publicOrigin, authorizationEndpoint: share.authorizationEndpoint };
   }
 
-  #tunnel(spec: ShareSpec, secrets: Omit<OpenWith, "kept">, { seal, policy }: { readonly seal: Seal | undefined; readonly policy: string | undefined }): Tunnel {
+  #tunnel(spec: ShareSpec, secrets: Secrets, edge: EdgeBinding | undefined): Tunnel {
     if (spec.tunnel.kind !== "ngrok") return localTunnel({ origin: spec.tunnel.origin });
     return this.options.sessions.tunnel(ngrokAccount(spec.tunnel, secrets.authtoken), {
       domain: spec.tunnel.domain,
-      trafficPolicy: policy,
-      secrets: [secrets.clientSecret, seal?.secret].filter((secret) => secret !== undefined),
+      trafficPolicy: edge?.policy,
+      secrets: [secrets.clientSecret, edge?.seal.secret].filter((secret) => secret !== undefined),
     });
   }
 }

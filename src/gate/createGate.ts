@@ -120,7 +120,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   };
   const programs = new Programs(context, options.openid);
   const enforcement: Enforcement =
-    options.enforcement.kind === "gate" ? new GateEnforcement(context, options.openid) : new EdgeEnforcement(context, options.openid, options.enforcement.seal);
+    options.enforcement.kind === "gate" ? new GateEnforcement(context, options.openid) : new EdgeEnforcement(context, options.openid, options.enforcement);
 
   openPaths.set(shareOptions.openPaths ?? []);
 

@@ -8,6 +8,7 @@ import { plainAnswer } from "./answer";
 import { refuse, type AnsweredDecision, type Asker, type Enforcement } from "./decision";
 import type { Exchange } from "./exchange";
 import { sessionMaxAge, type GateContext } from "./gateContext";
+import type { EdgePaths, EnforcementKind } from "./gateOptions";
 import { isNavigation } from "./navigation";
 import { cannotSignInPage, signedOutPage, type Offer } from "./pages";
 import { newReference } from "./reference";
@@ -15,17 +16,17 @@ import { readSeal, type EdgeSeal, type SealedIdentity } from "./seal";
 import type { EnforcementMemory } from "./sessionTable";
 import { sessionKey, type EndReason, type Session } from "./sessions";
 
-/** ngrok's own paths. The first clears the edge's cookie and no more: the provider would sign the same person in again. */
-const logout = "/ngrok/logout";
-/** Asks the provider to ask for the person anew (`prompt=login`). */
-const login: Offer = { label: "useAnotherAccount", href: "/ngrok/login", headers: [] };
+/**
+ * ngrok's own paths. The login asks the provider to ask for the person anew (`prompt=login`); the logout clears the edge's cookie and no
+ * more: the provider would sign the same person in again.
+ */
+const pathsWithoutAuthId = () => ({ login: "/ngrok/login", logout: "/ngrok/logout" });
 const verifyMs = 15_000;
 const mostPutOut = 10_000;
 
 /** `edge`: ngrok ran the sign-in; its policy's last rule sealed the request. The gate verifies the ID token itself and keeps the same table (S2, S11). */
 export class EdgeEnforcement implements Enforcement {
   readonly signOutLeadsTo = undefined;
-  readonly signInAgain: Offer = { ...login, label: "signInAgain" };
   /** Which session a sealed identity with this very token belongs to, so that a token is verified once. */
   readonly #known = new Map<string, string>();
   /** Sessions of the edge that ended here: by hand, by age, by a rule. The edge goes on sealing them. */
@@ -33,10 +34,20 @@ export class EdgeEnforcement implements Enforcement {
   /** Whoever signed in before this moment counts as put out: who was is not known any more. */
   #outBefore: number | undefined;
 
-  constructor(private readonly context: GateContext, private readonly openid: OpenidClient, private readonly seal: EdgeSeal) {}
+  readonly #seal: EdgeSeal;
+  readonly #paths: () => EdgePaths;
+
+  constructor(private readonly context: GateContext, private readonly openid: OpenidClient, { seal, paths = pathsWithoutAuthId }: Omit<Extract<EnforcementKind, { kind: "edge" }>, "kind">) {
+    this.#seal = seal;
+    this.#paths = paths;
+  }
+
+  get signInAgain(): Offer {
+    return { label: "signInAgain", href: this.#paths().login, headers: [] };
+  }
 
   identify(exchange: Exchange): Asker | Promise<Asker> {
-    const sealed = readSeal(exchange.headers, this.seal);
+    const sealed = readSeal(exchange.headers, this.#seal);
     if (sealed === undefined) return { kind: "stranger" };
     const known = this.#known.get(tokenKey(sealed));
     const session = known === undefined ? undefined : this.context.sessions.find(known);
@@ -60,7 +71,7 @@ export class EdgeEnforcement implements Enforcement {
   }
 
   anotherAccount(): Promise<Offer> {
-    return Promise.resolve(login);
+    return Promise.resolve({ label: "useAnotherAccount", href: this.#paths().login, headers: [] });
   }
 
   callback(): undefined {
@@ -77,7 +88,7 @@ export class EdgeEnforcement implements Enforcement {
   }
 
   signOut(): Offer & { readonly onward: string | undefined } {
-    return { ...this.signInAgain, onward: logout };
+    return { ...this.signInAgain, onward: this.#paths().logout };
   }
 
   signedOutAtProvider(): undefined {

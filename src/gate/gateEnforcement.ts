@@ -157,7 +157,7 @@ export class GateEnforcement implements Enforcement {
 
   async #begin(exchange: Exchange, how: Pick<BeginSignIn, "returnTo" | "anotherAccount" | "silentlyAs">): Promise<{ readonly url: string; readonly state: string; readonly headers: readonly string[] }> {
     const { origin, scheme } = this.#origin();
-    const { url, state, transaction } = await this.openid.begin({ redirectUri: `${origin}${ownPrefix}/callback`, wanted: this.context.wanted(), ...how });
+    const { url, state, transaction } = await this.openid.begin({ redirectUri: `${origin}${ownPrefix}/callback`, wanted: this.context.wanted(), parameters: this.context.options().signIn, ...how });
     // Browsers send older cookies first (RFC 6265, 5.4): the oldest give way.
     const surplus = this.transactionCookies(exchange).slice(0, -(mostTransactions - 1)).flatMap(({ name }) => ["Set-Cookie", this.#expired(name)]);
     const cookie = ownCookie(this.#transactionName(state), transaction, { secure: scheme === "https", maxAge: transactionSeconds });

@@ -55,8 +55,17 @@ export function shortenedBy(limits: GateLimits, options: () => ShareOptions): Ga
   };
 }
 
-/** `pooled`: gates of other machines answer for the same address under the same seal (S12). */
-export type EnforcementKind = { readonly kind: "gate" } | { readonly kind: "edge"; readonly seal: EdgeSeal; readonly pooled?: boolean };
+/** Where the edge's own pages are. */
+export interface EdgePaths {
+  readonly login: string;
+  readonly logout: string;
+}
+
+/**
+ * `paths`: as they are now; those of a policy without an `auth_id` by default.
+ * `pooled`: gates of other machines answer for the same address under the same seal (S12).
+ */
+export type EnforcementKind = { readonly kind: "gate" } | { readonly kind: "edge"; readonly seal: EdgeSeal; readonly paths?: () => EdgePaths; readonly pooled?: boolean };
 
 export interface GateOptions extends DeveloperOnly {
   /** `[a-z0-9]{12}`; it is in the cookies' names. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { vaultSecretSchema } from "./vaultSecret";
 
 export const providerKinds = ["okta", "jumpcloud", "other"] as const;
 
@@ -17,6 +18,8 @@ export const providerProfileSchema = z.object({
   scopes: z.array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/).max(100)).min(1).max(20),
   /** Each share's `/.portcullis/sign-out` is registered at the provider as a post-logout redirect URI (RP-Initiated Logout 1.0). */
   postLogoutRedirect: z.boolean().optional(),
+  /** The client secret rests in ngrok's vault, and not on this machine: only ngrok's edge can sign people in. */
+  vaultSecret: vaultSecretSchema.optional(),
 });
 
 export type ProviderProfile = Readonly<z.infer<typeof providerProfileSchema>>;

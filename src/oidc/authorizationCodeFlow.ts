@@ -5,6 +5,7 @@ import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch } from "../base/openidFetch";
 import { personFromClaims } from "../identity/person";
 import type { ProviderProfile } from "../identity/providerProfile";
+import { authorizationParameters } from "../identity/signInParameters";
 import { scopesFor, type WantedClaims } from "../identity/wantedClaims";
 import { clientFetch } from "./clientFetch";
 import { isLoopbackHttp, type DiscoveredProvider } from "./discoverProvider";
@@ -27,14 +28,15 @@ const nothingMore: WantedClaims = { groups: false, claims: [] };
 /** Authorization code flow with PKCE, state and nonce (RFC 9700, 2.1.1; OpenID Connect Core 1.0, 3.1). */
 export class AuthorizationCodeFlow {
   readonly #transactions: Transactions;
-  readonly #authentication: client.ClientAuth;
+  readonly #authentication: client.ClientAuth | undefined;
 
   constructor(private readonly options: FlowOptions, private readonly provider: DiscoveredProvider, private readonly verifier: IdTokenVerifier) {
     this.#transactions = new Transactions(options.clock);
-    this.#authentication = authentication(options.profile, options.clientSecret);
+    // Where the secret rests in ngrok's vault, only ngrok's edge asks for tokens.
+    this.#authentication = options.profile.vaultSecret ? undefined : authentication(options.profile, options.clientSecret);
   }
 
-  async begin({ redirectUri, returnTo, anotherAccount, silentlyAs, wanted = nothingMore }: BeginSignIn): Promise<BegunSignIn> {
+  async begin({ redirectUri, returnTo, anotherAccount, silentlyAs, wanted = nothingMore, parameters }: BeginSignIn): Promise<BegunSignIn> {
     const { pkceMethods, promptValues } = this.provider;
     const hint = silentlyAs === undefined ? undefined : loginHint(silentlyAs);
     const state = client.randomState();
@@ -42,7 +44,11 @@ export class AuthorizationCodeFlow {
     // A provider that lists methods without S256 may refuse the parameter; state and nonce protect that sign-in.
     const verifier = pkceMethods === undefined || pkceMethods.includes("S256") ? client.randomPKCECodeVerifier() : undefined;
     // Nothing is fetched here.
+    const { login_hint: usual, ...told } = authorizationParameters(parameters);
     const url = client.buildAuthorizationUrl(this.#configuration(AbortSignal.abort()), {
+      // First, so that nothing of the protocol's own can be replaced. Another account is not the one that is usual here.
+      ...told,
+      ...(usual === undefined || anotherAccount === true ? {} : { login_hint: usual }),
       redirect_uri: redirectUri,
       scope: scopesFor(this.options.profile, wanted, this.provider.scopes).join(" "),
       state,

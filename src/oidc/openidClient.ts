@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock";
 import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch } from "../base/openidFetch";
+import type { SignInParameters } from "../identity/signInParameters";
 import type { Person } from "../identity/person";
 import type { ProviderProfile } from "../identity/providerProfile";
 import type { WantedClaims } from "../identity/wantedClaims";
@@ -26,6 +27,8 @@ export interface BeginSignIn {
   readonly silentlyAs?: Person;
   /** What the share's rule has to know of the person. */
   readonly wanted?: WantedClaims;
+  /** What the provider is told besides. */
+  readonly parameters?: SignInParameters | undefined;
 }
 
 export interface BegunSignIn {

@@ -9,6 +9,8 @@ import { headerRuleProblemText, headerRulesDetail, headerRulesText } from "./hea
 import { message, type Message } from "./message";
 import { openPathProblemText, openPathsDetail, openPathsText } from "./openPathText";
 import type { OptionAnswer } from "./optionText";
+import { inputFromSignInParameters, signInParametersFromInput } from "../identity/signInParametersInput";
+import { signInParametersDetail, signInParametersProblemText, signInParametersText } from "./signInParametersText";
 import { programsDetail, programsProblemText, programsText } from "./programsText";
 
 /** A problem is said in place of the line that would be picked; what was typed stays. */
@@ -74,6 +76,28 @@ export const typedPrograms: TypedOption = {
     if (!input.ok) return { ok: false, problem: programsProblemText(input.problem), advice: message("The audience first, then the client IDs, divided by commas: api://acme ci, deploy") };
     const { programs } = input;
     return { ok: true, answer: { options: { ...others, programs }, sentence: programsText(programs), detail: programsDetail(), present: JSON.stringify(programs) === JSON.stringify(before), widens: true } };
+  },
+};
+
+export const typedSignIn: TypedOption = {
+  placeholder: message("What the provider is told, like prompt=login login_hint=alice@acme.com hd=acme.com; empty for nothing"),
+  prefill: ({ signIn = {} }) => inputFromSignInParameters(signIn),
+  read(typed, present) {
+    const input = signInParametersFromInput(typed);
+    if (!input.ok) return { ok: false, problem: signInParametersProblemText(input.problem, input.entry), advice: message("Divide several by spaces: prompt=select_account login_hint=alice@acme.com hd=acme.com") };
+    const { parameters } = input;
+    const { signIn: _, ...others } = present;
+    const none = inputFromSignInParameters(parameters) === "";
+    return {
+      ok: true,
+      answer: {
+        options: none ? others : { ...others, signIn: parameters },
+        sentence: signInParametersText(parameters),
+        detail: none ? message("The provider decides by itself what it asks and offers") : signInParametersDetail(),
+        present: inputFromSignInParameters(parameters) === inputFromSignInParameters(present.signIn ?? {}),
+        widens: false,
+      },
+    };
   },
 };
 

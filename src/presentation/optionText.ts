@@ -4,7 +4,9 @@ import { allowedOriginsText } from "./allowedOriginsText";
 import { headerRulesText } from "./headerRuleText";
 import { message, type Message } from "./message";
 import { openPathsText } from "./openPathText";
+import { policyRulesText } from "./policyRulesText";
 import { programsText } from "./programsText";
+import { signInParametersText } from "./signInParametersText";
 
 /** An answer to the question of an option with a few answers. The sentence is the consent. */
 export interface OptionAnswer {
@@ -21,12 +23,14 @@ export type OptionName = keyof ShareOptions;
 /** In the order in which they are shown. */
 const titles: Readonly<Record<OptionName, Message>> = {
   sessions: message("How long a sign-in lasts"),
+  signIn: message("Sign-in parameters"),
   openPaths: message("Open paths"),
   allowedOrigins: message("Other sites that may use the app"),
   programs: message("Programs with access tokens"),
   headerRules: message("Header rules"),
   addressing: message("How the app sees its address"),
   developerEndpoints: message("Developer tools of the dev server"),
+  policyRules: message("Your own policy rules"),
 };
 
 export const optionNames = Object.keys(titles) as readonly OptionName[];
@@ -56,6 +60,10 @@ export function optionValue(name: OptionName, options: ShareOptions): Message {
       return programsText(options.programs);
     case "headerRules":
       return headerRulesText(options.headerRules ?? []);
+    case "signIn":
+      return signInParametersText(options.signIn);
+    case "policyRules":
+      return policyRulesText(options.policyRules);
   }
 }
 
@@ -80,6 +88,10 @@ function isSet(name: OptionName, options: ShareOptions): boolean {
       return options.programs !== undefined;
     case "headerRules":
       return (options.headerRules ?? []).length > 0;
+    case "signIn":
+      return Object.values(options.signIn ?? {}).some((value) => value !== undefined);
+    case "policyRules":
+      return options.policyRules !== undefined;
   }
 }
 

@@ -39,6 +39,8 @@ export type OpenedShare = Readonly<z.infer<typeof opened>>;
 const shareRef = z.object({ shareId: shareIdSchema });
 const markerSchema = z.string().regex(/^[A-Za-z0-9_-]{22,64}$/);
 const secret = z.string().min(1).max(4096);
+/** New each time that everyone was put out: the edge's sessions belong to it (S11). */
+const roundSchema = z.string().regex(/^[a-z0-9]{1,16}$/);
 
 export const proofDecisionSchema = z.object({
   method: z.string().max(20),
@@ -111,7 +113,7 @@ export type ListenerVerdict = z.infer<typeof listenerVerdictSchema>;
 /** Host → agent process. */
 export const toAgent = {
   /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. `seal`: that of the Cloud Endpoint's policy; otherwise the agent process makes one. */
-  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional(), seal: sealSchema.optional(), kept: keptSessionsSchema }), opened),
+  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional(), seal: sealSchema.optional(), kept: keptSessionsSchema, round: roundSchema.optional() }), opened),
   /** A tunnel that was lost, opened anew for a gate that is still there, shut. */
   reopenTunnel: request("share/reopenTunnel", shareRef, opened),
   /** @returns what a visitor has just loaded and a cache would have kept (S17): the proof asks for it too */
@@ -122,7 +124,7 @@ export const toAgent = {
   /** What may change while a share runs: who may come in, and what it does otherwise than by default. Answered with who is left. */
   change: request("share/change", z.object({ shareId: shareIdSchema, rule: accessRuleSchema, options: shareOptionsSchema.optional() }), sessionsLeft),
   /** Ends the sessions of one visitor, or everyone's, and what is open for them (S11). Answered with who is left. */
-  signOut: request("share/signOut", z.object({ shareId: shareIdSchema, visitorId: z.string().max(64).optional() }), sessionsLeft),
+  signOut: request("share/signOut", z.object({ shareId: shareIdSchema, visitorId: z.string().max(64).optional(), round: roundSchema.optional() }), sessionsLeft),
   closeShare: request("share/close", shareRef, nothing),
   /** Opens a tunnel onto a gate that is closed to everyone, to learn the public address, and closes it again. */
   learnOrigin: request("tunnel/learnOrigin", z.object({ tunnel: tunnelSpecSchema, authtoken: secret.optional() }), z.object({ publicOrigin: origin })),

@@ -2,6 +2,8 @@
 import * as z from "zod";
 import { allowedOriginsSchema } from "../identity/allowedOrigins";
 import { openPathsSchema } from "../identity/openPath";
+import { signInParametersSchema } from "../identity/signInParameters";
+import { isOwnRules, ownRulesLimits } from "../ngrok/policy/ownRules";
 import { headerRulesSchema } from "./headerRule";
 import { programsSchema } from "../identity/programs";
 import { sessionLimitsSchema } from "./sessionLimits";
@@ -26,6 +28,10 @@ export const shareOptionsSchema = z.object({
   programs: programsSchema.optional(),
   /** Shorter than the settings say; what is longer means nothing. */
   sessions: sessionLimitsSchema.partial().optional(),
+  /** What the provider is told with every sign-in. */
+  signIn: signInParametersSchema.optional(),
+  /** The person's own traffic policy rules, as read from a file (`ownRulesFromFile`). With sign-in at ngrok's edge alone. */
+  policyRules: z.string().max(ownRulesLimits.characters).refine(isOwnRules).optional(),
 });
 
 export type Addressing = z.infer<typeof addressingSchema>;

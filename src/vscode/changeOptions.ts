@@ -8,6 +8,7 @@ import type { ShareRegistry } from "../shares/shareRegistry";
 import { askPick } from "./dialog/askPick";
 import { runWizard, type Step } from "./dialog/wizard";
 import { optionQuestions, type OptionDraft } from "./optionQuestions";
+import { mergeRulesStep } from "./policyRulesQuestion";
 import { say } from "./say";
 import type { ChoiceStore } from "./stores/shareChoices";
 
@@ -26,7 +27,8 @@ export async function changeOptions({ registry, choices, signal }: ChangeOptions
   const { id, upstream, provider } = share.spec;
   for (;;) {
     const { options: present = {} } = (registry.shares.find(({ spec }) => spec.id === id) ?? share).spec;
-    const steps = [listStep(), ...optionNames.map((name) => optionQuestions[name])];
+    const names = optionNames.filter((name) => name !== "policyRules" || share.spec.enforcement === "edge");
+    const steps = [listStep(names), ...names.map((name) => optionQuestions[name]), mergeRulesStep<OptionDraft>()];
     const { options } = await runWizard<OptionDraft>(steps, { options: present, name: undefined }, l10n.t("Share options"), signal);
     if (!(await registry.change(id, { options }))) {
       void window.showInformationMessage(l10n.t("{app} is not shared any more", { app: upstreamText(upstream) }));
@@ -36,13 +38,13 @@ export async function changeOptions({ registry, choices, signal }: ChangeOptions
   }
 }
 
-function listStep(): Step<OptionDraft> {
+function listStep(names: readonly OptionName[]): Step<OptionDraft> {
   return {
     asks: () => true,
     ask: (draft, frame) =>
       askPick<OptionName, OptionDraft>(frame, {
         placeholder: l10n.t("Which option?"),
-        entries: () => optionNames.map((name) => ({ label: say(optionTitle(name)), detail: say(optionValue(name, draft.options)), value: name })),
+        entries: () => names.map((name) => ({ label: say(optionTitle(name)), detail: say(optionValue(name, draft.options)), value: name })),
         settle: (name) => ({ answer: { ...draft, name } }),
       }),
   };

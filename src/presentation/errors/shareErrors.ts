@@ -1,5 +1,5 @@
 import type { OwnErrorCode } from "../../base/errorCodes";
-import { editProvider, retry, showLog } from "../errorAction";
+import { editProvider, retry, showLog, switchToGate } from "../errorAction";
 import type { ErrorEntry } from "../errorEntry";
 
 const editRule = { kind: "editRule" } as const;
@@ -10,6 +10,21 @@ export const shareErrors = {
     title: "Access tokens and other sites' pages need sign-in on this machine",
     advice: "ngrok's edge would turn them away before the gate sees them. Share with sign-in on this machine, or take this option back.",
     actions: [],
+  },
+  "edge.noIdToken": {
+    title: "ngrok passes no ID token on",
+    advice: "Nothing can be decided about a person without it. Add the scope openid to the provider in the settings, or let this machine do the sign-in.",
+    actions: [editProvider, switchToGate, showLog],
+  },
+  "edge.rulesNeedEdge": {
+    title: "Rules of your own act at ngrok's edge alone",
+    advice: "Share with sign-in at ngrok's edge, or remove them from the share's options.",
+    actions: [],
+  },
+  "edge.vaultNeedsEdge": {
+    title: ["The client secret of {provider} rests in ngrok's vault", "The client secret rests in ngrok's vault"],
+    advice: "Only ngrok's edge can sign people in with it. Share through ngrok with sign-in at its edge, or add the provider again with its client secret.",
+    actions: [editProvider],
   },
   "programs.audience": {
     title: ["{audience} is the audience of other tokens of the provider", "The audience of the access tokens is that of other tokens"],

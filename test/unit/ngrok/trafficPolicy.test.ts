@@ -4,7 +4,9 @@ import { describe, it } from "node:test";
 import { evaluate } from "@marcbachmann/cel-js";
 import { ExpectedError } from "../../../src/base/expectedError";
 import type { OpenPath } from "../../../src/identity/openPath";
-import { edgePolicy, maskPolicy, newSeal, type EdgePolicyInput } from "../../../src/ngrok/trafficPolicy";
+import { maskPolicy } from "../../../src/ngrok/policy/maskPolicy";
+import { newSeal } from "../../../src/ngrok/policy/seal";
+import { edgePolicy, type EdgePolicyInput } from "../../../src/ngrok/trafficPolicy";
 import { compileExpression } from "../../rig/edge/cel";
 
 interface Action {
@@ -18,7 +20,9 @@ interface Rule {
 
 const seal = newSeal(randomBytes);
 const profile = { issuer: "https://acme.okta.com", clientId: "0oa1", scopes: ["openid", "email"] };
-const policyText = edgePolicy({ profile, clientSecret: "s3cret", seal });
+const everyone = { everyone: true, emails: [], domains: [] };
+const usual = { profile, clientSecret: "s3cret", seal, authId: "pc-abcdefghjkmn", maxHours: 8, rule: everyone };
+const policyText = edgePolicy(usual);
 const parsed = JSON.parse(policyText) as { readonly on_http_request: readonly Rule[] };
 const rules = parsed.on_http_request;
 
@@ -53,18 +57,18 @@ describe("edgePolicy", () => {
   it("signs in first, with what the profile says and nothing more", () => {
     assert.deepEqual(rules[0], {
       name: "Sign in",
-      actions: [{ type: "openid-connect", config: { issuer_url: profile.issuer, client_id: "0oa1", client_secret: "s3cret", scopes: ["openid", "email"] } }],
+      actions: [{ type: "openid-connect", config: { issuer_url: profile.issuer, client_id: "0oa1", client_secret: "s3cret", scopes: ["openid", "email"], auth_id: "pc-abcdefghjkmn", max_session_duration: "8h" } }],
     });
     assert.deepEqual(Object.keys(parsed), ["on_http_request"]);
   });
 
   it("has one sign-in, without a field that ngrok's documentation is unsure of", () => {
     assert.equal(policyText.match(/openid-connect/g)?.length, 1);
-    assert.doesNotMatch(policyText, /idle_session|allow_cors_preflight|auth_id/);
+    assert.doesNotMatch(policyText, /idle_session|allow_cors_preflight/);
   });
 
   it("leaves the secret out for a public client", () => {
-    assert.doesNotMatch(edgePolicy({ profile, clientSecret: undefined, seal }), /client_secret/);
+    assert.doesNotMatch(edgePolicy({ ...usual, clientSecret: undefined }), /client_secret/);
   });
 
   it("S1 writes exactly four elements for a signed-in visitor, with the last rule", () => {
@@ -90,10 +94,11 @@ describe("edgePolicy", () => {
   });
 
   const templates: readonly (readonly [string, EdgePolicyInput])[] = [
-    ["clientSecret", { profile, clientSecret: "a${secrets.get('v','n')}", seal }],
-    ["clientId", { profile: { ...profile, clientId: "${req.host}" }, clientSecret: "s", seal }],
-    ["scopes", { profile: { ...profile, scopes: ["openid", "x${1}"] }, clientSecret: "s", seal }],
-    ["issuer", { profile: { ...profile, issuer: "https://x.example/${1}" }, clientSecret: "s", seal }],
+    ["clientSecret", { ...usual, clientSecret: "a${secrets.get('v','n')}" }],
+    ["clientId", { ...usual, profile: { ...profile, clientId: "${req.host}" } }],
+    ["scopes", { ...usual, profile: { ...profile, scopes: ["openid", "x${1}"] } }],
+    ["issuer", { ...usual, profile: { ...profile, issuer: "https://x.example/${1}" } }],
+    ["login_hint", { ...usual, signIn: { loginHint: "${req.host}" } }],
   ];
   for (const [field, hostile] of templates) {
     it(`refuses a template in ${field}, without repeating it`, () => {
@@ -106,7 +111,7 @@ describe("edgePolicy", () => {
 
   it("keeps quotes, backslashes, braces, dollars and line breaks as they were typed", () => {
     const odd = '"\\\n}{$ {$\u2028\u0000]}';
-    const config = (JSON.parse(edgePolicy({ profile: { ...profile, clientId: odd }, clientSecret: odd, seal })) as typeof parsed).on_http_request[0]!.actions[0]!.config;
+    const config = (JSON.parse(edgePolicy({ ...usual, profile: { ...profile, clientId: odd }, clientSecret: odd })) as typeof parsed).on_http_request[0]!.actions[0]!.config;
     assert.deepEqual([config["client_id"], config["client_secret"]], [odd, odd]);
   });
 });
@@ -117,7 +122,7 @@ describe("edgePolicy with open paths", () => {
     { path: "/hooks/github", prefix: true, methods: ["POST", "PUT"] },
     { path: "/a+b:c@d=e!f~g", methods: ["GET", "HEAD"] },
   ];
-  const open = (JSON.parse(edgePolicy({ profile, clientSecret: "s", seal, openPaths })) as typeof parsed).on_http_request;
+  const open = (JSON.parse(edgePolicy({ ...usual, openPaths })) as typeof parsed).on_http_request;
   const asks = (method: string, path: string, oidc?: unknown) => ({ req: { method, url: { path } }, actions: { ngrok: oidc === undefined ? {} : { oidc } } });
   const signsIn = (method: string, path: string) => open[0]?.expressions?.every((expression) => evaluate(expression, asks(method, path)) === true);
 
@@ -146,7 +151,7 @@ describe("edgePolicy with open paths", () => {
     for (const broken of [{ actions: { ngrok: { oidc: signedIn } } }, { req: { method: "POST" }, actions: { ngrok: { oidc: signedIn } } }, {}]) assert.deepEqual(headersAfter(broken, [], open), []);
   });
 
-  it("is the same policy as ever where nothing is open", () => assert.equal(edgePolicy({ profile, clientSecret: "s3cret", seal, openPaths: [] }), policyText));
+  it("is the same policy as ever where nothing is open", () => assert.equal(edgePolicy({ ...usual, openPaths: [] }), policyText));
 });
 
 describe("S3 newSeal", () => {

@@ -1,0 +1,50 @@
+// The edge's own word to whoever signed in and may not come in. An extra, never the decision (S2): the gate decides again.
+import { normaliseAddress, normaliseDomain, type AccessRule } from "../../identity/accessRule";
+import type { OpenPath } from "../../identity/openPath";
+import { celList, celString, needsSignIn, oidc } from "./cel";
+import { leftOutPage } from "./leftOutPage";
+import type { PolicyRule } from "./rule";
+
+const email = `${oidc}.identity.email`;
+
+/**
+ * Turns away whoever the rule leaves out by address and domain. Exact, or not there at all: undefined for a rule that asks for more than
+ * that, and where one address has several spellings, which the gate knows and an expression doesn't. Whether an address is verified the
+ * edge can't know.
+ *
+ * @param login where another account is asked for
+ */
+export function leftOutRule(rule: AccessRule, login: string, openPaths: readonly OpenPath[]): PolicyRule | undefined {
+  const listed = listedBy(rule);
+  if (listed === undefined) return undefined;
+  const { addresses, domains } = listed;
+  const among = [
+    // An ASCII letter's neighbours in Unicode (U+212A for k) become one when they are made small.
+    ...(addresses.length === 0 ? [] : [`${email}.matches(${celString("^[!-~]+$")}) && ${email}.lowerAscii() in ${celList(addresses)}`]),
+    ...domains.map((domain) => `${email}.lowerAscii().endsWith(${celString(`@${domain}`)})`),
+  ];
+  // An address that is missing is empty, and no address. With a second "@" it would be another's.
+  const admitted = `(${email}.matches(${celString("^[^@ ]+@[!-?A-~]+$")}) && (${among.join(" || ")}))`;
+  return {
+    name: "Left out",
+    // One expression: on an open path nobody signed in, and reading the address fails (2253).
+    expressions: [[needsSignIn(openPaths), `!${admitted}`].filter((part) => part !== undefined).join(" && ")],
+    actions: [{ type: "custom-response", config: leftOutPage(login) }],
+  };
+}
+
+function listedBy({ everyone, emails, domains, groups = [], claims = [] }: AccessRule): { readonly addresses: readonly string[]; readonly domains: readonly string[] } | undefined {
+  if (everyone || groups.length + claims.length > 0 || emails.length + domains.length === 0) return undefined;
+  const addresses = emails.map(normaliseAddress);
+  const names = domains.map(normaliseDomain);
+  return [...addresses, ...names].every(hasOneSpelling) ? { addresses: addresses.filter(isText), domains: names.filter(isText) } : undefined;
+}
+
+/** Small and capital ASCII letters apart. A domain in Unicode is written in Punycode as well. */
+function hasOneSpelling(normalised: string | undefined): boolean {
+  return normalised !== undefined && /^[\x21-\x7e]+$/.test(normalised) && !/(^|[@.])xn--/.test(normalised);
+}
+
+function isText(text: string | undefined): text is string {
+  return text !== undefined;
+}

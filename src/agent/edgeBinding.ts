@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { AccessRule } from "../identity/accessRule";
 import { scopesFor, wantedBy } from "../identity/wantedClaims";
+import { letsThrough } from "../ngrok/policy/leftOutRule";
 import { newSeal, type Seal } from "../ngrok/policy/seal";
 import { authIdOf, edgePaths } from "../ngrok/policy/signInRule";
 import { edgePolicy } from "../ngrok/trafficPolicy";
@@ -19,26 +20,22 @@ export interface EdgeBindingOptions {
   readonly round: string | undefined;
 }
 
-/** What ngrok's edge has to do for a share: its policy and seal, as the share changes. */
+/** What ngrok's edge has to do for a share, as the share changes: its policy and its seal. */
 export class EdgeBinding {
   readonly seal: Seal = newSeal(randomBytes);
   #scopes: readonly string[];
   #rule: AccessRule;
   #shareOptions: ShareOptions;
   #round: string | undefined;
-  #policy: string;
+  /** What the edge was told last. */
+  #bound: { readonly rule: AccessRule; readonly policy: string };
 
   /** @throws ExpectedError what `edgePolicy` throws */
   constructor(private readonly options: EdgeBindingOptions) {
     const { spec, round } = options;
     [this.#rule, this.#shareOptions, this.#round] = [spec.rule, spec.options ?? {}, round];
     this.#scopes = this.#scopesOf(spec.rule);
-    this.#policy = this.#written();
-  }
-
-  /** JSON, with the seal in it. */
-  get policy(): string {
-    return this.#policy;
+    this.#bound = { rule: spec.rule, policy: this.#written(spec.rule) };
   }
 
   /** Where the edge's own pages are. */
@@ -46,7 +43,22 @@ export class EdgeBinding {
     return edgePaths(authIdOf(this.options.spec.id, this.#round));
   }
 
-  /** @returns whether the edge has to be bound anew @throws ExpectedError what `edgePolicy` throws; all is as before then */
+  /** As it was bound last: JSON, with the seal in it. */
+  get policy(): string {
+    return this.#bound.policy;
+  }
+
+  /** The policy to bind the edge with now. */
+  bind(): string {
+    this.#bound = { rule: this.#rule, policy: this.#written(this.#rule) };
+    return this.#bound.policy;
+  }
+
+  /**
+   * @returns whether the edge has to be bound anew at once. Where it only turns too few away now, the next time is soon enough: the gate
+   * decides (S2), and whoever stays notices nothing
+   * @throws ExpectedError what `edgePolicy` throws; all is as before then
+   */
   change(rule: AccessRule, shareOptions: ShareOptions): boolean {
     const before = [this.#rule, this.#shareOptions, this.#scopes] as const;
     [this.#rule, this.#shareOptions] = [rule, shareOptions];
@@ -54,26 +66,20 @@ export class EdgeBinding {
     const needed = this.#scopesOf(rule);
     if (!needed.every((scope) => this.#scopes.includes(scope))) this.#scopes = needed;
     try {
-      return this.#rewritten();
+      if (this.#written(rule) === this.#bound.policy) return false;
+      return this.#written(this.#bound.rule) !== this.#bound.policy || !letsThrough(this.#bound.rule, rule);
     } catch (error) {
       [this.#rule, this.#shareOptions, this.#scopes] = before;
       throw error;
     }
   }
 
-  /** The edge's sessions of before are nobody's any more (S11). @returns whether the edge has to be bound anew */
-  startRound(round: string): boolean {
+  /** The edge's sessions of before are nobody's any more, once it is bound anew (S11). */
+  startRound(round: string): void {
     this.#round = round;
-    return this.#rewritten();
   }
 
-  #rewritten(): boolean {
-    const before = this.#policy;
-    this.#policy = this.#written();
-    return this.#policy !== before;
-  }
-
-  #written(): string {
+  #written(rule: AccessRule): string {
     const { spec, clientSecret } = this.options;
     const { openPaths, sessions, signIn, policyRules } = this.#shareOptions;
     return edgePolicy({
@@ -82,7 +88,7 @@ export class EdgeBinding {
       authId: authIdOf(spec.id, this.#round),
       maxHours: Math.min(spec.sessions?.maxHours ?? defaultMaxHours, sessions?.maxHours ?? Infinity),
       signIn,
-      rule: this.#rule,
+      rule,
       seal: this.seal,
       openPaths,
       ownRules: policyRules,

@@ -44,8 +44,6 @@ export interface OpenWith {
   readonly clientSecret: string | undefined;
   readonly authtoken: string | undefined;
   readonly kept: KeptForGate;
-  /** Since when everyone was last put out; undefined: nobody ever was. */
-  readonly round?: string | undefined;
 }
 
 type Secrets = Pick<OpenWith, "clientSecret" | "authtoken">;
@@ -57,9 +55,10 @@ interface OpenShare {
   readonly authorizationEndpoint: string;
   /** What the edge does for it, where that is who enforces sign-in. */
   readonly edge: EdgeBinding | undefined;
-  /** Made anew for what the edge has to do now. */
+  /** For what the edge has to do now. */
   readonly newTunnel: () => Tunnel;
-  tunnel: Tunnel;
+  /** How often what the edge has to do changed so that it can't wait. */
+  rebinds: number;
   readonly held: DisposableStore;
   open: OpenTunnel | undefined;
   /** Why the open tunnel is of no use any more. */
@@ -77,14 +76,12 @@ export class OpenShares {
   }
 
   /** Opens the gate, closed to everyone, then the tunnel. What a failure leaves behind is undone in reverse. */
-  async open(spec: ShareSpec, { kept, round, ...secrets }: OpenWith, signal: AbortSignal): Promise<OpenedShare> {
+  async open(spec: ShareSpec, { kept, ...secrets }: OpenWith, signal: AbortSignal): Promise<OpenedShare> {
     if (this.#shares.has(spec.id)) throw new ExpectedError("share.alreadyRunning", upstreamFacts(spec.upstream));
     assertOptionsPossible(spec, spec.options ?? {});
     const { clock, log, fetch, look } = this.options;
     const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock }, signal);
-    const edge = spec.enforcement === "edge" ? new EdgeBinding({ spec, clientSecret: secrets.clientSecret, listedScopes: openid.listedScopes ?? [], round }) : undefined;
-    const newTunnel = () => this.#tunnel(spec, secrets, edge);
-    const tunnel = newTunnel();
+    const edge = spec.enforcement === "edge" ? new EdgeBinding({ spec, clientSecret: secrets.clientSecret, listedScopes: openid.listedScopes ?? [], round: kept.round }) : undefined;
     const gate = await createGate({
       shareId: spec.id,
       enforcement: edge ? { kind: "edge", seal: edge.seal, paths: () => edge.paths } : { kind: "gate" },
@@ -107,7 +104,7 @@ export class OpenShares {
     });
     const held = new DisposableStore();
     const keeper = held.add(new SessionKeeper({ gate, spec, kept, clock, log, tell: (sessions) => this.options.onSessions(spec.id, sessions), store: (sessions) => this.options.store(spec.id, sessions) }));
-    const share: OpenShare = { gate, spec, keeper, authorizationEndpoint: openid.authorizationEndpoint, edge, newTunnel, tunnel, held, open: undefined, lost: undefined };
+    const share: OpenShare = { gate, spec, keeper, authorizationEndpoint: openid.authorizationEndpoint, edge, newTunnel: () => this.#tunnel(spec, secrets, edge), rebinds: 0, held, open: undefined, lost: undefined };
     try {
       if (this.options.requestLog) held.add(this.options.requestLog.add(spec.id, gate));
       held.add(gate.onStrangers((perMinute) => this.options.onStrangers(spec.id, perMinute)));
@@ -167,12 +164,15 @@ export class OpenShares {
   signOut(shareId: string, visitorId: string | undefined, round?: string): SealedSessions | undefined {
     const share = this.get(shareId);
     share.gate.signOut(visitorId);
-    if (visitorId === undefined && round !== undefined && share.edge?.startRound(round) === true) this.#rebind(shareId, share);
+    if (visitorId === undefined && round !== undefined && share.edge !== undefined) {
+      share.edge.startRound(round);
+      this.#rebind(shareId, share);
+    }
     return share.keeper.take();
   }
 
   #rebind(shareId: string, share: OpenShare): void {
-    share.tunnel = share.newTunnel();
+    share.rebinds += 1;
     if (!share.open) return;
     share.lost = new ExpectedError("ngrok.unreachable", { how: "what the edge demands changes with the share" });
     share.gate.shut();
@@ -210,16 +210,16 @@ export class OpenShares {
   }
 
   async #openTunnel(shareId: string, share: OpenShare, signal: AbortSignal): Promise<OpenedShare> {
-    const bound = share.tunnel;
-    const tunnel = await bound.open(share.gate.door, signal);
+    const { rebinds } = share;
+    const tunnel = await share.newTunnel().open(share.gate.door, signal);
     // Stopped while the tunnel was being opened: nobody would close it.
     if (this.#shares.get(shareId) !== share || signal.aborted) {
       await tunnel.close();
       signal.throwIfAborted();
       throw new ExpectedError("agent.notStarted", { share: shareId });
     }
-    if (share.tunnel !== bound) {
-      // What the edge has to do changed meanwhile.
+    // What the edge has to do changed meanwhile.
+    if (share.rebinds !== rebinds) {
       await tunnel.close();
       return this.#openTunnel(shareId, share, signal);
     }
@@ -246,7 +246,7 @@ export class OpenShares {
     if (spec.tunnel.kind !== "ngrok") return localTunnel({ origin: spec.tunnel.origin });
     return this.options.sessions.tunnel(ngrokAccount(spec.tunnel, secrets.authtoken), {
       domain: spec.tunnel.domain,
-      trafficPolicy: edge?.policy,
+      trafficPolicy: edge?.bind(),
       secrets: [secrets.clientSecret, edge?.seal.secret].filter((secret) => secret !== undefined),
     });
   }

@@ -18,6 +18,8 @@ export interface StoredSessions {
   readonly key: string;
   readonly generation: number;
   readonly sealed: string;
+  /** Since when everyone was last put out; not sealed, and of no weight: who is out says the sealed part. */
+  readonly round?: string | undefined;
 }
 
 /**

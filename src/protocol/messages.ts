@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ownErrorCodes, type ErrorCode } from "../base/errorCodes";
 import { accessRuleSchema } from "../identity/accessRule";
 import { sealSchema } from "./cloudEndpoint";
-import { keptSessionsSchema, sealedSessionsSchema } from "./sealedSessions";
+import { keptSessionsSchema, roundSchema, sealedSessionsSchema } from "./sealedSessions";
 import { shareOptionsSchema } from "./shareOptions";
 import { shareIdSchema, shareSpecSchema, tunnelSpecSchema } from "./shareSpec";
 
@@ -39,8 +39,6 @@ export type OpenedShare = Readonly<z.infer<typeof opened>>;
 const shareRef = z.object({ shareId: shareIdSchema });
 const markerSchema = z.string().regex(/^[A-Za-z0-9_-]{22,64}$/);
 const secret = z.string().min(1).max(4096);
-/** New each time that everyone was put out: the edge's sessions belong to it (S11). */
-const roundSchema = z.string().regex(/^[a-z0-9]{1,16}$/);
 
 export const proofDecisionSchema = z.object({
   method: z.string().max(20),
@@ -113,7 +111,7 @@ export type ListenerVerdict = z.infer<typeof listenerVerdictSchema>;
 /** Host → agent process. */
 export const toAgent = {
   /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. `seal`: that of the Cloud Endpoint's policy; otherwise the agent process makes one. */
-  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional(), seal: sealSchema.optional(), kept: keptSessionsSchema, round: roundSchema.optional() }), opened),
+  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional(), seal: sealSchema.optional(), kept: keptSessionsSchema }), opened),
   /** A tunnel that was lost, opened anew for a gate that is still there, shut. */
   reopenTunnel: request("share/reopenTunnel", shareRef, opened),
   /** @returns what a visitor has just loaded and a cache would have kept (S17): the proof asks for it too */

@@ -22,6 +22,7 @@ export class KeptSessions {
   #key = randomBytes(32).toString("base64url");
   #generation = 0;
   #last: KeptForGate["last"] = "none";
+  #round: string | undefined;
   #revoking = 0;
   #gaveLost = false;
   #ended = false;
@@ -55,7 +56,7 @@ export class KeptSessions {
     });
     if (stored === "none") return;
     this.resumed = true;
-    if (stored !== "lost") [this.#key, this.#generation] = [stored.key, stored.generation];
+    if (stored !== "lost") [this.#key, this.#generation, this.#round] = [stored.key, stored.generation, stored.round];
     if (this.#last === "none") this.#last = stored === "lost" ? stored : { generation: stored.generation, sealed: stored.sealed };
   }
 
@@ -64,7 +65,13 @@ export class KeptSessions {
     const last = this.#revoking > 0 ? "lost" : this.#last;
     this.#gaveLost = last === "lost";
     this.isOutdated = false;
-    return { key: this.#key, generation: this.#generation, last };
+    return { key: this.#key, generation: this.#generation, ...(this.#round !== undefined && { round: this.#round }), last };
+  }
+
+  /** Everyone is being put out (S11). */
+  newRound(): string {
+    this.#round = randomBytes(6).toString("hex");
+    return this.#round;
   }
 
   /** What a gate tells as people come and go. */
@@ -160,7 +167,7 @@ export class KeptSessions {
   async #write({ generation, sealed }: SealedSessions): Promise<void> {
     const { store, shareId } = this.options;
     try {
-      await store.write(shareId, { key: this.#key, generation, sealed });
+      await store.write(shareId, { key: this.#key, generation, sealed, round: this.#round });
     } catch (error) {
       // Somebody may have left since: what could not be replaced must not be believed any more.
       await Promise.allSettled([store.spoil(shareId)]);

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { abortable, anySignal } from "../base/deadline";
 import { DisposableStore } from "../base/disposable";
 import { Cancelled, ExpectedError } from "../base/expectedError";
@@ -37,8 +36,6 @@ export class ShareRun {
   readonly #held = new DisposableStore();
   readonly #kept: KeptSessions;
   #generation = 0;
-  /** Since when everyone was last put out. */
-  #round: string | undefined;
   readonly #repeatedProof: RepeatedProof;
   #attempt: AbortController | undefined;
   #reconnection: Reconnection | undefined;
@@ -109,14 +106,14 @@ export class ShareRun {
 
   /** One visitor, or everyone, at once and with what is open for them; certain when it resolves. @param visitorId of the list of visitors */
   async signOut(visitorId: string | undefined): Promise<void> {
-    if (visitorId === undefined) this.#round = randomBytes(6).toString("hex");
+    const of = visitorId === undefined ? { round: this.#kept.newRound() } : { visitorId };
     // Who is in what is kept only a gate can see: without one, everyone is put out.
     if (!this.#hasGate) {
       await this.#kept.lose();
       return;
     }
     const { agent, spec } = this.options;
-    const out = { shareId: spec.id, ...(visitorId === undefined ? { round: this.#round } : { visitorId }) };
+    const out = { shareId: spec.id, ...of };
     await this.#kept.revoke(async () => (await agent.call(toAgent.signOut, out, { deadline: deadline.quick, signal: this.#life.signal })).sessions);
   }
 
@@ -228,7 +225,7 @@ export class ShareRun {
     const kept = this.#kept.forGate();
     const opening = agent.call(
       toAgent.openShare,
-      { spec, kept, ...(this.#round !== undefined && { round: this.#round }), ...(secrets.clientSecret === undefined ? {} : { clientSecret: secrets.clientSecret }), ...(secrets.authtoken === undefined ? {} : { authtoken: secrets.authtoken }) },
+      { spec, kept, ...(secrets.clientSecret === undefined ? {} : { clientSecret: secrets.clientSecret }), ...(secrets.authtoken === undefined ? {} : { authtoken: secrets.authtoken }) },
       { deadline: deadline.open, signal },
     );
     const generation = agent.generation;

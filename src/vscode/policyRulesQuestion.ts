@@ -1,5 +1,5 @@
 // The question of one's own traffic policy rules: a file of the folder or any other, then what would be merged. The last line picked is the consent.
-import { l10n, RelativePattern, Uri, window, workspace } from "vscode";
+import { l10n, RelativePattern, window, workspace, type Uri } from "vscode";
 import { inert } from "../base/inert";
 import { ownRulesFromFile } from "../ngrok/policy/ownRulesFile";
 import { mergeDetail, mergeText, ownRuleLines, ownRulesProblemText, policyRulesText } from "../presentation/policyRulesText";

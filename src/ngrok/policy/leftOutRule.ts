@@ -33,6 +33,14 @@ export function leftOutRule(rule: AccessRule, login: string, openPaths: readonly
   };
 }
 
+/** Does the edge, bound for one rule, let everybody through whom another admits? Then it need not be bound anew for that one: the gate decides. */
+export function letsThrough(bound: AccessRule, rule: AccessRule): boolean {
+  const [edge, wanted] = [listedBy(bound), listedBy(rule)];
+  if (edge === undefined || wanted === undefined) return edge === undefined;
+  const known = (address: string) => edge.addresses.includes(address) || edge.domains.includes(address.slice(address.indexOf("@") + 1));
+  return wanted.addresses.every(known) && wanted.domains.every((domain) => edge.domains.includes(domain));
+}
+
 function listedBy({ everyone, emails, domains, groups = [], claims = [] }: AccessRule): { readonly addresses: readonly string[]; readonly domains: readonly string[] } | undefined {
   if (everyone || groups.length + claims.length > 0 || emails.length + domains.length === 0) return undefined;
   const addresses = emails.map(normaliseAddress);

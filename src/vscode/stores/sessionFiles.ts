@@ -6,13 +6,13 @@ import type * as z from "zod";
 import { inert } from "../../base/inert";
 import type { Log } from "../../base/log";
 import type { SecretStore, SessionStore, StoredSessions } from "../../base/stores";
-import { sealedSessionsSchema } from "../../protocol/sealedSessions";
+import { roundSchema, sealedSessionsSchema } from "../../protocol/sealedSessions";
 import { readSessionsKey, sessionsKeyOf, shareOfSessionsKey, writeSessionsKey } from "../../shares/secretKeys";
 
 /** No session lives longer, whatever the settings say. */
 const mostAgeMs = 24 * 3_600_000;
 const mostBytes = 6_000_000;
-const fileSchema = sealedSessionsSchema.pick({ generation: true, sealed: true });
+const fileSchema = sealedSessionsSchema.pick({ generation: true, sealed: true }).extend({ round: roundSchema.optional() });
 
 /** Whose a file is: `<share>.<machine>.<process>.<window>`, and `.new` while it is being written. */
 const named = /^(?<shareId>[a-z0-9]{12})\.(?<machine>[0-9a-f]{8})\.(?<pid>\d{1,10})\.(?<window>[0-9a-f]{16})(?<unfinished>\.new)?$/;
@@ -83,7 +83,7 @@ export class SessionFiles implements SessionStore {
     return file && stored && file.generation >= stored.generation ? { key: stored.key, ...file } : "lost";
   }
 
-  async write(shareId: string, { key, generation, sealed }: StoredSessions): Promise<void> {
+  async write(shareId: string, { key, generation, sealed, round }: StoredSessions): Promise<void> {
     // First, so that there is never a file that nothing opens.
     if (this.#keyed.get(shareId) !== key) await this.forbidBefore(shareId, key, 0);
     const path = this.#path(shareId);
@@ -92,7 +92,7 @@ export class SessionFiles implements SessionStore {
     try {
       const file = await open(unfinished, "w", 0o600);
       try {
-        await file.writeFile(JSON.stringify(fileSchema.parse({ generation, sealed })));
+        await file.writeFile(JSON.stringify(fileSchema.parse({ generation, sealed, round })));
         await file.datasync();
       } finally {
         await file.close();

@@ -8,7 +8,10 @@ import type { Action, TrafficPolicy } from "./trafficPolicy";
 export type PolicyOutcome =
   | { readonly kind: "answer"; readonly answer: EdgeAnswer }
   /** `to`: an internal endpoint; the policy's own when absent. */
-  | { readonly kind: "forward"; readonly headers: readonly HeaderLine[]; readonly to?: Endpoint };
+  | { readonly kind: "forward"; readonly headers: readonly HeaderLine[]; readonly to?: Endpoint; readonly onResponse: OnResponse };
+
+/** What the policy makes of the headers that come back. */
+export type OnResponse = (status: number, headers: readonly HeaderLine[]) => readonly HeaderLine[];
 
 export interface PolicyContext {
   readonly policy: TrafficPolicy;
@@ -44,7 +47,19 @@ export async function carryOut(context: PolicyContext, request: VisitorRequest):
       if (answer !== undefined) return { kind: "answer", answer };
     }
   }
-  return { kind: "forward", headers: state.headers };
+  return { kind: "forward", headers: state.headers, onResponse: onResponse(context, state) };
+}
+
+/** A rule that can't be evaluated does nothing. */
+function onResponse({ policy, headerActions }: PolicyContext, { variables }: State): OnResponse {
+  return (status, sent) => {
+    if (!headerActions) return sent;
+    const seen: CelVariables = { ...variables, res: { status_code: BigInt(status), headers: byName(sent) } };
+    return policy.onResponse
+      .filter(({ expressions }) => expressions.every((expression) => holds(expression, seen)))
+      .flatMap(({ actions }) => actions)
+      .reduce((headers, action) => (action.type === "remove-headers" ? without(headers, ...action.names) : action.type === "add-headers" ? [...headers, ...[...action.headers].map(([name, value]) => [name, value(seen)] as const)] : headers), sent);
+  };
 }
 
 interface State {
@@ -53,15 +68,16 @@ interface State {
 }
 
 /** Undefined where nobody is online behind it and the policy is to go on. A failed request is not tried at another endpoint of the pool. */
-function forwardInternal({ to, goesOn }: Extract<Action, { type: "forward-internal" }>, { headers, variables }: State, { internal }: PolicyContext): PolicyOutcome | undefined {
+function forwardInternal({ to, goesOn }: Extract<Action, { type: "forward-internal" }>, state: State, context: PolicyContext): PolicyOutcome | undefined {
+  const { headers, variables } = state;
   let url: string;
   try {
     url = to(variables);
   } catch {
     return { kind: "answer", answer: errorPage(500, "ERR_NGROK_2253", "An expression of the traffic policy failed.") };
   }
-  const endpoint = internal?.(url);
-  if (endpoint !== undefined) return { kind: "forward", headers, to: endpoint };
+  const endpoint = context.internal?.(url);
+  if (endpoint !== undefined) return { kind: "forward", headers, to: endpoint, onResponse: onResponse(context, state) };
   return goesOn ? undefined : { kind: "answer", answer: errorPage(404, "ERR_NGROK_3200", `The endpoint ${url} is offline.`) };
 }
 
@@ -122,13 +138,17 @@ function isPreflight({ method, headers }: VisitorRequest): boolean {
 
 function variablesOf({ method, target, headers, clientIp }: VisitorRequest): CelVariables {
   const [rawPath = "", query = ""] = target.split(/\?(.*)/s, 2);
-  const byName: Record<string, string[]> = {};
-  for (const [name, value] of headers) (byName[name.toLowerCase()] ??= []).push(value);
   return {
-    req: { method, host: headerValue(headers, "host") ?? "", url: { path: decoded(rawPath), raw_path: rawPath, query, uri: target }, headers: byName },
+    req: { method, host: headerValue(headers, "host") ?? "", url: { path: decoded(rawPath), raw_path: rawPath, query, uri: target }, headers: byName(headers) },
     conn: { client_ip: clientIp },
     actions: { ngrok: { oidc: nobody } },
   };
+}
+
+function byName(headers: readonly HeaderLine[]): Readonly<Record<string, readonly string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const [name, value] of headers) (found[name.toLowerCase()] ??= []).push(value);
+  return found;
 }
 
 /** As Go's URL.Path: percent-decoded; as it came where that fails. */

@@ -26,6 +26,22 @@ export interface CelVariables {
   };
   readonly conn: { readonly client_ip: string };
   readonly actions: { readonly ngrok: { readonly oidc: OidcVariables } };
+  /** What came from the app; while an answer is on its way back alone. */
+  readonly res?: { readonly status_code: bigint; readonly headers: Readonly<Record<string, readonly string[]>> };
+  /** The account's vaults; none by default. */
+  readonly secrets?: Vaults;
+}
+
+/** An account's secrets, by vault and name. */
+export class Vaults {
+  constructor(private readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>> = {}) {}
+
+  /** @throws Error for a secret that isn't there */
+  get(vault: string, name: string): string {
+    const secret = this.secrets[vault]?.[name];
+    if (secret === undefined) throw new Error(`There is no secret '${name}' in the vault '${vault}'.`);
+    return secret;
+  }
 }
 
 export type Expression = (variables: CelVariables) => unknown;
@@ -44,6 +60,10 @@ const environment = new Environment()
   .registerVariable("req", "dyn")
   .registerVariable("conn", "dyn")
   .registerVariable("actions", "dyn")
+  .registerVariable("res", "dyn")
+  .registerType("Vaults", Vaults)
+  .registerVariable("secrets", "Vaults")
+  .registerFunction("Vaults.get(string, string): string", (vaults: Vaults, vault: string, name: string) => vaults.get(vault, name))
   .registerFunction("string.lower(): string", (text: string) => text.toLowerCase())
   .registerFunction("string.upper(): string", (text: string) => text.toUpperCase())
   .registerFunction("string.replace(string, string): string", (text: string, from: string, to: string) => text.replaceAll(from, to));

@@ -6,6 +6,7 @@ import { createServer } from "node:https";
 import type { Authority } from "../authority";
 import { listenOnLoopback, type Listening } from "../upstreams/listening";
 import { AgentSessions, type AgentCommand, type AgentSession } from "./agentSessions";
+import { Vaults } from "./cel";
 import { CloudEndpoints, type CloudEndpoint } from "./cloudEndpoints";
 import { Endpoints, type Address, type Endpoint } from "./endpoint";
 import { Faults } from "./faults";
@@ -23,6 +24,8 @@ export interface EdgeOptions {
   readonly domain?: string;
   /** How many rules the plan allows per policy; the free plan's 5 by default. */
   readonly maxRules?: number;
+  /** The account's secrets, by vault and name. */
+  readonly vaults?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** How long an agent's heartbeats may be missing before it counts as gone; by default interval and tolerance as the agent announced them. */
   readonly heartbeatSilenceMs?: number;
   /** Streams towards one agent at the same time; further visitors get 503. Default: as many as the agent bears. */
@@ -72,7 +75,7 @@ const commandMessages = {
 } as const satisfies Record<AgentCommand, object>;
 
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
-  const { authority, authtokens = ["good-token"], domain = "stand-in.ngrok-free.dev", maxRules = 5, heartbeatSilenceMs, streamLimit } = options;
+  const { authority, authtokens = ["good-token"], domain = "stand-in.ngrok-free.dev", maxRules = 5, vaults, heartbeatSilenceMs, streamLimit } = options;
   const certificate = await authority.issue({ dns: ["localhost"], ips: ["127.0.0.1", "::1"] });
   const rpcLog: RpcRecord[] = [];
   const requests: RequestRecord[] = [];
@@ -82,7 +85,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const addresses = (): Address[] => fronts.map(({ name, front }) => ({ name, origin: front.origin }));
 
   const compile = async (text: string) => {
-    const policy = compilePolicy(text, maxRules);
+    const policy = compilePolicy(text, maxRules, new Vaults(vaults));
     if (policy.openidConnect !== undefined) await openidConnect.checkIssuer(policy.openidConnect);
     return policy;
   };

@@ -14,7 +14,14 @@ export interface Outcome {
 
 const connectionHeaders = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
 
-export function forwardRequest(incoming: IncomingMessage, outgoing: ServerResponse, visitor: VisitorRequest, stream: MuxStream): Promise<Outcome> {
+/** What is to be carried, over which stream, and what the policy makes of the headers that come back. */
+export interface Forwarding {
+  readonly visitor: VisitorRequest;
+  readonly stream: MuxStream;
+  readonly onResponse: (status: number, headers: readonly HeaderLine[]) => readonly HeaderLine[];
+}
+
+export function forwardRequest(incoming: IncomingMessage, outgoing: ServerResponse, { visitor, stream, onResponse }: Forwarding): Promise<Outcome> {
   return new Promise((resolve) => {
     const upstream = open(visitor, stream, [...requestHeaders(visitor), ["connection", "close"]]);
     let answered = false;
@@ -25,7 +32,7 @@ export function forwardRequest(incoming: IncomingMessage, outgoing: ServerRespon
     upstream.on("response", (answer) => {
       answered = true;
       const status = answer.statusCode ?? 0;
-      const headers = without(headerLines(answer.rawHeaders), ...connectionHeaders);
+      const headers = onResponse(status, without(headerLines(answer.rawHeaders), ...connectionHeaders));
       outgoing.writeHead(status, answer.statusMessage ?? "", headers.flat());
       outgoing.flushHeaders();
       answer.on("end", () => {
@@ -55,7 +62,7 @@ export function forwardRequest(incoming: IncomingMessage, outgoing: ServerRespon
 }
 
 /** An upgrade is piped only once the other side has agreed to it; any other answer is an answer, and ends the connection. */
-export function forwardUpgrade(socket: Duplex, head: Buffer, visitor: VisitorRequest, stream: MuxStream): Promise<Outcome> {
+export function forwardUpgrade(socket: Duplex, head: Buffer, { visitor, stream, onResponse }: Forwarding): Promise<Outcome> {
   return new Promise((resolve) => {
     const upstream = open(visitor, stream, visitor.headers);
     upstream.on("upgrade", (answer, _connection, first) => {
@@ -68,7 +75,7 @@ export function forwardUpgrade(socket: Duplex, head: Buffer, visitor: VisitorReq
     });
     upstream.on("response", (answer) => {
       const status = answer.statusCode ?? 0;
-      writeRawHead(socket, status, answer.statusMessage ?? "", [...without(headerLines(answer.rawHeaders), ...connectionHeaders), ["connection", "close"]]);
+      writeRawHead(socket, status, answer.statusMessage ?? "", [...onResponse(status, without(headerLines(answer.rawHeaders), ...connectionHeaders)), ["connection", "close"]]);
       pipeline(answer, socket, () => upstream.destroy());
       resolve({ answeredBy: "agent", status });
     });

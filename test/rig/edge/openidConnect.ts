@@ -72,11 +72,13 @@ export class OpenidConnect {
   /** The answer to the paths that ngrok serves itself beside the action; undefined for any other. */
   async ownPath(site: Site, request: VisitorRequest): Promise<EdgeAnswer | undefined> {
     const url = new URL(request.target, site.origin);
+    // As documented for oauth: with an auth_id, "you must use /ngrok/login?auth_id=…".
+    const meant = (url.searchParams.get("auth_id") ?? "") === site.config.authId;
     switch (url.pathname) {
       case "/ngrok/login":
-        return this.#redirectToIssuer(site, request, "/", { prompt: "login" });
+        return meant ? this.#redirectToIssuer(site, request, "/", { prompt: "login" }) : unknownAuthId();
       case "/ngrok/logout":
-        return this.#logout(site, request);
+        return meant ? this.#logout(site, request) : unknownAuthId();
       case "/ngrok/session":
         return this.#openSession(site, request, url.searchParams.get("ticket") ?? "");
       default:
@@ -177,6 +179,10 @@ function siteKey({ origin, config }: Site): string {
 /** Assumption: ngrok's cookies carry the auth_id in their name. That also keeps shares on one host apart, since cookies don't know ports. */
 function cookieName(kind: "session" | "nonce", { config }: Site): string {
   return config.authId === "" ? kind : `${kind}-${config.authId}`;
+}
+
+function unknownAuthId(): EdgeAnswer {
+  return errorPage(404, "ERR_NGROK_3200", "No sign-in of this auth_id is here.");
 }
 
 function setCookie(kind: "session" | "nonce", site: Site, value: string): HeaderLine {

@@ -1,7 +1,7 @@
 /** ngrok's traffic policies: reading one at bind time with ngrok's error codes, and carrying it out for a request. */
 import { parse } from "yaml";
 import { z } from "zod";
-import { compileExpression, compileTemplate, type CelVariables, type Expression, type Template } from "./cel";
+import { compileExpression, compileTemplate, Vaults, type CelVariables, type Expression, type Template } from "./cel";
 import { NgrokError } from "./ngrokError";
 
 export interface OpenidConnectConfig {
@@ -31,6 +31,8 @@ export interface Rule {
 
 export interface TrafficPolicy {
   readonly rules: readonly Rule[];
+  /** Of what comes back from the app: header actions alone. */
+  readonly onResponse: readonly Rule[];
   readonly openidConnect: OpenidConnectConfig | undefined;
 }
 
@@ -56,13 +58,12 @@ const configs = {
   "forward-internal": z.strictObject({ url: z.string(), on_error: z.enum(["halt", "continue"]).default("halt") }),
 } as const;
 
-const shape = z.strictObject({
-  on_http_request: z.array(z.strictObject({
-    name: z.string().optional(),
-    expressions: z.array(z.string()).default([]),
-    actions: z.array(z.strictObject({ type: z.string(), config: z.unknown().optional() })),
-  })).default([]),
-});
+const rulesShape = z.array(z.strictObject({
+  name: z.string().optional(),
+  expressions: z.array(z.string()).default([]),
+  actions: z.array(z.strictObject({ type: z.string(), config: z.unknown().optional() })),
+})).default([]);
+const shape = z.strictObject({ on_http_request: rulesShape, on_http_response: rulesShape });
 
 /** Every policy variable empty: what templates in sign-in settings see, which are read before any request. */
 const noRequest: CelVariables = {
@@ -72,19 +73,20 @@ const noRequest: CelVariables = {
 };
 
 /**
- * Reads a policy, JSON or YAML. `maxRules` is the plan's limit.
+ * Reads a policy, JSON or YAML. `maxRules` is the plan's limit, `vaults` what the account keeps there.
  * @throws NgrokError as ngrok's own: 2200, 2201, 2203, 2204, 2206, 2223–2226, 2236, 2239, 2264.
  */
-export function compilePolicy(text: string, maxRules: number): TrafficPolicy {
-  const { on_http_request: rules } = readShape(text);
-  if (rules.length > maxRules) throw new NgrokError("ERR_NGROK_2264", `Your account is limited to ${maxRules} rules per policy.`);
-  const compiled = rules.map(({ expressions, actions }) => {
+export function compilePolicy(text: string, maxRules: number, vaults = new Vaults()): TrafficPolicy {
+  const { on_http_request: rules, on_http_response: onResponse } = readShape(text);
+  if (rules.length + onResponse.length > maxRules) throw new NgrokError("ERR_NGROK_2264", `Your account is limited to ${maxRules} rules per policy.`);
+  const compile = ({ expressions, actions }: (typeof rules)[number]): Rule => {
     if (actions.length === 0) throw new NgrokError("ERR_NGROK_2206", "A rule has no actions.");
-    return { expressions: expressions.map(compileExpression), actions: actions.map(({ type, config }) => compileAction(type, config)) };
-  });
+    return { expressions: expressions.map(compileExpression), actions: actions.map(({ type, config }) => compileAction(type, config, vaults)) };
+  };
+  const compiled = rules.map(compile);
   const signIns = compiled.flatMap(({ actions }) => actions.flatMap((action) => (action.type === "openid-connect" ? [action.config] : [])));
   if (signIns.length > 1) throw new NgrokError("ERR_NGROK_2239", "Only one authentication action is allowed per endpoint.");
-  return { rules: compiled, openidConnect: signIns[0] };
+  return { rules: compiled, onResponse: onResponse.map(compile), openidConnect: signIns[0] };
 }
 
 /** Whether every request ends at an action of the policy's own, as ngrok wants it of a Cloud Endpoint, behind which there is nothing. */
@@ -105,10 +107,10 @@ function readShape(text: string): z.infer<typeof shape> {
   return read.data;
 }
 
-function compileAction(type: string, config: unknown): Action {
+function compileAction(type: string, config: unknown, vaults: Vaults): Action {
   switch (type) {
     case "openid-connect":
-      return { type, config: compileOpenidConnect(readConfig(type, config)) };
+      return { type, config: compileOpenidConnect(readConfig(type, config), vaults) };
     case "deny":
       return { type, status: readConfig(type, config).status_code };
     case "custom-response": {
@@ -142,8 +144,8 @@ function readConfig<Type extends keyof typeof configs>(type: Type, config: unkno
   return read.data as z.infer<(typeof configs)[Type]>;
 }
 
-function compileOpenidConnect(config: z.infer<(typeof configs)["openid-connect"]>): OpenidConnectConfig {
-  const plain = (source: string): string => compileTemplate(source)(noRequest);
+function compileOpenidConnect(config: z.infer<(typeof configs)["openid-connect"]>, vaults: Vaults): OpenidConnectConfig {
+  const plain = (source: string): string => compileTemplate(source)({ ...noRequest, secrets: vaults });
   if (config.issuer_url === "" || config.client_id === "") throw new NgrokError("ERR_NGROK_2223", "issuer_url and client_id must not be empty.");
   if (!URL.canParse(config.issuer_url)) throw new NgrokError("ERR_NGROK_2226", `'${config.issuer_url}' is not a URL.`);
   return {

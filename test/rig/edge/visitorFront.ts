@@ -4,7 +4,7 @@ import { createServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { IssuedCertificate } from "../authority";
 import { listenOnLoopback, type Listening } from "../upstreams/listening";
-import { carryOut } from "./carryOut";
+import { carryOut, type OnResponse } from "./carryOut";
 import type { CloudEndpoint } from "./cloudEndpoints";
 import type { Endpoint } from "./endpoint";
 import type { Faults } from "./faults";
@@ -41,7 +41,7 @@ export interface VisitorFrontParts {
 
 type Decision =
   | { readonly kind: "answer"; readonly answer: EdgeAnswer }
-  | { readonly kind: "forward"; readonly visitor: VisitorRequest; readonly stream: MuxStream }
+  | { readonly kind: "forward"; readonly visitor: VisitorRequest; readonly stream: MuxStream; readonly onResponse: OnResponse }
   | { readonly kind: "silence" };
 
 export class VisitorFront {
@@ -81,7 +81,7 @@ export class VisitorFront {
       writeAnswer(outgoing, decision.answer);
       note(record, { answeredBy: "edge", status: decision.answer.status });
     } else {
-      note(record, await forwardRequest(incoming, outgoing, decision.visitor, decision.stream));
+      note(record, await forwardRequest(incoming, outgoing, decision));
     }
   }
 
@@ -94,7 +94,7 @@ export class VisitorFront {
       writeRawAnswer(socket, decision.answer);
       note(record, { answeredBy: "edge", status: decision.answer.status });
     } else {
-      note(record, await forwardUpgrade(socket, head, decision.visitor, decision.stream));
+      note(record, await forwardUpgrade(socket, head, decision));
     }
   }
 
@@ -117,29 +117,32 @@ export class VisitorFront {
 
     const outcome = await this.#throughPolicies(endpoint, visitor);
     if (outcome.kind === "answer") return outcome;
-    const { to, headers } = outcome;
+    const { to, headers, onResponse } = outcome;
     const stream = to.session.mux.open();
     if (stream === undefined) return answer(errorPage(503, "ERR_NGROK_3008", "Too many requests are under way over this agent session."));
     stream.write(proxyHeader({ Id: to.id, ClientAddr: clientAddress(visitor.clientIp, incoming.socket.remotePort ?? 0), Proto: "https", EdgeType: "0", PassthroughTLS: false }));
-    return { kind: "forward", stream, visitor: { ...visitor, headers: forwarded(headers, visitor) } };
+    return { kind: "forward", stream, onResponse, visitor: { ...visitor, headers: forwarded(headers, visitor) } };
   }
 
   /** The policy of the address, and that of the internal endpoint to which it forwards. Host stays the address's own. */
-  async #throughPolicies(first: Endpoint | CloudEndpoint, visitor: VisitorRequest): Promise<Extract<Decision, { kind: "answer" }> | { readonly kind: "forward"; readonly to: Endpoint; readonly headers: readonly HeaderLine[] }> {
+  async #throughPolicies(first: Endpoint | CloudEndpoint, visitor: VisitorRequest): Promise<Extract<Decision, { kind: "answer" }> | { readonly kind: "forward"; readonly to: Endpoint; readonly headers: readonly HeaderLine[]; readonly onResponse: OnResponse }> {
     const { faults, openidConnect, internal } = this.parts;
     let at = first;
     let { headers } = visitor;
+    let onResponse: OnResponse = (_, sent) => sent;
     for (let hop = 0; hop < mostHops; hop += 1) {
       const policy = faults.ignorePolicy ? forwardingAlone(at.policy) : at.policy;
       if (policy === undefined) break;
       const outcome = await carryOut({ policy, origin: this.origin, openidConnect, headerActions: !faults.forgetHeaderActions, internal }, { ...visitor, headers });
       if (outcome.kind === "answer") return outcome;
       headers = outcome.headers;
+      const [outer, inner] = [onResponse, outcome.onResponse];
+      onResponse = (status, sent) => outer(status, inner(status, sent));
       if (outcome.to === undefined) break;
       at = outcome.to;
     }
     if (isCloud(at)) return answer(errorPage(500, "ERR_NGROK_6029", "The traffic policy of this endpoint never ends in a terminating action."));
-    return { kind: "forward", to: at, headers };
+    return { kind: "forward", to: at, headers, onResponse };
   }
 }
 
@@ -149,7 +152,7 @@ const mostHops = 5;
 /** What is left of a policy that nobody heeds: a Cloud Endpoint's still says where to. */
 function forwardingAlone(policy: TrafficPolicy | undefined): TrafficPolicy | undefined {
   const forwards = (policy?.rules ?? []).flatMap(({ actions }) => actions.filter(({ type }) => type === "forward-internal"));
-  return forwards.length === 0 ? undefined : { rules: [{ expressions: [], actions: forwards }], openidConnect: undefined };
+  return forwards.length === 0 ? undefined : { rules: [{ expressions: [], actions: forwards }], onResponse: [], openidConnect: undefined };
 }
 
 function isCloud(endpoint: Endpoint | CloudEndpoint): endpoint is CloudEndpoint {

@@ -147,9 +147,11 @@ describe("sign-in at the stand-in edge", () => {
   it("clears its session at /ngrok/logout and asks again at /ngrok/login", async () => {
     const visitor = newVisitor();
     await visitor.navigate(origin, { as: as() });
-    const login = await visitor.fetch(`${origin}/ngrok/login`);
+    const { authId } = edge.endpoints.find(({ url }) => url === origin)!.policy!.openidConnect!;
+    for (const path of ["/ngrok/login", "/ngrok/logout?auth_id=another"]) assert.equal((await visitor.fetch(`${origin}${path}`)).status, 404);
+    const login = await visitor.fetch(`${origin}/ngrok/login?auth_id=${authId}`);
     assert.equal(new URL(login.headers.location ?? "").searchParams.get("prompt"), "login");
-    const logout = await visitor.fetch(`${origin}/ngrok/logout`);
+    const logout = await visitor.fetch(`${origin}/ngrok/logout?auth_id=${authId}`);
     assert.equal(logout.status, 200);
     assert.match(logout.body, /signed out/);
     assert.equal((await visitor.fetch(`${origin}/`)).status, 302);

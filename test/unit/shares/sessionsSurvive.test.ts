@@ -64,6 +64,7 @@ for (const enforcement of ["gate", "edge"] as readonly Enforcement[]) {
       assert.equal(asked(), times);
       assert.deepEqual([share().visitors[0]?.id, share().visitors[0]?.signedInAt], [before?.id, before?.signedInAt]);
       await registry.signOut(spec.id);
+      await until("live, with the edge bound anew where it signs in", () => share().state.kind === "live");
     });
 
     it("a visitor goes on in the next window", async () => {

@@ -49,18 +49,37 @@ for (const enforcement of ["gate", "edge"] as readonly Enforcement[]) {
       await until("his WebSocket closed", () => bob.socket.readyState === bob.socket.CLOSED);
       assert.equal(await bob.stream, "ended");
       await until("an empty list", () => share().visitors.length === 0);
-      assert.equal(await status(bob.visitor), 401);
-      assert.equal(share().state.kind, "live");
+      // The edge, bound anew, knows nobody any more, and sends them to the provider.
+      await until("live, with the edge bound anew where it signs in", () => share().state.kind === "live");
+      assert.equal(await status(bob.visitor), enforcement === "edge" ? 302 : 401);
+      assert.equal(rig.app.requests.length, reached + 1);
     });
 
     if (enforcement === "edge") {
-      it("who was put out stays out, though the edge goes on sealing for them", async () => {
+      it("who was put out stays out, though the edge goes on sealing for them; the page's link asks the provider for the person anew", async () => {
         const alice = await come("alice@acme.com");
-        await rig.registry.signOut(shareId);
+        await rig.registry.signOut(shareId, visitorId("alice@acme.com"));
         await until("the WebSocket closed", () => alice.socket.readyState === alice.socket.CLOSED);
         const again = await alice.visitor.navigate(`${rig.edge.publicOrigin}/echo`);
         assert.equal(again.status, 403);
         assert.match(again.body, /signed out/i);
+        const link = /href="(\/ngrok\/login\?auth_id=[^"]+)"/.exec(again.body)?.[1] ?? "";
+        const asked = await alice.visitor.fetch(`${rig.edge.publicOrigin}${link}`);
+        assert.equal(new URL(asked.headers.location ?? "").searchParams.get("prompt"), "login");
+      });
+
+      it("everyone out: the edge has another auth_id each time, and its sessions of before mean nothing", async () => {
+        const authId = () => rig.edge.endpoints[0]?.policy?.openidConnect?.authId;
+        const seen = [authId()];
+        for (let round = 0; round < 2; round += 1) {
+          const alice = await come("alice@acme.com");
+          await rig.registry.signOut(shareId);
+          await until("live, with the edge bound anew", () => share().state.kind === "live" && authId() !== undefined);
+          seen.push(authId());
+          assert.equal((await alice.visitor.fetch(`${rig.edge.publicOrigin}/echo`)).status, 302);
+        }
+        assert.equal(new Set(seen).size, 3);
+        for (const id of seen) assert.ok(id?.startsWith(`pc-${shareId}`));
       });
     }
 

@@ -4,8 +4,10 @@ import { window, workspace, type ExtensionContext } from "vscode";
 import { systemClock } from "./base/clock";
 import { DisposableStore } from "./base/disposable";
 import { Cancelled } from "./base/expectedError";
+import { inert } from "./base/inert";
 import { contextKeys, views } from "./contributions";
 import type { Share } from "./shares/share";
+import { NgrokUsage } from "./shares/ngrokUsage";
 import { ShareRegistry } from "./shares/shareRegistry";
 import { changeOptions } from "./vscode/changeOptions";
 import { changeRule } from "./vscode/changeRule";
@@ -37,6 +39,7 @@ import { secretStorage } from "./vscode/stores/secretStorage";
 import { SessionFiles } from "./vscode/stores/sessionFiles";
 import { ChoiceStore } from "./vscode/stores/shareChoices";
 import { stateStore } from "./vscode/stores/stateStore";
+import { warnOfUsage } from "./vscode/usageWarning";
 
 /** @returns what closes it all: awaited by deactivate */
 export function compose(context: ExtensionContext): { close(): Promise<void> } {
@@ -46,7 +49,8 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const log = held.add(createLogChannel());
   const secrets = secretStorage(context.secrets);
   const sessions = new SessionFiles({ folder: join(context.globalStorageUri.fsPath, "sessions"), secrets, log });
-  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions, requestLog: requestLogOf(log) });
+  const usage = held.add(new NgrokUsage({ store: stateStore(context.globalState), clock: systemClock, onTrouble: (error) => log.warn(`What ngrok was used for this month can't be stored: ${inert(String(error), 200)}`) }));
+  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions, requestLog: requestLogOf(log), usage });
   const stored = {
     sessions,
     secrets: new SavedSecrets(secrets),
@@ -65,6 +69,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   held.add(createStatusBar(registry));
   held.add(createListenerNotices(registry, boundary));
   held.add(tellOfNotStored(registry, boundary));
+  held.add(warnOfUsage(usage, boundary));
   held.add(registry.onDidChange((shares) => void setContextKey(contextKeys.hasShares, shares.length > 0)));
 
   const showInSidebar = async (share: Share | undefined) => {

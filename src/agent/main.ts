@@ -14,6 +14,7 @@ import { NgrokSessions } from "../tunnels/ngrok";
 import { learnOrigin } from "./learnOrigin";
 import { HostWatch } from "./hostWatch";
 import { OpenShares } from "./openShares";
+import { RequestCounts } from "./requestCounts";
 import { RequestLog } from "./requestLog";
 
 declare const __PORTCULLIS_VERSION__: string;
@@ -45,7 +46,10 @@ const sessions = new NgrokSessions({
 
 const requestLog = new RequestLog({ clock: systemClock, tell: (batch) => tell(connection, tellHost.requests, batch) });
 
+const requestCounts = new RequestCounts({ clock: systemClock, tell: (shareId, count) => tell(connection, tellHost.requested, { shareId, count }) });
+
 const shares = new OpenShares({
+  requestCounts,
   requestLog,
   sessions,
   clock: systemClock,

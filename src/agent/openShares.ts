@@ -18,6 +18,7 @@ import { localTunnel } from "../tunnels/local";
 import type { NgrokSessions } from "../tunnels/ngrok";
 import type { OpenTunnel, Tunnel } from "../tunnels/tunnel";
 import { EdgeBinding } from "./edgeBinding";
+import type { RequestCounts } from "./requestCounts";
 import type { RequestLog } from "./requestLog";
 import { SessionKeeper } from "./sessionKeeper";
 
@@ -27,6 +28,7 @@ export interface OpenSharesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly requestLog?: Pick<RequestLog, "add">;
+  readonly requestCounts?: Pick<RequestCounts, "add">;
   /** S18: asks the host who listens at a share's upstream. */
   readonly look?: (shareId: string, signal: AbortSignal) => Promise<ListenerVerdict>;
   readonly onTunnelLost: (shareId: string, error: ExpectedError) => void;
@@ -106,6 +108,7 @@ export class OpenShares {
     const keeper = held.add(new SessionKeeper({ gate, spec, kept, clock, log, tell: (sessions) => this.options.onSessions(spec.id, sessions), store: (sessions) => this.options.store(spec.id, sessions) }));
     const share: OpenShare = { gate, spec, keeper, authorizationEndpoint: openid.authorizationEndpoint, edge, newTunnel: () => this.#tunnel(spec, secrets, edge), rebinds: 0, held, open: undefined, lost: undefined };
     try {
+      if (this.options.requestCounts) held.add(this.options.requestCounts.add(spec.id, gate));
       if (this.options.requestLog) held.add(this.options.requestLog.add(spec.id, gate));
       held.add(gate.onStrangers((perMinute) => this.options.onStrangers(spec.id, perMinute)));
       held.add(gate.onVisitors((visitors) => this.options.onVisitors(spec.id, visitors)));

@@ -239,6 +239,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     collectProof: (marker) => proofs.collect(marker),
     onVisitors: visitorsChanged.event,
     onExchange: records.event,
+    requestCount: () => records.count,
     onStrangers: strangers.event,
     onFailed: failed.event,
     visitors,

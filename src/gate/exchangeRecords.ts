@@ -33,6 +33,8 @@ const longestMethod = 32;
 export class ExchangeRecords {
   readonly #emitter = new Emitter<ExchangeRecord>();
   #watching = 0;
+  /** Exchanges that began, whether somebody watches or not. */
+  count = 0;
 
   constructor(private readonly clock: Clock) {}
 
@@ -52,6 +54,7 @@ export class ExchangeRecords {
 
   /** At an exchange's begin. @returns to be called with what was decided; undefined while nobody watches */
   begin(exchange: Exchange): ((decision: Decision) => void) | undefined {
+    this.count += 1;
     return this.#watching === 0 ? undefined : this.#begin(exchange);
   }
 

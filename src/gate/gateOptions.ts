@@ -119,6 +119,8 @@ export interface Gate {
   readonly onVisitors: Event<readonly Visitor[]>;
   /** One record per exchange when it is over, those of the proof excepted. Nothing is recorded while nobody listens. */
   readonly onExchange: Event<ExchangeRecord>;
+  /** How many came since the gate was made, those of the proof included. */
+  requestCount(): number;
   /** edge.sealMissing, once: a live gate behind the edge got a request that nobody sealed. */
   readonly onFailed: Event<ExpectedError>;
   visitors(): readonly Visitor[];

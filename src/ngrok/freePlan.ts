@@ -1,2 +1,6 @@
-/** HTTP requests a month on ngrok's free plan; what it answers by itself counts as well (ngrok's pricing and limits, 2026-08). */
+// What ngrok's free plan allows in a calendar month (ngrok's pricing and limits, 2026-08).
+
+/** HTTP requests; what the edge answers by itself counts as well. */
 export const freeRequestsAMonth = 20_000;
+/** People who sign in at ngrok's edge; another of ngrok's pages says 5. */
+export const freeSignInsAMonth = 3;

@@ -8,6 +8,7 @@ import { lines, message, type Message } from "./message";
 import { openPathName, openPathText } from "./openPathText";
 import { optionTitle, optionValue, optionWidens, optionsSet, type OptionName } from "./optionText";
 import { addressText, enforcementText, lossText, ruleText, shareLabel, stateText, upstreamText, type TimeOfDay } from "./shareText";
+import { usageLine } from "./usageText";
 
 export interface Row {
   readonly label: Message;
@@ -50,7 +51,7 @@ export function shareRow(share: Share, time?: TimeOfDay, now = Date.now()): Row 
     color,
     // Not counted down: a screen reader would begin anew each second.
     accessible: message("Share of {app}, {label}, {state}", { app, label, state: state.kind === "reconnecting" ? (held ?? stateText(state, time)) : description }),
-    tooltip: lines([...("address" in state ? [addressText(state.address)] : []), description, ...lossText(share), app]),
+    tooltip: lines([...("address" in state ? [addressText(state.address)] : []), description, ...lossText(share), app, ...(share.usage ? [usageLine(share.usage)] : [])]),
   };
 }
 

@@ -158,6 +158,8 @@ export const tellHost = {
   sessions: notification("share/sessions", z.object({ shareId: shareIdSchema, sessions: sealedSessionsSchema })),
   /** Strangers flood the share, so many requests a minute; 0: no more (S28). */
   strangers: notification("share/strangers", z.object({ shareId: shareIdSchema, perMinute: z.int().min(0) })),
+  /** So many more requests came to a share, for the month's count. */
+  requested: notification("share/requested", z.object({ shareId: shareIdSchema, count: z.int().min(1) })),
   /** What was asked since the last time, while that is watched; how many more there were. */
   requests: notification("share/requests", z.object({ requests: z.array(requestSchema).max(mostRequests), dropped: z.int().min(0) })),
   /** The share can't go on; the agent process has shut its gate. */

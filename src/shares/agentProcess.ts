@@ -46,6 +46,7 @@ export class AgentProcess implements Disposable {
   readonly #visitors = new Emitter<{ shareId: string; visitors: readonly VisitorRecord[] }>();
   readonly #sessions = new Emitter<{ shareId: string; sessions: SealedSessions }>();
   readonly #strangers = new Emitter<{ shareId: string; perMinute: number }>();
+  readonly #requested = new Emitter<{ shareId: string; count: number }>();
   readonly #requests = new Emitter<{ requests: readonly RequestRecord[]; dropped: number }>();
   readonly #gone = new Emitter<Failure>();
   readonly onTunnelLost = this.#tunnelLost.event;
@@ -54,6 +55,8 @@ export class AgentProcess implements Disposable {
   /** Who is in, sealed: for the next process. */
   readonly onSessions = this.#sessions.event;
   readonly onStrangers = this.#strangers.event;
+  /** So many more requests came to a share. */
+  readonly onRequested = this.#requested.event;
   readonly onRequests = this.#requests.event;
   /** The process ended although it was needed. Every gate and tunnel in it is gone. */
   readonly onGone = this.#gone.event;
@@ -169,6 +172,7 @@ export class AgentProcess implements Disposable {
     hear(connection, tellHost.visitors, (told) => this.#visitors.fire(told), broken);
     hear(connection, tellHost.sessions, (told) => this.#sessions.fire(told), broken);
     hear(connection, tellHost.strangers, (told) => this.#strangers.fire(told), broken);
+    hear(connection, tellHost.requested, (told) => this.#requested.fire(told), broken);
     hear(connection, tellHost.requests, (told) => this.#requests.fire(told), broken);
     hear(connection, tellHost.log, ({ level, line }) => log[level](line), broken);
     answer(connection, toHost.fetch, ({ body, ...request }, signal) => this.options.serve(body === undefined ? request : { ...request, body }, signal));

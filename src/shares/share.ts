@@ -1,6 +1,7 @@
 import type { VisitorRecord } from "../protocol/messages";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { ListenerSight } from "./listenerPin";
+import type { NgrokMonth } from "./ngrokUsage";
 import type { ShareState } from "./shareState";
 
 /** A share as the views see it: a snapshot, replaced at every change. */
@@ -12,6 +13,8 @@ export interface Share {
   readonly listener: ListenerSight;
   /** While strangers flood it; otherwise 0. */
   readonly strangersPerMinute: number;
+  /** What its ngrok account used this month, as far as that is counted. */
+  readonly usage?: NgrokMonth | undefined;
 }
 
 /** The origins that the provider's document named when the secret was saved (S20). */

@@ -13,6 +13,7 @@ import { upstreamFacts, upstreamKey, upstreamName } from "../protocol/upstream";
 import { AgentProcess } from "./agentProcess";
 import { ClockJumps } from "./clockJumps";
 import type { Identify, OwnListener } from "./listenerPin";
+import type { NgrokUsage } from "./ngrokUsage";
 import { NetworkChanges, systemNetwork, type Network } from "./networkChanges";
 import { ProviderChannel, type HostFetch } from "./providerChannel";
 import { droppedLine, requestLine, type RequestLogSink } from "./requestLines";
@@ -20,6 +21,7 @@ import type { ProvenAddress } from "./provenAddress";
 import type { Share, ShareChange, ShareSecrets } from "./share";
 import { ShareRun } from "./shareRun";
 import type { ShareState, StartStep } from "./shareState";
+import { countUsage } from "./usageNews";
 
 const askMs = 40_000;
 const heldBackBecause = { changed: "another program listens there", otherUser: "another user's process listens there", exposed: "other users may replace the socket" } as const;
@@ -38,6 +40,8 @@ export interface ShareRegistryOptions {
   readonly identify?: Identify;
   /** The system's by default. */
   readonly network?: Network;
+  /** Where a month's requests and sign-ins through ngrok are counted; nowhere by default. */
+  readonly usage?: NgrokUsage;
 }
 
 /** The shares of this window, and the one way to start, stop and see them. */
@@ -69,6 +73,10 @@ export class ShareRegistry {
       for (const request of requests) options.requestLog?.write(requestLine(request, this.#nameOf(request.shareId)));
       if (dropped > 0) options.requestLog?.write(droppedLine(dropped));
     });
+    if (options.usage) {
+      countUsage(this.#agent, options.usage, (shareId) => this.#runs.get(shareId)?.share.spec);
+      options.usage.onDidChange(() => this.#fire());
+    }
     this.#clockJumps = new ClockJumps(options.clock, (seconds) => {
       options.log.warn(`The clock jumped by ${seconds} s: every share is looked at again`);
       for (const run of this.#runs.values()) run.slept();
@@ -85,7 +93,8 @@ export class ShareRegistry {
   }
 
   get shares(): readonly Share[] {
-    return [...this.#runs.values()].map((run) => run.share);
+    const { usage } = this.options;
+    return [...this.#runs.values()].map(({ share }) => (usage && share.spec.tunnel.kind === "ngrok" ? { ...share, usage: usage.month(share.spec.tunnel) } : share));
   }
 
   /** Resolves with the address once a stranger was proven to be turned away. A failed start leaves nothing behind, not even a row. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { maskedTarget } from "../../src/base/maskedTarget";
+import { markerHeader } from "../../src/protocol/proofMarker";
 import type { ExchangeRecord } from "../../src/gate/exchangeRecords";
 import { FakeClock } from "./fakeClock";
 import { navigation, startGate, until, upgradeLines, type GateRig } from "./gateRig";
@@ -41,6 +42,17 @@ describe("records of exchanges", () => {
     await rig.ask("GET /.portcullis/sign-out", [cookie, ...navigation]);
     await until("the others", () => records.length === 4);
     assert.deepEqual(records.slice(1).map(({ outcome, status, visitorId }) => [outcome, status, visitorId]), [["signIn", 302, undefined], ["refused", 401, undefined], ["ownPage", 200, undefined]]);
+  });
+
+  it("are not needed for the count, which has every request in it, the proof's and strangers' too", async () => {
+    const before = rig.gate.requestCount();
+    await rig.ask("GET /", navigation);
+    await rig.ask("GET /api");
+    const marker = "m".repeat(24);
+    rig.gate.expectProof(marker);
+    await rig.ask("GET /api", [`${markerHeader}: ${marker}`]);
+    assert.equal(rig.gate.requestCount() - before, 3);
+    assert.deepEqual(records, []);
   });
 
   it("tell an answer that broke off, and an upgrade that was refused", async () => {

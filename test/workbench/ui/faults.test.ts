@@ -161,7 +161,7 @@ describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
     );
     await waitFor("the tunnel to be gone", () => edge.endpoints.length === 0);
     assert.deepEqual(reached(app), [], "nothing reached the app");
-    assert.equal((await workbench.statusBar.waitFor(/^localhost:/)).kind, "error");
+    await waitFor("the status bar to say so", async () => (await workbench.statusBar.waitFor(/^localhost:/)).kind === "error");
     await workbench.screenshot("fault-seal");
     // The notification of before still stands there, and gives away nothing any more.
     await readAndClick(workbench, /is shared at/, "Copy address");

@@ -29,7 +29,8 @@ describe("what happens when a part of a share ends", { timeout: 300_000 }, () =>
     assert.equal(agents.length, 1, "one agent process per window");
     return agents[0]!.pid;
   };
-  const ofStatusBar = (shown: readonly Shown[]) => shown.filter(({ part }) => part === "statusBar").map(({ kind }) => kind);
+  /** Its colours in turn; the text counts down meanwhile. */
+  const ofStatusBar = (shown: readonly Shown[]) => shown.filter(({ part }) => part === "statusBar").map(({ kind }) => kind).filter((kind, at, all) => kind !== all[at - 1]);
 
   /** Breaks something, and waits until the status bar went to the warning colour and back. */
   async function recovers(t: TestContext, what: string, breakIt: () => Promise<void> | void): Promise<void> {

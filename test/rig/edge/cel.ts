@@ -1,4 +1,5 @@
 /** Traffic policies' expressions and `${…}` templates, in CEL with the variables and functions that ngrok adds. */
+import { BlockList, isIP } from "node:net";
 import { Environment } from "@marcbachmann/cel-js";
 import { NgrokError } from "./ngrokError";
 
@@ -56,6 +57,9 @@ export const nobody: OidcVariables = {
   expires_at: "",
 };
 
+/** Whose headers `hasReqHeader` asks for, while an expression is evaluated. */
+let asked: CelVariables | undefined;
+
 const environment = new Environment()
   .registerVariable("req", "dyn")
   .registerVariable("conn", "dyn")
@@ -66,7 +70,11 @@ const environment = new Environment()
   .registerFunction("Vaults.get(string, string): string", (vaults: Vaults, vault: string, name: string) => vaults.get(vault, name))
   .registerFunction("string.lower(): string", (text: string) => text.toLowerCase())
   .registerFunction("string.upper(): string", (text: string) => text.toUpperCase())
-  .registerFunction("string.replace(string, string): string", (text: string, from: string, to: string) => text.replaceAll(from, to));
+  .registerFunction("string.replace(string, string): string", (text: string, from: string, to: string) => text.replaceAll(from, to))
+  .registerFunction("string.decodeBase64(): string", decodedBase64)
+  .registerFunction("string.decodeJson(): dyn", (text: string) => JSON.parse(text) as unknown)
+  .registerFunction("hasReqHeader(string): bool", (name: string) => asked?.req.headers[name.toLowerCase()] !== undefined)
+  .registerFunction("inCidrRanges(string, list): bool", inCidrRanges);
 
 /** @throws NgrokError 2200 when the text isn't a valid expression. */
 export function compileExpression(source: string): Expression {
@@ -94,10 +102,28 @@ function compile(source: string, code: string, what: string): Expression {
     const parsed = environment.parse(source);
     const { valid, error } = parsed.check();
     if (!valid) throw error ?? new Error("It does not type-check.");
-    return (variables) => parsed(variables) as unknown;
+    return (variables) => {
+      asked = variables;
+      return parsed(variables) as unknown;
+    };
   } catch (error) {
     throw new NgrokError(code, `The ${what} '${source}' does not compile: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : ""}`);
   }
+}
+
+/** Strictly: ngrok's documentation says an error for what lacks its padding. */
+function decodedBase64(text: string): string {
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) throw new Error("illegal base64 data");
+  return Buffer.from(text, "base64").toString("utf8");
+}
+
+function inCidrRanges(address: string, ranges: readonly string[]): boolean {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [start = "", bits = ""] = range.split("/");
+    if (isIP(start) !== 0 && bits !== "") list.addSubnet(start, Number(bits), isIP(start) === 4 ? "ipv4" : "ipv6");
+  }
+  return isIP(address) !== 0 && list.check(address, isIP(address) === 4 ? "ipv4" : "ipv6");
 }
 
 /** Where the brace that ends a template's expression is: outside strings, as many closed as opened. -1: nowhere. */

@@ -9,7 +9,7 @@ export const somebodySignedIn = `${oidc}.identity.id != ''`;
 
 /** A string literal. Whatever is not plain is written as its code point, so that nothing in it can end the literal or begin a template. */
 export function celString(text: string): string {
-  return `"${text.toWellFormed().replace(/[^\w .,:;@/+~!=*()^$[\]|?<>-]/gu, (character) => escaped(character.codePointAt(0) ?? 0))}"`;
+  return `"${text.toWellFormed().replace(/[^\w .,:;@/+~!=*()^$[\]|?<>'%`&#-]/gu, escaped)}"`;
 }
 
 export function celList(texts: readonly string[]): string {
@@ -38,7 +38,9 @@ function isOpen({ path, prefix, methods }: OpenPath): string {
   return `(req.method in ${celList(methods)} && ${prefix === true ? `(${here} || ${below})` : here})`;
 }
 
-function escaped(codePoint: number): string {
+function escaped(character: string): string {
+  if (character === "\\" || character === '"') return `\\${character}`;
+  const codePoint = character.codePointAt(0) ?? 0;
   const digits = codePoint.toString(16);
   return codePoint > 0xffff ? `\\U${digits.padStart(8, "0")}` : `\\u${digits.padStart(4, "0")}`;
 }

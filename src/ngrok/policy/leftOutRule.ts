@@ -7,6 +7,9 @@ import type { PolicyRule } from "./rule";
 
 const email = `${oidc}.identity.email`;
 
+/** Nothing in it that no plain address has, invisible characters among them; a domain in ASCII. In RE2 and JavaScript alike. */
+const plainAddress = String.raw`^[^@"(),:;<>\[\]\\\x00-\x20\x7f` + "\u0080-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u3000\ufeff]+@[!-?A-~]+$";
+
 /**
  * Turns away whoever the rule leaves out by address and domain. Exact, or not there at all: undefined for a rule that asks for more than
  * that, and where one address has several spellings, which the gate knows and an expression doesn't. Whether an address is verified the
@@ -24,7 +27,7 @@ export function leftOutRule(rule: AccessRule, login: string, openPaths: readonly
     ...domains.map((domain) => `${email}.lowerAscii().endsWith(${celString(`@${domain}`)})`),
   ];
   // An address that is missing is empty, and no address. With a second "@" it would be another's.
-  const admitted = `(${email}.matches(${celString("^[^@ ]+@[!-?A-~]+$")}) && (${among.join(" || ")}))`;
+  const admitted = `(${email}.matches(${celString(plainAddress)}) && (${among.join(" || ")}))`;
   return {
     name: "Left out",
     // One expression: on an open path nobody signed in, and reading the address fails (2253).

@@ -1,5 +1,5 @@
 // Reads a person's own traffic policy, as it lies in a file.
-import { LineCounter, parseDocument, type Document } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml";
 import type { OwnPhase } from "./ownRuleProblem";
 import { ownRuleProblem, type OwnRuleProblem } from "./ownRuleProblem";
 import { asRule, ownPhases, ownRulesLimits, ownRulesSchema } from "./ownRules";
@@ -56,11 +56,17 @@ export function ownRulesFromFile(text: string): OwnRulesFile {
   return kept.length > ownRulesLimits.characters ? { ok: false, problem: "tooBig" } : { ok: true, rules: kept };
 }
 
-/** Of the deepest part of the path that is there. */
+/** Of the deepest part of the path that is there: a key's own line, or that of an entry of a list. */
 function lineAt(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range)) return lines.linePos(Number(node.range[0])).line;
+  let node: unknown = document.contents;
+  let at = 0;
+  for (const step of path) {
+    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === step) : undefined;
+    const next: unknown = isSeq(node) && typeof step === "number" ? node.items[step] : pair?.value;
+    const here: unknown = isSeq(node) ? next : pair?.key;
+    if (!isNode(here)) break;
+    at = here.range?.[0] ?? at;
+    node = next;
   }
-  return 1;
+  return lines.linePos(at).line;
 }

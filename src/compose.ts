@@ -50,15 +50,15 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const secrets = secretStorage(context.secrets);
   const sessions = new SessionFiles({ folder: join(context.globalStorageUri.fsPath, "sessions"), secrets, log });
   const usage = held.add(new NgrokUsage({ store: stateStore(context.globalState), clock: systemClock, onTrouble: (error) => log.warn(`What ngrok was used for this month can't be stored: ${inert(String(error), 200)}`) }));
-  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions, requestLog: requestLogOf(log), usage });
+  const savedSecrets = new SavedSecrets(secrets);
+  const api = new NgrokAccountApi(savedSecrets);
+  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions, requestLog: requestLogOf(log), usage, account: (signal) => api.known(signal) });
   const stored = {
     sessions,
-    secrets: new SavedSecrets(secrets),
+    secrets: savedSecrets,
     providers: new ProviderSettings(),
     choices: new ChoiceStore({ workspace: stateStore(context.workspaceState), global: stateStore(context.globalState), hasFolder: () => workspace.workspaceFolders !== undefined }),
   };
-
-  const api = new NgrokAccountApi(stored.secrets);
 
   const showLog = () => log.show();
   const boundary = new ErrorBoundary(log, failureEffects({ showLog, replaceAuthtoken: () => replaceAuthtoken({ registry, secrets: stored.secrets, signal: life.signal }), stopOther: (url) => stopOther(registry, url) }));

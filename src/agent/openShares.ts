@@ -242,7 +242,7 @@ export class OpenShares {
       share.gate.shut();
       this.options.onFailed(shareId, error);
     });
-    return { publicOrigin: tunnel.publicOrigin, authorizationEndpoint: share.authorizationEndpoint };
+    return { publicOrigin: tunnel.publicOrigin, authorizationEndpoint: share.authorizationEndpoint, ...(tunnel.policyDigest !== undefined && { policyDigest: tunnel.policyDigest }) };
   }
 
   #tunnel(spec: ShareSpec, secrets: Secrets, edge: EdgeBinding | undefined): Tunnel {

@@ -7,6 +7,7 @@ import { floodInShort } from "./floodText";
 import { lines, message, type Message } from "./message";
 import { openPathName, openPathText } from "./openPathText";
 import { optionTitle, optionValue, optionWidens, optionsSet, type OptionName } from "./optionText";
+import { readBackText } from "./readBackText";
 import { addressText, enforcementText, lossText, ruleText, shareLabel, stateText, upstreamText, type TimeOfDay } from "./shareText";
 import { usageLine } from "./usageText";
 
@@ -22,7 +23,7 @@ export interface Row {
   readonly tooltip: Message;
 }
 
-export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement" | OptionName | `openPath:${number}`;
+export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement" | "readBack" | OptionName | `openPath:${number}`;
 
 const icons: Readonly<Record<ShareState["kind"], { readonly icon: string; readonly color?: string }>> = {
   starting: { icon: "loading~spin" },
@@ -56,8 +57,8 @@ export function shareRow(share: Share, time?: TimeOfDay, now = Date.now()): Row 
 }
 
 /** The details that a share has now, in the order in which they are shown. */
-export function shareDetails({ spec, state }: Share): readonly ShareDetail[] {
-  return [...("address" in state ? (["address"] as const) : []), "app", "provider", "rule", "enforcement", ...optionsSet(spec.options).flatMap((name) => detailsOf(name, spec.options ?? {}))];
+export function shareDetails({ spec, state, readBack }: Share): readonly ShareDetail[] {
+  return [...("address" in state ? (["address"] as const) : []), "app", "provider", "rule", "enforcement", ...(readBack ? (["readBack"] as const) : []), ...optionsSet(spec.options).flatMap((name) => detailsOf(name, spec.options ?? {}))];
 }
 
 /** Each open path stands for itself. */
@@ -65,7 +66,7 @@ function detailsOf(name: OptionName, { openPaths = [] }: ShareOptions): readonly
   return name === "openPaths" ? openPaths.map((_, index) => `openPath:${index}` as const) : [name];
 }
 
-export function shareDetail({ spec, state, listener }: Share, detail: ShareDetail): Row {
+export function shareDetail({ spec, state, listener, readBack }: Share, detail: ShareDetail): Row {
   switch (detail) {
     case "address":
       // While it reconnects the old address is shown, since it comes back under it.
@@ -78,6 +79,8 @@ export function shareDetail({ spec, state, listener }: Share, detail: ShareDetai
       return row(ruleText(spec.rule, spec.provider), "organization", message("Who may come in"));
     case "enforcement":
       return row(enforcementText(spec.enforcement), spec.enforcement === "gate" ? "device-desktop" : "cloud", message("Where sign-in is enforced"));
+    case "readBack":
+      return row(readBack ? readBackText(readBack) : message("Not checked at ngrok"), readBack?.kind === "same" ? "verified" : "unverified", undefined);
     default:
       return isOpenPathDetail(detail) ? openPathRow(Number(detail.slice("openPath:".length)), spec.options ?? {}) : optionRow(detail, spec.options ?? {});
   }

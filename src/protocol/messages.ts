@@ -33,7 +33,12 @@ export const failureSchema = errorSchema;
 const origin = z.url({ protocol: /^https?$/ }).max(300);
 
 /** Where the tunnel leads, and where a stranger who opens it has to be sent: what the proof compares with. */
-const opened = z.object({ publicOrigin: origin, authorizationEndpoint: z.url().max(2000) });
+const opened = z.object({
+  publicOrigin: origin,
+  authorizationEndpoint: z.url().max(2000),
+  /** Of the traffic policy that was bound; absent where there is none (S12). */
+  policyDigest: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+});
 export type OpenedShare = Readonly<z.infer<typeof opened>>;
 
 const shareRef = z.object({ shareId: shareIdSchema });

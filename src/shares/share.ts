@@ -2,6 +2,7 @@ import type { VisitorRecord } from "../protocol/messages";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { ListenerSight } from "./listenerPin";
 import type { NgrokMonth } from "./ngrokUsage";
+import type { ReadBackSight } from "./readBack";
 import type { ShareState } from "./shareState";
 
 /** A share as the views see it: a snapshot, replaced at every change. */
@@ -15,6 +16,8 @@ export interface Share {
   readonly strangersPerMinute: number;
   /** What its ngrok account used this month, as far as that is counted. */
   readonly usage?: NgrokMonth | undefined;
+  /** What ngrok's API shows at its address, where an API key is known (S12). */
+  readonly readBack?: ReadBackSight | undefined;
 }
 
 /** The origins that the provider's document named when the secret was saved (S20). */

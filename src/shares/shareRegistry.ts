@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Clock } from "../base/clock";
 import { Emitter } from "../base/emitter";
-import { ExpectedError } from "../base/expectedError";
+import { Cancelled, ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
 import type { SessionStore } from "../base/stores";
@@ -16,8 +16,10 @@ import type { Identify, OwnListener } from "./listenerPin";
 import type { NgrokUsage } from "./ngrokUsage";
 import { NetworkChanges, systemNetwork, type Network } from "./networkChanges";
 import { ProviderChannel, type HostFetch } from "./providerChannel";
+import { endEdgeSessions } from "./edgeSignOut";
 import { droppedLine, requestLine, type RequestLogSink } from "./requestLines";
 import type { ProvenAddress } from "./provenAddress";
+import type { AccountApi } from "./readBack";
 import type { Share, ShareChange, ShareSecrets } from "./share";
 import { ShareRun } from "./shareRun";
 import type { ShareState, StartStep } from "./shareState";
@@ -36,6 +38,8 @@ export interface ShareRegistryOptions {
   readonly sessions: SessionStore;
   /** Where requests are written down; nowhere by default. */
   readonly requestLog?: RequestLogSink;
+  /** ngrok's API, where an API key is known. */
+  readonly account?: AccountApi;
   /** Who listens at an upstream; the system is asked by default. */
   readonly identify?: Identify;
   /** The system's by default. */
@@ -57,6 +61,7 @@ export class ShareRegistry {
   /** S13: a visitor left, and that could not be stored (`sessions.notStored`). Told once, until something was stored again. */
   readonly onNotStored = this.#notStored.event;
   readonly #toldNotStored = new Set<string>();
+  readonly #life = new AbortController();
 
   constructor(private readonly options: ShareRegistryOptions) {
     this.#channel = new ProviderChannel(options);
@@ -115,6 +120,7 @@ export class ShareRegistry {
       sessions: this.options.sessions,
       allowProvider: () => this.#channel.allow(spec.provider.issuer, secrets.endpoints),
       identify: this.options.identify,
+      account: this.options.account,
       onChange: () => {
         const { state } = run.share;
         if (state.kind === "starting" && state !== shown) options.onStep?.(state.step);
@@ -155,10 +161,18 @@ export class ShareRegistry {
 
   /**
    * Signs one visitor out, or everyone: their sessions end at once, open streams and WebSockets included (S11). Who may come in stays as it is.
-   * @throws ExpectedError `sessions.notStored`: done, and a restart of the editor may undo it
+   * @throws ExpectedError `sessions.notStored`: done, and a restart of the editor may undo it; `edge.sessionsNotEnded`: done at the gate
    */
   async signOut(shareId: string, visitorId?: string): Promise<void> {
-    await this.#runs.get(shareId)?.signOut(visitorId);
+    const run = this.#runs.get(shareId);
+    if (!run) return;
+    const { spec, state } = run.share;
+    const { account } = this.options;
+    const atEdge = visitorId === undefined && spec.enforcement === "edge" && "address" in state ? state.address : undefined;
+    // Whatever becomes of the one, the other is done.
+    const done = await Promise.allSettled([run.signOut(visitorId), ...(atEdge !== undefined && account ? [endEdgeSessions(account, atEdge, this.#life.signal)] : [])]);
+    const failed = done.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   /** Once more what `onNotStored` told of. @throws ExpectedError `sessions.notStored` */
@@ -214,6 +228,7 @@ export class ShareRegistry {
   async dispose(): Promise<void> {
     this.#clockJumps.dispose();
     this.#networkChanges.dispose();
+    this.#life.abort(new Cancelled());
     await Promise.race([Promise.all([...this.#runs.values()].map((run) => run.leave())), new Promise<void>((resolve) => void setTimeout(resolve, 1000).unref())]);
     await this.#agent.end();
     this.#agent.dispose();

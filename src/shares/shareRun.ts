@@ -15,6 +15,7 @@ import { notRemoved } from "./notRemoved";
 import { proofConsequence } from "./proofConsequence";
 import { proofOptions } from "./proofOptions";
 import type { ProvenAddress } from "./provenAddress";
+import { ReadBack } from "./readBack";
 import { Reconnection } from "./reconnection";
 import { RepeatedProof, type ProofAgain } from "./repeatedProof";
 import type { Share, ShareChange } from "./share";
@@ -37,6 +38,7 @@ export class ShareRun {
   readonly #kept: KeptSessions;
   #generation = 0;
   readonly #repeatedProof: RepeatedProof;
+  readonly #readBack: ReadBack;
   #attempt: AbortController | undefined;
   #reconnection: Reconnection | undefined;
   /** Why the connection may be dead: the next proof tells. */
@@ -52,6 +54,7 @@ export class ShareRun {
       if (told.shareId === spec.id) listener(told);
     };
     this.#kept = new KeptSessions({ store: options.sessions, shareId: spec.id, log: options.log });
+    this.#readBack = this.#held.add(new ReadBack(options, (failure) => void this.#fail(failure)));
     this.#repeatedProof = this.#held.add(
       new RepeatedProof({
         clock: options.clock,
@@ -69,7 +72,7 @@ export class ShareRun {
   }
 
   get share(): Share {
-    return { spec: this.#spec, state: this.#state, ...this.#news.latest, listener: this.listener.sight };
+    return { spec: this.#spec, state: this.#state, ...this.#news.latest, listener: this.listener.sight, readBack: this.#readBack.sight };
   }
 
   /** Everything up to a proven address. On failure or cancellation all that was made is undone before it rejects. */
@@ -200,7 +203,7 @@ export class ShareRun {
       const opened = await this.#open(within);
       signal.throwIfAborted();
       this.#apply({ kind: "step", step: "proving" });
-      const address = await proveWithin(proofBoundMs, proofOptions(this.options, opened), signal);
+      const [address] = await Promise.all([proveWithin(proofBoundMs, proofOptions(this.options, opened), signal), this.#readBack.begin(opened, signal)]);
       await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: deadline.quick, signal });
       // Stopped or lost with the answer on its way: it must not be announced.
       signal.throwIfAborted();
@@ -217,9 +220,8 @@ export class ShareRun {
     const { agent, secrets } = this.options;
     const spec = this.#spec;
     if (this.#hasGate) {
-      const opened = await agent.call(toAgent.reopenTunnel, { shareId: spec.id }, { deadline: deadline.open, signal });
-      this.#opened = opened;
-      return opened;
+      this.#opened = await agent.call(toAgent.reopenTunnel, { shareId: spec.id }, { deadline: deadline.open, signal });
+      return this.#opened;
     }
     this.#news.forget();
     const kept = this.#kept.forGate();
@@ -245,8 +247,7 @@ export class ShareRun {
   #opened: OpenedShare | undefined;
 
   #wentLive(address: ProvenAddress): void {
-    const { clock } = this.options;
-    this.#apply({ kind: "proofHeld", address, at: clock.now() });
+    this.#apply({ kind: "proofHeld", address, at: this.options.clock.now() });
     this.#repeatedProof.restart();
   }
 

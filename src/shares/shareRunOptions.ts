@@ -5,6 +5,7 @@ import type { SessionStore } from "../base/stores";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { AgentProcess } from "./agentProcess";
 import type { Identify } from "./listenerPin";
+import type { AccountApi } from "./readBack";
 import type { ShareSecrets } from "./share";
 
 /** What a share runs with. */
@@ -18,6 +19,8 @@ export interface ShareRunOptions {
   /** Lets the agent process reach the provider of this share, until disposed. */
   readonly allowProvider: () => Disposable;
   readonly onChange: () => void;
+  /** ngrok's API, where an API key is known. */
+  readonly account?: AccountApi | undefined;
   /** Who listens at an upstream; the system is asked by default. */
   readonly identify?: Identify | undefined;
 }

@@ -6,6 +6,8 @@ import type { GateDoor } from "../gate/gateDoor";
 export interface OpenTunnel {
   /** `scheme://host[:port]` as visitors see it; the only source of the gate's public origin. */
   readonly publicOrigin: string;
+  /** Of the traffic policy that it was opened with; undefined where it has none. */
+  readonly policyDigest?: string | undefined;
   /** Fires once, when visitors can no longer come through. The tunnel is of no use afterwards. */
   readonly onLost: Event<ExpectedError>;
   /** Fires once, when whoever gives the address ended it on purpose: it is not to be opened again. */

@@ -1,13 +1,30 @@
 // Failures on the way to ngrok that carry no code of ngrok's.
 import type { OwnErrorCode } from "../../base/errorCodes";
-import { openUrl, retry, setApiKey, setAuthtoken, showLog } from "../errorAction";
+import { changeAddress, openUrl, retry, setApiKey, setAuthtoken, showLog } from "../errorAction";
 import type { ErrorEntry } from "../errorEntry";
 
+const endpointsPage = openUrl("https://dashboard.ngrok.com/endpoints", "Open ngrok dashboard");
+
 export const ngrokOwnErrors = {
+  "edge.othersAtAddress": {
+    title: ["Something else of your ngrok account is at {address}", "Something else of your ngrok account is at the share's address"],
+    advice: "The share was closed, because it would meet some of the visitors in its place. Stop it in the ngrok dashboard, or choose another address.",
+    actions: [endpointsPage, changeAddress, retry],
+  },
+  "edge.policyDiffers": {
+    title: ["ngrok has another traffic policy at {address} than this share's", "ngrok has another traffic policy than this share's"],
+    advice: "The share was closed, because visitors would meet other rules than yours. Look at the endpoint in the ngrok dashboard, then try again.",
+    actions: [endpointsPage, retry, showLog],
+  },
   "edge.sealMissing": {
     title: "ngrok let a signed-in visitor through without our seal",
     advice: "The share was closed, because requests could not be told from forged ones. Start it again, or let this machine do the sign-in.",
     actions: [{ kind: "switchToGate" }, retry, showLog],
+  },
+  "edge.sessionsNotEnded": {
+    title: ["Everyone is out, but {left} sign-ins at ngrok's edge could not be ended", "Everyone is out, but the sign-ins at ngrok's edge could not be ended"],
+    advice: "The gate on this machine turns them away. Try again to end them at ngrok, too.",
+    actions: [retry, setApiKey, showLog],
   },
   "ngrok.apiAnswer": {
     title: ["What {host} answered can't be used: {why}", "What ngrok's API answered can't be used"],

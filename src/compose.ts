@@ -31,6 +31,7 @@ import { sharePort } from "./vscode/sharePort";
 import { ShareStarter } from "./vscode/shareStarter";
 import { SharesView } from "./vscode/sharesView";
 import { createStatusBar } from "./vscode/statusBar";
+import { takeElsewhere } from "./vscode/takeElsewhere";
 import { stopOther } from "./vscode/stopOther";
 import { NgrokAccountApi } from "./vscode/stores/ngrokAccountApi";
 import { ProviderSettings } from "./vscode/stores/providerSettings";
@@ -92,6 +93,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     changeRule: (share) => changeRule({ registry, choices: stored.choices, signal: life.signal }, share),
     checkAccess: (share) => checkAccess(share, life.signal),
     changeOptions: (share) => changeOptions({ registry, choices: stored.choices, signal: life.signal }, share),
+    takeElsewhere: (share) => takeElsewhere(share, life.signal),
     showInSidebar,
     showLog,
     forgetAuthtoken: () => forgetAuthtoken(stored),

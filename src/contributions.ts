@@ -12,6 +12,7 @@ export const commands = {
   signVisitorOut: "portcullis.signVisitorOut",
   signEveryoneOut: "portcullis.signEveryoneOut",
   tryNow: "portcullis.tryNow",
+  takeElsewhere: "portcullis.takeElsewhere",
   stopShare: "portcullis.stopShare",
   stopAllShares: "portcullis.stopAllShares",
   showShareActions: "portcullis.showShareActions",

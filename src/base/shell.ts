@@ -73,3 +73,12 @@ function quotedWithVariable(shell: Shell, { text, variable }: Exclude<Word, stri
 function impossible(shell: Shell): ExpectedError {
   return new ExpectedError("export.notForShell", { shell, why: "text" });
 }
+
+/** The kind of a shell by its program, as an editor names it; by the platform's usual one where it names none. @param program path or name */
+export function shellNamed(program: string, platform: NodeJS.Platform): Shell {
+  const name = /([^\\/]+?)(?:\.exe)?$/i.exec(program.trim())?.[1]?.toLowerCase() ?? "";
+  if (name === "pwsh" || name === "powershell") return "powershell";
+  if (name === "cmd") return "cmd";
+  if (/^(?:ba|da|z|k|a)?sh$/.test(name)) return "posix";
+  return platform === "win32" ? "powershell" : "posix";
+}

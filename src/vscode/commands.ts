@@ -17,6 +17,7 @@ export interface CommandParts {
   readonly changeRule: (share: Share) => Promise<void>;
   readonly checkAccess: (share: Share) => Promise<void>;
   readonly changeOptions: (share: Share) => Promise<void>;
+  readonly takeElsewhere: (share: Share) => Promise<void>;
   readonly showInSidebar: (share: Share | undefined) => Promise<void>;
   readonly showLog: () => void;
   readonly forgetAuthtoken: () => Promise<void>;
@@ -62,6 +63,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     },
     [commands.signEveryoneOut]: async (argument) => registry.signOut((await share(argument, isRunning)).spec.id),
     [commands.tryNow]: async (argument) => registry.tryNow((await share(argument, ({ state }) => state.kind === "reconnecting")).spec.id),
+    [commands.takeElsewhere]: async (argument) => parts.takeElsewhere(await share(argument, () => true)),
     [commands.stopShare]: async (argument) => registry.stop((await share(argument, isRunning)).spec.id),
     [commands.stopAllShares]: () => registry.stopAll(),
     [commands.removeShare]: async (argument) => registry.dismiss((await share(argument, ({ state }) => state.kind === "failed")).spec.id),

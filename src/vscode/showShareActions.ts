@@ -29,6 +29,7 @@ function actionsFor(share: Share): readonly ActionItem[] {
     { label: `$(mail) ${l10n.t("Copy invitation")}`, command: commands.copyInvitation, fits: live },
     { label: `$(organization) ${l10n.t("Change who may come in")}`, command: commands.changeRule, fits: isRunning(share) },
     { label: `$(settings-gear) ${l10n.t("Share options")}`, command: commands.changeOptions, fits: isRunning(share) },
+    { label: `$(export) ${l10n.t("Take it elsewhere…")}`, command: commands.takeElsewhere, fits: true },
     { label: `$(sign-out) ${l10n.t("Sign everyone out")}`, command: commands.signEveryoneOut, fits: share.visitors.length > 0 },
     { label: `$(debug-stop) ${l10n.t("Stop share")}`, command: commands.stopShare, fits: isRunning(share) },
     { label: `$(close) ${l10n.t("Remove from list")}`, command: commands.removeShare, fits: share.state.kind === "failed" },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 import { ExpectedError } from "../../../src/base/expectedError";
-import { commandLine, shellComment, shells, type Shell } from "../../../src/base/shell";
+import { commandLine, shellComment, shellNamed, shells, type Shell } from "../../../src/base/shell";
 import { promptArguments } from "./commandPrompt";
 
 const hostile: readonly string[] = [
@@ -70,6 +70,12 @@ describe("commandLine", () => {
 
   it("puts nothing before a variable that any shell could read", () => {
     for (const shell of shells) assert.throws(() => commandLine(shell, [{ text: 'a"$(id)', variable: "X" }]), /plain text/);
+  });
+
+  it("knows a shell by its program, and the platform's usual one", () => {
+    const known = { "/bin/bash": "posix", "/usr/bin/zsh": "posix", sh: "posix", "C:\\Windows\\System32\\cmd.exe": "cmd", "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe": "powershell", "/usr/bin/pwsh": "powershell", "C:\\Program Files\\Git\\bin\\bash.exe": "posix" };
+    for (const [program, shell] of Object.entries(known)) for (const platform of ["linux", "win32"] as const) assert.equal(shellNamed(program, platform), shell, program);
+    for (const program of ["", "/usr/bin/fish", "nu"]) assert.deepEqual([shellNamed(program, "darwin"), shellNamed(program, "win32")], ["posix", "powershell"]);
   });
 
   it("comments in one line, whatever the text", () => {

@@ -13,6 +13,7 @@ import { changeOptions } from "./vscode/changeOptions";
 import { changeRule } from "./vscode/changeRule";
 import { checkAccess } from "./vscode/checkAccess";
 import { commandHandlers } from "./vscode/commands";
+import { configuredProxy } from "./vscode/configuredProxy";
 import { setContextKey } from "./vscode/contextKeys";
 import { runShareDialog } from "./vscode/dialog/shareDialog";
 import { ErrorBoundary } from "./vscode/errorBoundary";
@@ -53,7 +54,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const usage = held.add(new NgrokUsage({ store: stateStore(context.globalState), clock: systemClock, onTrouble: (error) => log.warn(`What ngrok was used for this month can't be stored: ${inert(String(error), 200)}`) }));
   const savedSecrets = new SavedSecrets(secrets);
   const api = new NgrokAccountApi(savedSecrets);
-  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions, requestLog: requestLogOf(log), usage, account: (signal) => api.known(signal) });
+  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions, requestLog: requestLogOf(log), usage, proxy: configuredProxy, account: (signal) => api.known(signal) });
   const stored = {
     sessions,
     secrets: savedSecrets,

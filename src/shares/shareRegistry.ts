@@ -23,6 +23,7 @@ import type { AccountApi } from "./readBack";
 import type { Share, ShareChange, ShareSecrets } from "./share";
 import { ShareRun } from "./shareRun";
 import type { ShareState, StartStep } from "./shareState";
+import { withProxy } from "./withProxy";
 import { countUsage } from "./usageNews";
 
 const askMs = 40_000;
@@ -44,6 +45,8 @@ export interface ShareRegistryOptions {
   readonly identify?: Identify;
   /** The system's by default. */
   readonly network?: Network;
+  /** `host:port` of the editor's proxy, which ngrok's SDK can't use. */
+  readonly proxy?: () => string | undefined;
   /** Where a month's requests and sign-ins through ngrok are counted; nowhere by default. */
   readonly usage?: NgrokUsage;
 }
@@ -134,7 +137,7 @@ export class ShareRegistry {
       return await run.start(options.signal);
     } catch (error) {
       this.#runs.delete(spec.id);
-      throw error;
+      throw withProxy(error, this.options.proxy?.());
     } finally {
       this.#fire();
     }
@@ -210,8 +213,11 @@ export class ShareRegistry {
 
   /** The public origin that this tunnel would have, learned by opening it onto a gate that is closed to everyone. */
   async learnOrigin(tunnel: TunnelSpec, authtoken: string | undefined, signal: AbortSignal): Promise<string> {
-    const { publicOrigin } = await this.#agent.call(toAgent.learnOrigin, { tunnel, ...(authtoken === undefined ? {} : { authtoken }) }, { deadline: askMs, signal });
-    return publicOrigin;
+    try {
+      return (await this.#agent.call(toAgent.learnOrigin, { tunnel, ...(authtoken === undefined ? {} : { authtoken }) }, { deadline: askMs, signal })).publicOrigin;
+    } catch (error) {
+      throw withProxy(error, this.options.proxy?.());
+    }
   }
 
   /** Reads a provider's discovery document. @param address where to look, with or without its last slash */

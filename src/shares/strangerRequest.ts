@@ -56,7 +56,8 @@ export function strangerRequest(
     const request = (secure ? https : http).request(url, {
       method: shape.method,
       headers,
-      agent: false,
+      // No agent of our own: where the editor has a proxy, its setting may leave requests alone that bring one. The connection is
+      // ended below, so that nothing of it is used again.
       signal: withDeadline(answerMs, options.signal),
       ...(secure ? certificates(options.rootCertificates) : {}),
     });
@@ -87,6 +88,12 @@ export function strangerRequest(
 
 /** Networks that re-sign TLS re-sign the proof's connection as well as the agent's. */
 function certificates(root: RootCertificates | undefined): https.RequestOptions {
+  const more = typeof root === "object" ? [root.pem] : root === "host" ? ofSystem() : [];
   // Whatever the editor or its environment says: what anybody could have answered proves nothing.
-  return { rejectUnauthorized: true, ...(typeof root === "object" ? { ca: [...tls.rootCertificates, root.pem] } : {}) };
+  return { rejectUnauthorized: true, ...(more.length > 0 ? { ca: [...tls.rootCertificates, ...more] } : {}) };
+}
+
+/** Reading them takes a while the first time; Node keeps them. Nothing before Node 22.15, where the editor's own setting is all there is. */
+function ofSystem(): readonly string[] {
+  return "getCACertificates" in tls ? tls.getCACertificates("system") : [];
 }

@@ -63,7 +63,10 @@ export const ngrokOwnErrors = {
   },
   "ngrok.unreachable": {
     title: ["The connection to ngrok failed: {how}", "ngrok can't be reached"],
-    advice: "Check the network and the VPN. A firewall must allow connect.ngrok-agent.com, port 443.",
+    advice: [
+      "The ngrok agent in here can't use the proxy {proxy}. Let connect.ngrok-agent.com:443 through the firewall, or use ngrok's own agent with a proxy_url, on a paid plan.",
+      "Check the network and the VPN. A firewall must allow connect.ngrok-agent.com, port 443.",
+    ],
     actions: [retry, { kind: "openSettings", setting: "portcullis.ngrok.serverAddress" }],
   },
   "ngrok.rootCertificates": {
@@ -78,7 +81,10 @@ export const ngrokOwnErrors = {
   },
   "ngrok.tls": {
     title: "The certificate of the connection to ngrok is not trusted",
-    advice: "A network that inspects encrypted traffic has certificates of its own. Set the root certificates to the operating system's.",
+    advice: [
+      "The ngrok agent in here can't use the proxy {proxy}. If that one inspects encrypted traffic, set the root certificates to the operating system's.",
+      "A network that inspects encrypted traffic has certificates of its own. Set the root certificates to the operating system's.",
+    ],
     actions: [{ kind: "openSettings", setting: "portcullis.ngrok.rootCertificates" }, retry],
   },
   "ngrok.unknown": {

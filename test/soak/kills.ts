@@ -8,12 +8,12 @@ import { startShareRig, until, type ShareRig } from "../rig/shareRig";
 import { startPlainApp, type PlainApp } from "../rig/upstreams/plainApp";
 import type { Recorded } from "../rig/upstreams/recording";
 import { duration, percentile } from "./figures";
-import { agentPids, isGone } from "./processes";
+import { agentPids, isGone, listeningPorts } from "./processes";
 import { seeded } from "./random";
 import type { Chapter } from "./results";
 import { ShareWatch } from "./shareWatch";
 
-const count = 60;
+const count = 100;
 const boundMs = 30_000;
 const never = new AbortController().signal;
 const victims = ["agent process", "connection to the edge", "upstream"] as const;
@@ -89,6 +89,7 @@ export async function kills(): Promise<Chapter> {
   try {
     const spec = rig.spec();
     const watch = new ShareWatch(rig);
+    const ports = await listeningPorts(process.pid);
     const address = await rig.registry.start(spec, rig.secrets, { signal: never });
     const around = Promise.all([clickAlong(rig, clicks, done.signal), knock(rig, spec.id, knocks, done.signal)]);
     let lost = 0;
@@ -134,6 +135,7 @@ export async function kills(): Promise<Chapter> {
     await until("the edge without sessions", () => rig.edge.sessions.length === 0 && rig.edge.endpoints.length === 0, boundMs);
     const pids = agentPids(rig.log);
     const left = (await Promise.all(pids.map(isGone))).filter((gone) => !gone).length;
+    const open = (await Promise.all(pids.map(listeningPorts))).flat().length + (await listeningPorts(process.pid)).filter((port) => !ports.includes(port)).length;
     const folders = (await readdir(temporary)).filter((name) => name.startsWith("portcullis-")).length;
     return {
       title: "kills",
@@ -150,6 +152,7 @@ export async function kills(): Promise<Chapter> {
             ["shares lost", kept ? "0" : "1"],
             ["agent processes started", String(pids.length)],
             ["agent processes left after stop", String(left)],
+            ["ports left open after stop", String(open)],
             ["socket folders left on disk", String(folders)],
           ],
         },
@@ -157,7 +160,7 @@ export async function kills(): Promise<Chapter> {
       verdicts: [
         { kind: "promise", what: "0 strangers admitted", held: admitted === 0 && knocks.sent > count },
         { kind: "promise", what: "0 shares lost, the address kept", held: kept },
-        { kind: "promise", what: "0 processes and endpoints left after stop", held: left === 0 },
+        { kind: "promise", what: "0 processes, ports and endpoints left after stop", held: left === 0 && open === 0 },
         { kind: "aim", what: "no socket folder of a killed process is left on disk", held: folders === 0 },
       ],
     };

@@ -1,11 +1,25 @@
 // Looking at other processes (Linux: /proc).
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, readlink } from "node:fs/promises";
 import type { MemoryLog } from "../fakes/memoryLog";
 
 /** A process that ended but whose parent has not asked for its exit yet counts as gone. */
 export async function isGone(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   return stat === undefined || /^\d+ \(.*\) [ZX]/s.test(stat);
+}
+
+/** TCP ports that a process listens on now, sorted; none for one that is gone. */
+export async function listeningPorts(pid: number): Promise<number[]> {
+  const folder = `/proc/${pid}/fd`;
+  const names = await readdir(folder).catch(() => []);
+  const links = await Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => "")));
+  const inodes = new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
+  const tables = await Promise.all(["tcp", "tcp6"].map((table) => readFile(`/proc/net/${table}`, "utf8").catch(() => "")));
+  const listening = tables.flatMap((table) => table.split("\n")).flatMap((line) => {
+    const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
+    return state === "0A" && inode !== undefined && inodes.has(inode) ? [parseInt(local?.split(":")[1] ?? "", 16)] : [];
+  });
+  return listening.sort((a, b) => a - b);
 }
 
 /** Resident memory in MB. */

@@ -5,6 +5,7 @@ import { letsThrough } from "../ngrok/policy/leftOutRule";
 import { newSeal, type Seal } from "../ngrok/policy/seal";
 import { authIdOf, edgePaths } from "../ngrok/policy/signInRule";
 import { edgePolicy } from "../ngrok/trafficPolicy";
+import { cloudOf, type CloudEdge } from "../protocol/cloudEndpoint";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { ShareSpec } from "../protocol/shareSpec";
 
@@ -18,29 +19,32 @@ export interface EdgeBindingOptions {
   readonly listedScopes: readonly string[];
   /** Since when everyone was last put out (S11). */
   readonly round: string | undefined;
+  /** What the policy of a Cloud Endpoint has in place of a seal of our own: the host writes that policy, and nothing is bound with one. */
+  readonly cloud?: CloudEdge | undefined;
 }
 
 /** What ngrok's edge has to do for a share, as the share changes: its policy and its seal. */
 export class EdgeBinding {
-  readonly seal: Seal = newSeal(randomBytes);
+  readonly seal: Seal;
   #scopes: readonly string[];
   #rule: AccessRule;
   #shareOptions: ShareOptions;
-  #round: string | undefined;
+  #authId: string;
   /** What the edge was told last. */
   #bound: { readonly rule: AccessRule; readonly policy: string };
 
   /** @throws ExpectedError what `edgePolicy` throws */
   constructor(private readonly options: EdgeBindingOptions) {
-    const { spec, round } = options;
-    [this.#rule, this.#shareOptions, this.#round] = [spec.rule, spec.options ?? {}, round];
+    const { spec, round, cloud } = options;
+    this.seal = cloud?.seal ?? newSeal(randomBytes);
+    [this.#rule, this.#shareOptions, this.#authId] = [spec.rule, spec.options ?? {}, cloud?.authId ?? authIdOf(spec.id, round)];
     this.#scopes = this.#scopesOf(spec.rule);
     this.#bound = { rule: spec.rule, policy: this.#written(spec.rule) };
   }
 
   /** Where the edge's own pages are. */
   get paths(): { readonly login: string; readonly logout: string } {
-    return edgePaths(authIdOf(this.options.spec.id, this.#round));
+    return edgePaths(this.#authId);
   }
 
   /** As it was bound last: JSON, with the seal in it. */
@@ -48,10 +52,10 @@ export class EdgeBinding {
     return this.#bound.policy;
   }
 
-  /** The policy to bind the edge with now. */
-  bind(): string {
+  /** The policy to bind the edge with now; none behind a Cloud Endpoint. */
+  bind(): string | undefined {
     this.#bound = { rule: this.#rule, policy: this.#written(this.#rule) };
-    return this.#bound.policy;
+    return this.options.cloud === undefined ? this.#bound.policy : undefined;
   }
 
   /**
@@ -66,7 +70,7 @@ export class EdgeBinding {
     const needed = this.#scopesOf(rule);
     if (!needed.every((scope) => this.#scopes.includes(scope))) this.#scopes = needed;
     try {
-      if (this.#written(rule) === this.#bound.policy) return false;
+      if (this.#written(rule) === this.#bound.policy || this.options.cloud !== undefined) return false;
       return this.#written(this.#bound.rule) !== this.#bound.policy || !letsThrough(this.#bound.rule, rule);
     } catch (error) {
       [this.#rule, this.#shareOptions, this.#scopes] = before;
@@ -76,22 +80,29 @@ export class EdgeBinding {
 
   /** The edge's sessions of before are nobody's any more, once it is bound anew (S11). */
   startRound(round: string): void {
-    this.#round = round;
+    if (this.options.cloud === undefined) this.#authId = authIdOf(this.options.spec.id, round);
+  }
+
+  /** The Cloud Endpoint's policy names it now. */
+  setAuthId(authId: string): void {
+    this.#authId = authId;
   }
 
   #written(rule: AccessRule): string {
     const { spec, clientSecret } = this.options;
+    const cloud = cloudOf(spec);
     const { openPaths, sessions, signIn, policyRules } = this.#shareOptions;
     return edgePolicy({
       profile: { ...spec.provider, scopes: [...this.#scopes] },
       clientSecret,
-      authId: authIdOf(spec.id, this.#round),
+      authId: this.#authId,
       maxHours: Math.min(spec.sessions?.maxHours ?? defaultMaxHours, sessions?.maxHours ?? Infinity),
       signIn,
       rule,
       seal: this.seal,
       openPaths,
       ownRules: policyRules,
+      ...(cloud && { forwardTo: `https://${cloud.internal}` }),
     });
   }
 

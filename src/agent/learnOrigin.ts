@@ -7,6 +7,7 @@ import { ngrokAccount } from "./openShares";
 export async function learnOrigin(sessions: NgrokSessions, tunnel: TunnelSpec, authtoken: string | undefined, signal: AbortSignal): Promise<string> {
   if (tunnel.kind === "custom") return tunnel.origin;
   if (tunnel.kind === "local") return tunnel.origin ?? `http://localhost:${tunnel.port}`;
+  if (tunnel.cloud) return tunnel.cloud.url;
   const gate = await openClosedGate();
   try {
     const open = await sessions

@@ -5,12 +5,14 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter, PortMessag
 import { systemClock } from "../base/clock";
 import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
+import type { OpenidFetch } from "../base/openidFetch";
 import type { Log } from "../base/log";
 import { answer, call, hear, tell } from "../protocol/channel";
 import { mostVisitors, tellAgent, tellHost, toAgent, toHost } from "../protocol/messages";
 import { maskSecrets } from "../ngrok/sdkErrors";
 import { discoverProvider } from "../oidc/discoverProvider";
 import { NgrokSessions } from "../tunnels/ngrok";
+import { cloudPolicy } from "./cloudPolicy";
 import { learnOrigin } from "./learnOrigin";
 import { HostWatch } from "./hostWatch";
 import { OpenShares } from "./openShares";
@@ -47,6 +49,7 @@ const sessions = new NgrokSessions({
 const requestLog = new RequestLog({ clock: systemClock, tell: (batch) => tell(connection, tellHost.requests, batch) });
 
 const requestCounts = new RequestCounts({ clock: systemClock, tell: (shareId, count) => tell(connection, tellHost.requested, { shareId, count }) });
+const openidFetch: OpenidFetch = (request, signal) => call(connection, toHost.fetch, request, { deadline: fetchDeadlineMs, signal });
 
 const shares = new OpenShares({
   requestCounts,
@@ -54,7 +57,7 @@ const shares = new OpenShares({
   sessions,
   clock: systemClock,
   log,
-  fetch: (request, signal) => call(connection, toHost.fetch, request, { deadline: fetchDeadlineMs, signal }),
+  fetch: openidFetch,
   look: async (shareId, signal) => (await call(connection, toHost.look, { shareId }, { deadline: lookDeadlineMs, signal })).verdict,
   onTunnelLost: (shareId, error) => tell(connection, tellHost.tunnelLost, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onFailed: (shareId, error) => tell(connection, tellHost.failed, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
@@ -75,6 +78,11 @@ hear(connection, tellAgent.heartbeat, () => watch.heard(), (line) => log.warn(li
 hear(connection, tellAgent.watchRequests, ({ on }) => requestLog.turn(on), (line) => log.warn(line));
 
 answer(connection, toAgent.openShare, ({ spec, ...openWith }, signal) => shares.open(spec, { clientSecret: undefined, authtoken: undefined, ...openWith }, signal));
+answer(connection, toAgent.cloudPolicy, async (asked, signal) => ({ policy: await cloudPolicy({ fetch: openidFetch, clock: systemClock }, asked, signal) }));
+answer(connection, toAgent.cloudAuthId, ({ shareId, authId }) => {
+  shares.get(shareId).edge?.setAuthId(authId);
+  return Promise.resolve(null);
+});
 answer(connection, toAgent.reopenTunnel, ({ shareId }, signal) => shares.reopenTunnel(shareId, signal));
 answer(connection, toAgent.expectProof, ({ shareId, marker }) => {
   const { gate } = shares.get(shareId);
@@ -109,7 +117,7 @@ answer(connection, toAgent.learnOrigin, async ({ tunnel, authtoken }, signal) =>
 answer(connection, toAgent.discover, async ({ address }, signal) => {
   const found = await discoverProvider({
     address,
-    fetch: (request, inner) => call(connection, toHost.fetch, request, { deadline: fetchDeadlineMs, signal: inner }),
+    fetch: openidFetch,
     signal,
   });
   return {

@@ -9,6 +9,7 @@ import type { AccessRule } from "../identity/accessRule";
 import { knownProviders } from "../identity/providers/index";
 import { createOpenidClient } from "../oidc/openidClient";
 import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
+import { assertCloudPossible, cloudOf, type CloudEdge } from "../protocol/cloudEndpoint";
 import type { ListenerVerdict, OpenedShare, VisitorRecord } from "../protocol/messages";
 import type { KeptForGate, SealedSessions } from "../protocol/sealedSessions";
 import type { ShareOptions } from "../protocol/shareOptions";
@@ -46,6 +47,8 @@ export interface OpenWith {
   readonly clientSecret: string | undefined;
   readonly authtoken: string | undefined;
   readonly kept: KeptForGate;
+  /** Of the Cloud Endpoint's policy. */
+  readonly cloud?: CloudEdge | undefined;
 }
 
 type Secrets = Pick<OpenWith, "clientSecret" | "authtoken">;
@@ -53,7 +56,7 @@ type Secrets = Pick<OpenWith, "clientSecret" | "authtoken">;
 interface OpenShare {
   readonly gate: Gate;
   readonly keeper: SessionKeeper;
-  readonly spec: Pick<ShareSpec, "enforcement" | "provider">;
+  readonly spec: Pick<ShareSpec, "enforcement" | "provider" | "tunnel">;
   readonly authorizationEndpoint: string;
   /** What the edge does for it, where that is who enforces sign-in. */
   readonly edge: EdgeBinding | undefined;
@@ -78,15 +81,16 @@ export class OpenShares {
   }
 
   /** Opens the gate, closed to everyone, then the tunnel. What a failure leaves behind is undone in reverse. */
-  async open(spec: ShareSpec, { kept, ...secrets }: OpenWith, signal: AbortSignal): Promise<OpenedShare> {
+  async open(spec: ShareSpec, { kept, cloud, ...secrets }: OpenWith, signal: AbortSignal): Promise<OpenedShare> {
     if (this.#shares.has(spec.id)) throw new ExpectedError("share.alreadyRunning", upstreamFacts(spec.upstream));
     assertOptionsPossible(spec, spec.options ?? {});
+    assertCloudPossible(spec, cloud);
     const { clock, log, fetch, look } = this.options;
     const openid = await createOpenidClient({ profile: spec.provider, clientSecret: secrets.clientSecret, fetch, clock }, signal);
-    const edge = spec.enforcement === "edge" ? new EdgeBinding({ spec, clientSecret: secrets.clientSecret, listedScopes: openid.listedScopes ?? [], round: kept.round }) : undefined;
+    const edge = spec.enforcement === "edge" ? new EdgeBinding({ spec, clientSecret: secrets.clientSecret, listedScopes: openid.listedScopes ?? [], round: kept.round, cloud }) : undefined;
     const gate = await createGate({
       shareId: spec.id,
-      enforcement: edge ? { kind: "edge", seal: edge.seal, paths: () => edge.paths } : { kind: "gate" },
+      enforcement: edge ? { kind: "edge", seal: edge.seal, pooled: cloudOf(spec)?.pooled === true, paths: () => edge.paths } : { kind: "gate" },
       openid,
       rule: spec.rule,
       vouchesForEmail: knownProviders[spec.provider.kind].vouchesForEmail.holds,
@@ -167,7 +171,7 @@ export class OpenShares {
   signOut(shareId: string, visitorId: string | undefined, round?: string): SealedSessions | undefined {
     const share = this.get(shareId);
     share.gate.signOut(visitorId);
-    if (visitorId === undefined && round !== undefined && share.edge !== undefined) {
+    if (visitorId === undefined && round !== undefined && share.edge !== undefined && cloudOf(share.spec) === undefined) {
       share.edge.startRound(round);
       this.#rebind(shareId, share);
     }
@@ -187,6 +191,11 @@ export class OpenShares {
     if (!share) return;
     this.#shares.delete(shareId);
     share.keeper.flush();
+    if (cloudOf(share.spec)?.pooled === true) {
+      // Nobody has to read that it was stopped here: the next request is another machine's.
+      await share.open?.close();
+      await share.gate.quiet();
+    }
     // Before the tunnel goes: who asks meanwhile reads that the share has been stopped.
     share.gate.stop();
     share.held.dispose();
@@ -249,6 +258,7 @@ export class OpenShares {
     if (spec.tunnel.kind !== "ngrok") return localTunnel({ origin: spec.tunnel.origin });
     return this.options.sessions.tunnel(ngrokAccount(spec.tunnel, secrets.authtoken), {
       domain: spec.tunnel.domain,
+      cloud: spec.tunnel.cloud,
       trafficPolicy: edge?.bind(),
       secrets: [secrets.clientSecret, edge?.seal.secret].filter((secret) => secret !== undefined),
     });

@@ -4,6 +4,7 @@ export const ownErrorCodes = [
   "agent.crashed",
   "agent.notStarted",
   "agent.unresponsive",
+  "cloud.apiKeyMissing",
   "cloud.changed",
   "cloud.needsEdge",
   "cloud.notFound",

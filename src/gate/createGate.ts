@@ -233,6 +233,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       sessions.endInFlight();
       openPaths.endInFlight();
     },
+    quiet: () => front.quiet(),
     stop,
     expectProof: (marker) => proofs.expect(marker),
     recentlyLoaded: () => loadedPath?.path,

@@ -106,6 +106,8 @@ export interface Gate {
   goLive(): void;
   /** Puts the recorder back; what is in flight ends. Visitors see a page that comes back by itself. */
   shut(): void;
+  /** Resolves when nobody is being answered any more, or after a moment. */
+  quiet(): Promise<void>;
   /** Shut for good, as close() begins: whoever asks is told that the share has been stopped, and nothing is decided any more. */
   stop(): void;
   /** Requests with this marker are decided like any other, reported, and never forwarded. Unknown markers mean nothing. */

@@ -3,8 +3,9 @@ import type { Failure } from "../shares/shareState";
 import type { ActionId, ErrorAction } from "./errorAction";
 import { errorCatalogue } from "./errorCatalogue";
 import { worded } from "./errorEntry";
+import { cloudDifferenceText, isCloudDifference } from "./cloudText";
 import { inputProblem } from "./inputProblem";
-import type { Message } from "./message";
+import { message, type Message } from "./message";
 import { explainNgrok } from "./ngrokExplanation";
 
 export type { ActionId, ErrorAction };
@@ -27,5 +28,10 @@ export function explain({ code, facts }: Failure): Explanation {
   if (ngrok !== undefined) return explainNgrok(Number(ngrok), facts);
   const entry = errorCatalogue[code as OwnErrorCode];
   const problem = code === "input.invalid" ? inputProblem(facts["problem"], facts) : undefined;
+  const { url, difference, what } = facts;
+  if (code === "cloud.changed" && isCloudDifference(difference)) {
+    const title = message("{url} is not as it was: {what}", { url: String(url), what: cloudDifferenceText(difference, typeof what === "string" ? what : undefined) });
+    return { title, advice: worded(entry.advice, facts), actions: entry.actions, said: undefined };
+  }
   return { title: worded(entry.title, facts), advice: problem ?? worded(entry.advice, facts), actions: entry.actions, said: undefined };
 }

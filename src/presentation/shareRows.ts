@@ -1,15 +1,17 @@
 // A share in the sidebar's tree: its row, and the rows below it.
+import { cloudOf } from "../protocol/cloudEndpoint";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { Share } from "../shares/share";
 import type { ShareState } from "../shares/shareState";
 import { isHeldBack, listenerText } from "./listenerText";
+import { cloudText, poolRisk } from "./cloudText";
 import { floodInShort } from "./floodText";
 import { lines, message, type Message } from "./message";
 import { openPathName, openPathText } from "./openPathText";
 import { optionTitle, optionValue, optionWidens, optionsSet, type OptionName } from "./optionText";
 import { readBackText } from "./readBackText";
-import { addressText, enforcementText, lossText, ruleText, shareLabel, stateText, upstreamText, type TimeOfDay } from "./shareText";
 import { usageLine } from "./usageText";
+import { addressText, enforcementText, lossText, ruleText, shareLabel, stateText, tunnelText, upstreamText, type TimeOfDay } from "./shareText";
 
 export interface Row {
   readonly label: Message;
@@ -23,7 +25,7 @@ export interface Row {
   readonly tooltip: Message;
 }
 
-export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement" | "readBack" | OptionName | `openPath:${number}`;
+export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement" | "cloud" | "readBack" | OptionName | `openPath:${number}`;
 
 const icons: Readonly<Record<ShareState["kind"], { readonly icon: string; readonly color?: string }>> = {
   starting: { icon: "loading~spin" },
@@ -58,7 +60,7 @@ export function shareRow(share: Share, time?: TimeOfDay, now = Date.now()): Row 
 
 /** The details that a share has now, in the order in which they are shown. */
 export function shareDetails({ spec, state, readBack }: Share): readonly ShareDetail[] {
-  return [...("address" in state ? (["address"] as const) : []), "app", "provider", "rule", "enforcement", ...(readBack ? (["readBack"] as const) : []), ...optionsSet(spec.options).flatMap((name) => detailsOf(name, spec.options ?? {}))];
+  return [...("address" in state ? (["address"] as const) : []), "app", "provider", "rule", "enforcement", ...(cloudOf(spec) ? (["cloud"] as const) : []), ...(readBack ? (["readBack"] as const) : []), ...optionsSet(spec.options).flatMap((name) => detailsOf(name, spec.options ?? {}))];
 }
 
 /** Each open path stands for itself. */
@@ -81,6 +83,12 @@ export function shareDetail({ spec, state, listener, readBack }: Share, detail: 
       return row(enforcementText(spec.enforcement), spec.enforcement === "gate" ? "device-desktop" : "cloud", message("Where sign-in is enforced"));
     case "readBack":
       return row(readBack ? readBackText(readBack) : message("Not checked at ngrok"), readBack?.kind === "same" ? "verified" : "unverified", undefined);
+    case "cloud": {
+      const cloud = cloudOf(spec);
+      if (cloud === undefined) return row(tunnelText(spec.tunnel), "globe", message("Address"));
+      const plain = row(cloudText(cloud), "globe", message("Address"));
+      return cloud.pooled ? described(warned(plain), poolRisk()) : plain;
+    }
     default:
       return isOpenPathDetail(detail) ? openPathRow(Number(detail.slice("openPath:".length)), spec.options ?? {}) : optionRow(detail, spec.options ?? {});
   }

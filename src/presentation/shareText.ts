@@ -5,6 +5,7 @@ import { upstreamName, type Upstream } from "../protocol/upstream";
 import type { ProvenAddress } from "../shares/provenAddress";
 import type { Share } from "../shares/share";
 import type { ShareState, StartStep } from "../shares/shareState";
+import { cloudText } from "./cloudText";
 import { explain } from "./explain";
 import { lines, message, type Message } from "./message";
 import { ruleText, withWhom } from "./whoText";
@@ -33,6 +34,7 @@ export function shareSentence(spec: Pick<ShareSpec, "upstream" | "provider" | "r
 function placeText(tunnel: TunnelSpec, host: string | undefined): Message {
   if (tunnel.kind === "local") return message("this machine only");
   if (tunnel.kind === "custom") return message("{host}", { host: new URL(tunnel.origin).host }, mostHost);
+  if (tunnel.cloud) return message("{host} (Cloud Endpoint)", { host: new URL(tunnel.cloud.url).host }, mostHost);
   const known = tunnel.domain ?? host;
   return known === undefined ? message("your ngrok domain") : message("{host}", { host: known }, mostHost);
 }
@@ -52,7 +54,7 @@ export function tunnelText(tunnel: TunnelSpec): Message {
     case "custom":
       return message("Your own tunnel");
     case "ngrok":
-      return message("ngrok");
+      return tunnel.cloud ? cloudText(tunnel.cloud) : message("ngrok");
   }
 }
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { ownErrorCodes, type ErrorCode } from "../base/errorCodes";
 import { accessRuleSchema } from "../identity/accessRule";
-import { sealSchema } from "./cloudEndpoint";
 import { keptSessionsSchema, roundSchema, sealedSessionsSchema } from "./sealedSessions";
+import { cloudEdgeSchema } from "./cloudEndpoint";
 import { shareOptionsSchema } from "./shareOptions";
 import { shareIdSchema, shareSpecSchema, tunnelSpecSchema } from "./shareSpec";
 
@@ -115,8 +115,12 @@ export type ListenerVerdict = z.infer<typeof listenerVerdictSchema>;
 
 /** Host → agent process. */
 export const toAgent = {
-  /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. `seal`: that of the Cloud Endpoint's policy; otherwise the agent process makes one. */
-  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional(), seal: sealSchema.optional(), kept: keptSessionsSchema }), opened),
+  /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. `cloud`: what a Cloud Endpoint's policy says; otherwise the agent process makes the seal. */
+  openShare: request("share/open", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional(), cloud: cloudEdgeSchema.optional(), kept: keptSessionsSchema }), opened),
+  /** The policy that a Cloud Endpoint has to have for this share: JSON, client secret and seal included. */
+  cloudPolicy: request("cloud/policy", z.object({ spec: shareSpecSchema, clientSecret: secret.optional(), cloud: cloudEdgeSchema }), z.object({ policy: z.string().max(200_000) })),
+  /** That policy names another one by now: the edge's own pages are elsewhere (S11). */
+  cloudAuthId: request("cloud/authId", z.object({ shareId: shareIdSchema, authId: cloudEdgeSchema.shape.authId }), nothing),
   /** A tunnel that was lost, opened anew for a gate that is still there, shut. */
   reopenTunnel: request("share/reopenTunnel", shareRef, opened),
   /** @returns what a visitor has just loaded and a cache would have kept (S17): the proof asks for it too */

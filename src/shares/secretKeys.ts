@@ -2,14 +2,17 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { SecretStore } from "../base/stores";
+import { cloudEdgeSchema } from "../protocol/cloudEndpoint";
 import type { DiscoveredProviderRecord } from "../protocol/messages";
 import { sessionsKeySchema } from "../protocol/sealedSessions";
 import type { RootCertificates } from "../protocol/shareSpec";
+import type { StoredCloudEdge } from "./cloud/cloudAccess";
 import type { EndpointOrigins } from "./share";
 
 const clientPrefix = "portcullis.client:";
 const authtokenPrefix = "portcullis.authtoken:";
 const apiKeyPrefix = "portcullis.apiKey:";
+const cloudEdgePrefix = "portcullis.cloud:";
 const sessionsPrefix = "portcullis.sessions:";
 
 /** Bound to issuer and client ID: a profile that was edited to another issuer has no secret to send there (S14). */
@@ -43,6 +46,11 @@ export function isApiKeyKey(key: string): boolean {
   return key.startsWith(apiKeyPrefix);
 }
 
+/** What is kept of a Cloud Endpoint, its seal among it (S3). */
+export function cloudEdgeKey(apiAddress: string, url: string): string {
+  return cloudEdgePrefix + JSON.stringify([apiAddress, url]);
+}
+
 function certificatesId(rootCertificates: RootCertificates): string {
   return typeof rootCertificates === "string" ? rootCertificates : createHash("sha256").update(rootCertificates.pem).digest("hex");
 }
@@ -69,6 +77,7 @@ const storedClientSchema = z.object({
 });
 const storedAuthtokenSchema = z.object({ authtoken: secret });
 const storedApiKeySchema = z.object({ apiKey: secret });
+const storedCloudEdgeSchema = cloudEdgeSchema.extend({ fingerprint: z.string().regex(/^[\w-]{43}$/) });
 /** S13: sessions that were sealed under an earlier generation don't count. */
 const storedSessionsKeySchema = z.object({ key: sessionsKeySchema, generation: z.int().min(0) });
 export type StoredSessionsKey = Readonly<z.infer<typeof storedSessionsKeySchema>>;
@@ -106,6 +115,15 @@ export function readApiKey(text: string | undefined): string | undefined {
 /** @throws ZodError for what could not be read back */
 export function writeApiKey(apiKey: string): string {
   return JSON.stringify(storedApiKeySchema.parse({ apiKey }));
+}
+
+export function readCloudEdge(text: string | undefined): StoredCloudEdge | undefined {
+  return storedCloudEdgeSchema.safeParse(parseJson(text)).data;
+}
+
+/** @throws ZodError for what could not be read back */
+export function writeCloudEdge(edge: StoredCloudEdge): string {
+  return JSON.stringify(storedCloudEdgeSchema.parse(edge));
 }
 
 export function readSessionsKey(text: string | undefined): StoredSessionsKey | undefined {

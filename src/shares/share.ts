@@ -1,5 +1,6 @@
 import type { VisitorRecord } from "../protocol/messages";
 import type { ShareSpec } from "../protocol/shareSpec";
+import type { CloudAccess } from "./cloud/cloudAccess";
 import type { ListenerSight } from "./listenerPin";
 import type { NgrokMonth } from "./ngrokUsage";
 import type { ReadBackSight } from "./readBack";
@@ -33,6 +34,8 @@ export interface ShareSecrets {
   readonly authtoken?: string;
   /** Sign-in stops when the provider's document names other origins than these. */
   readonly endpoints?: EndpointOrigins;
+  /** The way to its Cloud Endpoint. */
+  readonly cloud?: CloudAccess;
 }
 
 /** What may change while a share runs. */

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { accessRuleSchema } from "../identity/accessRule";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { knownProviders } from "../identity/providers";
+import { cloudEndpointSchema } from "../protocol/cloudEndpoint";
 import { shareOptionsSchema } from "../protocol/shareOptions";
 import { customTunnelSchema, enforcementSchema, shareIdSchema, type ShareSpec, type TunnelSpec } from "../protocol/shareSpec";
 import { upstreamKeySchema, type Upstream, type UpstreamKey } from "../protocol/upstream";
@@ -18,7 +19,7 @@ const shareChoiceSchema = z.object({
   rule: accessRuleSchema,
   enforcement: enforcementSchema,
   /** The local port is the share's for good: a provider needs an exact redirect URI. */
-  tunnel: z.discriminatedUnion("kind", [z.object({ kind: z.literal("local"), port: portNumber }), customTunnelSchema, z.object({ kind: z.literal("ngrok") })]),
+  tunnel: z.discriminatedUnion("kind", [z.object({ kind: z.literal("local"), port: portNumber }), customTunnelSchema, z.object({ kind: z.literal("ngrok"), cloud: cloudEndpointSchema.optional() })]),
   options: shareOptionsSchema.optional(),
   /** Where it was last seen, for the sentence: `https://your-name.ngrok-free.dev`. */
   origin: z.url({ protocol: /^https?$/ }).max(300).optional(),
@@ -70,8 +71,8 @@ export function withChange(choices: ShareChoices, port: UpstreamKey, providerId:
 export function choiceFor(choices: ShareChoices, port: UpstreamKey, freePort: number): ShareChoice | undefined {
   const own = choices.byPort.get(port);
   if (own) return own;
-  // An address of the person's own leads to one gate.
-  if (choices.last?.tunnel.kind === "custom") return undefined;
+  // An address of the person's own leads to one gate, and so does a Cloud Endpoint.
+  if (choices.last?.tunnel.kind === "custom" || (choices.last?.tunnel.kind === "ngrok" && choices.last.tunnel.cloud)) return undefined;
   if (choices.last?.tunnel.kind !== "local") return choices.last;
   const { origin: _of, ...rest } = choices.last;
   return { ...rest, tunnel: { kind: "local", port: freePort } };
@@ -112,6 +113,7 @@ export function specFromChoice({ providerId, rule, enforcement, tunnel, options 
   // S22: behind a tunnel of the person's own nobody trustworthy says where a visitor comes from.
   if (tunnel.kind === "custom" && (rule.networks ?? []).length > 0) return undefined;
   if (enforcement === "edge" && (tunnel.kind !== "ngrok" || provider.clientAuthentication === "none")) return undefined;
+  if (enforcement !== "edge" && tunnel.kind === "ngrok" && tunnel.cloud) return undefined;
   return { id, upstream, provider, rule, enforcement, tunnel: tunnelSpec(tunnel, parts), ...(options && { options }) };
 }
 
@@ -122,5 +124,5 @@ export function tunnelSpec(tunnel: ShareChoice["tunnel"], { ngrok, localOrigin }
     return localOrigin === undefined || localOrigin === `http://localhost:${port}` ? { kind: "local", port } : { kind: "local", port, origin: localOrigin };
   }
   const { serverAddress, rootCertificates } = ngrok;
-  return { kind: "ngrok", rootCertificates, ...(serverAddress === undefined ? {} : { serverAddress }) };
+  return { kind: "ngrok", rootCertificates, ...(serverAddress === undefined ? {} : { serverAddress }), ...(tunnel.cloud && { cloud: tunnel.cloud }) };
 }

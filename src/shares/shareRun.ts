@@ -7,6 +7,8 @@ import type { SealedSessions } from "../protocol/sealedSessions";
 import type { ShareSpec } from "../protocol/shareSpec";
 import { upstreamName } from "../protocol/upstream";
 import { KeptSessions } from "./keptSessions";
+import { closeInAgent } from "./closeInAgent";
+import { cloudLinkOf } from "./cloud/cloudLinkOf";
 import { GateNews } from "./gateNews";
 import { ListenerPin } from "./listenerPin";
 import type { NetworkChange } from "./networkChanges";
@@ -44,10 +46,12 @@ export class ShareRun {
   /** Why the connection may be dead: the next proof tells. */
   #suspected: Failure | undefined;
   readonly listener: ListenerPin;
+  readonly #cloud: ReturnType<typeof cloudLinkOf>;
 
   constructor(private readonly options: ShareRunOptions) {
     const { agent, spec } = options;
     this.#spec = spec;
+    this.#cloud = cloudLinkOf(options);
     this.listener = new ListenerPin(spec.upstream, options.onChange, options.identify);
     this.#news = this.#held.add(new GateNews(agent, spec.id, options.onChange));
     const own = <T extends { readonly shareId: string }>(listener: (told: T) => void) => (told: T) => {
@@ -82,6 +86,7 @@ export class ShareRun {
       this.#apply({ kind: "step", step: "openingTunnel" });
       await abortable(this.#kept.load(), both);
       const [address] = await Promise.all([this.#openAndProve(both), this.listener.pin(both)]);
+      this.#cloud?.keep();
       this.#wentLive(address);
       return address;
     } catch (error) {
@@ -90,6 +95,7 @@ export class ShareRun {
       const failure = failed ?? (both.aborted ? new Cancelled() : error);
       // What an earlier window left waits for the next try.
       await this.#end(this.#kept.resumed ? "leave" : "remove");
+      await this.#cloud?.undo();
       throw failure;
     }
   }
@@ -109,15 +115,11 @@ export class ShareRun {
 
   /** One visitor, or everyone, at once and with what is open for them; certain when it resolves. @param visitorId of the list of visitors */
   async signOut(visitorId: string | undefined): Promise<void> {
-    const of = visitorId === undefined ? { round: this.#kept.newRound() } : { visitorId };
+    const out = { shareId: this.options.spec.id, ...(visitorId === undefined ? { round: this.#kept.newRound() } : { visitorId }) };
     // Who is in what is kept only a gate can see: without one, everyone is put out.
-    if (!this.#hasGate) {
-      await this.#kept.lose();
-      return;
-    }
-    const { agent, spec } = this.options;
-    const out = { shareId: spec.id, ...of };
-    await this.#kept.revoke(async () => (await agent.call(toAgent.signOut, out, { deadline: deadline.quick, signal: this.#life.signal })).sessions);
+    if (!this.#hasGate) await this.#kept.lose();
+    else await this.#kept.revoke(async () => (await this.options.agent.call(toAgent.signOut, out, { deadline: deadline.quick, signal: this.#life.signal })).sessions);
+    if (visitorId === undefined || !this.#hasGate) await this.#cloud?.everyoneOut(this.#spec, this.#life.signal);
   }
 
   /** Somebody has left. @param sessions who is still in @throws ExpectedError `sessions.notStored` */
@@ -136,6 +138,7 @@ export class ShareRun {
     const tell = () => this.#tellChange(this.#life.signal);
     if (changed.rule !== undefined) await (this.#hasGate ? this.#kept.revoke(tell) : this.#kept.lose());
     else if (this.#hasGate) this.#kept.keep(await tell());
+    await this.#cloud?.changed(this.#spec, this.#life.signal);
   }
 
   async #tellChange(signal: AbortSignal): Promise<SealedSessions | undefined> {
@@ -219,6 +222,7 @@ export class ShareRun {
   async #open(signal: AbortSignal): Promise<OpenedShare> {
     const { agent, secrets } = this.options;
     const spec = this.#spec;
+    const cloud = await this.#cloud?.ready(spec, signal);
     if (this.#hasGate) {
       this.#opened = await agent.call(toAgent.reopenTunnel, { shareId: spec.id }, { deadline: deadline.open, signal });
       return this.#opened;
@@ -227,7 +231,7 @@ export class ShareRun {
     const kept = this.#kept.forGate();
     const opening = agent.call(
       toAgent.openShare,
-      { spec, kept, ...(secrets.clientSecret === undefined ? {} : { clientSecret: secrets.clientSecret }), ...(secrets.authtoken === undefined ? {} : { authtoken: secrets.authtoken }) },
+      { spec, kept, ...(cloud && { cloud }), ...(secrets.clientSecret === undefined ? {} : { clientSecret: secrets.clientSecret }), ...(secrets.authtoken === undefined ? {} : { authtoken: secrets.authtoken }) },
       { deadline: deadline.open, signal },
     );
     const generation = agent.generation;
@@ -269,18 +273,12 @@ export class ShareRun {
 
   /** Gate and tunnel closed, nothing held. Idempotent; bounded. @returns why what was kept of the sessions is still there */
   async #end(kept: "remove" | "leave"): Promise<ExpectedError | undefined> {
-    const { agent, spec } = this.options;
+    const { spec } = this.options;
     const removing = kept === "remove" ? this.#kept.remove().then(() => undefined, (error: unknown) => notRemoved(error, `Share ${upstreamName(spec.upstream)}`, this.options.log)) : undefined;
     this.#life.abort(new Cancelled());
     this.#repeatedProof.dispose();
     this.#news.forget();
-    // Without a process there is nothing to close; starting one for that would be absurd.
-    if (agent.running) {
-      await agent.call(toAgent.closeShare, { shareId: spec.id }, { deadline: deadline.close }).catch((error: unknown) => {
-        const { code, facts } = toFailure(error);
-        this.options.log.warn(`Closing ${upstreamName(spec.upstream)}: ${code} ${inert(JSON.stringify(facts), 300)}`);
-      });
-    }
+    await closeInAgent(this.options, deadline.close);
     // What the gate told while it closed is kept as well.
     if (kept === "leave") await this.#kept.leave();
     this.#held.dispose();

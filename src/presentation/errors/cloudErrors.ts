@@ -1,15 +1,20 @@
 // Option 2 of the guides: a Cloud Endpoint of the account.
 import type { OwnErrorCode } from "../../base/errorCodes";
-import { changeAddress, openUrl, retry, showLog } from "../errorAction";
+import { changeAddress, openUrl, retry, setApiKey, showLog } from "../errorAction";
 import type { ErrorEntry } from "../errorEntry";
 
 const dashboard = openUrl("https://dashboard.ngrok.com/endpoints", "Open ngrok dashboard");
 
 export const cloudErrors = {
+  "cloud.apiKeyMissing": {
+    title: "No ngrok API key is stored",
+    advice: "Cloud Endpoints are made and changed with an API key of the account.",
+    actions: [setApiKey],
+  },
   "cloud.changed": {
-    title: ["The Cloud Endpoint {url} is not as it was: {what}", "The Cloud Endpoint is not as it was"],
-    advice: "The share was closed, because its sign-in can't be relied on. Share with it once more to see what it does now.",
-    actions: [retry, dashboard],
+    title: ["The Cloud Endpoint {url} is not as it was", "The Cloud Endpoint is not as it was"],
+    advice: "Nothing is shared through it, since its sign-in can't be relied on. Choose it once more as the address to see what it does now.",
+    actions: [changeAddress, dashboard],
   },
   "cloud.needsEdge": {
     title: "A Cloud Endpoint signs people in at ngrok's edge",
@@ -28,7 +33,7 @@ export const cloudErrors = {
   },
   "cloud.notUpdated": {
     title: ["The policy of the Cloud Endpoint {url} could not be changed: {why}", "The policy of the Cloud Endpoint could not be changed"],
-    advice: "This machine's gate follows the new rule already. Visitors see ngrok's answer by the old one until the policy is changed.",
+    advice: "The gate on this machine acts on it already. At ngrok and on other machines it is as before until the policy is changed, so try again.",
     actions: [retry, showLog],
   },
   "cloud.sealUnknown": {

@@ -2,6 +2,8 @@ import type { AccessRule } from "../../identity/accessRule";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import { optionsSet, optionValue } from "../../presentation/optionText";
 import { enforcementText, shareSentence } from "../../presentation/shareText";
+import { poolRisk } from "../../presentation/cloudText";
+import { cloudOf } from "../../protocol/cloudEndpoint";
 import type { ShareSpec } from "../../protocol/shareSpec";
 import { inert } from "../../base/inert";
 import { tunnelSpec } from "../../shares/shareChoice";
@@ -21,10 +23,11 @@ export interface SentenceParts extends Pick<ShareSpec, "upstream" | "provider" |
 /** The line that is the consent. Below it stands where sign-in is enforced, what is otherwise than by default, and again what the list cuts off the end of a long one. */
 export function sentenceLine<T>(value: T, { host, enforcement, options, ...said }: SentenceParts): Entry<T> {
   const label = say(shareSentence(said, host));
+  const risk = cloudOf(said)?.pooled === true ? [say(poolRisk())] : [];
   const cutOff = label.length <= fits ? [] : [inert(said.provider.name), ...(host === undefined ? [] : [inert(host, 253)])];
   return {
     label,
-    detail: [...cutOff, say(enforcementText(enforcement)), ...optionsSet(options).map((name) => say(optionValue(name, options ?? {})))].join(" · "),
+    detail: [...risk, ...cutOff, say(enforcementText(enforcement)), ...optionsSet(options).map((name) => say(optionValue(name, options ?? {})))].join(" · "),
     alwaysShow: true,
     value,
   };

@@ -1,17 +1,21 @@
 import type { SecretStore } from "../../base/stores";
 import type { ProviderProfile } from "../../identity/providerProfile";
+import type { CloudEdgeStore } from "../../shares/cloud/cloudAccess";
 import {
   apiKeyKey,
   authtokenKey,
   clientKey,
+  cloudEdgeKey,
   isApiKeyKey,
   isAuthtokenKey,
   readApiKey,
   readAuthtoken,
+  readCloudEdge,
   readStoredClient,
   storeThen,
   writeApiKey,
   writeAuthtoken,
+  writeCloudEdge,
   writeStoredClient,
   type ApiServer,
   type NgrokServer,
@@ -41,6 +45,16 @@ export class SavedSecrets {
 
   async saveApiKey(server: ApiServer, apiKey: string): Promise<void> {
     await this.store.store(apiKeyKey(server), writeApiKey(apiKey));
+  }
+
+  /** What is kept of one Cloud Endpoint of an account. */
+  cloudEdge(apiAddress: string, url: string): CloudEdgeStore {
+    const key = cloudEdgeKey(apiAddress, url);
+    return {
+      read: async () => readCloudEdge(await this.store.get(key)),
+      write: (edge) => this.store.store(key, writeCloudEdge(edge)),
+      forget: () => this.store.delete(key),
+    };
   }
 
   /** Secrets first, then `then`; all or nothing. */

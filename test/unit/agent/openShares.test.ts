@@ -9,6 +9,7 @@ import { ExpectedError } from "../../../src/base/expectedError";
 import type { OpenidFetch } from "../../../src/base/openidFetch";
 import type { GateDoor } from "../../../src/gate/gateDoor";
 import { Places, streamBounds } from "../../../src/gate/places";
+import type { CloudEdge } from "../../../src/protocol/cloudEndpoint";
 import type { ShareSpec } from "../../../src/protocol/shareSpec";
 import type { Tunnel } from "../../../src/tunnels/tunnel";
 import { MemoryLog } from "../../fakes/memoryLog";
@@ -57,7 +58,7 @@ describe("the shares of the agent process", () => {
   });
   after(() => provider.close());
 
-  async function opened(change: Partial<ShareSpec> = {}) {
+  async function opened(change: Partial<ShareSpec> = {}, cloud?: CloudEdge) {
     const tunnels = new Tunnels();
     const lost: string[] = [];
     const shares = new OpenShares({
@@ -82,7 +83,7 @@ describe("the shares of the agent process", () => {
       tunnel: { kind: "ngrok", rootCertificates: "ngrok" },
       ...change,
     };
-    await shares.open(spec, { clientSecret: undefined, authtoken: "good-token", kept: { key: "k".repeat(43), generation: 0, last: "none" } }, never);
+    await shares.open(spec, { cloud, clientSecret: undefined, authtoken: "good-token", kept: { key: "k".repeat(43), generation: 0, last: "none" } }, never);
     return { shares, tunnels, lost };
   }
 
@@ -149,6 +150,28 @@ describe("the shares of the agent process", () => {
     await shares.close(id);
     assert.equal(page?.status, 503);
     assert.match(page.body, /This share has been stopped/);
+  });
+
+  it("S12 one of a pool leaves it before its gate is stopped: who was sent there in that moment is answered as before", async () => {
+    const edge: CloudEdge = { seal: { headerName: "x-pc-0123456789abcdef", secret: "s".repeat(43) }, authId: "pc-1" };
+    const cloud = { url: "https://share.example", internal: "pc-1.internal", managed: true };
+    const status = async (pooled: boolean) => {
+      const { shares, tunnels } = await opened({ enforcement: "edge", tunnel: { kind: "ngrok", rootCertificates: "ngrok", cloud: { ...cloud, pooled } } }, edge);
+      shares.goLive(id);
+      let told: number | undefined;
+      tunnels.closing = async () => {
+        told ??= (await answered(tunnels.doors[0]!, { host: "share.example" })).status;
+      };
+      await shares.close(id);
+      return told;
+    };
+    assert.deepEqual([await status(true), await status(false)], [401, 503]);
+  });
+
+  it("S12 nothing is opened behind a Cloud Endpoint without its seal, or with sign-in at the gate", async () => {
+    const tunnel: ShareSpec["tunnel"] = { kind: "ngrok", rootCertificates: "ngrok", cloud: { url: "https://share.example", internal: "pc-1.internal", pooled: false, managed: true } };
+    await assert.rejects(opened({ enforcement: "edge", tunnel }), { code: "cloud.sealUnknown" });
+    await assert.rejects(opened({ enforcement: "gate", tunnel }, { seal: { headerName: "x-pc-0123456789abcdef", secret: "s".repeat(43) }, authId: "" }), { code: "cloud.needsEdge" });
   });
 });
 

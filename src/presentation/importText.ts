@@ -37,13 +37,13 @@ export function endpointDetail({ signIn, left }: HttpEndpoint): readonly Message
 }
 
 const refusals: Readonly<Record<EndpointRefusal, string>> = {
-  labeled: "It belongs to an Edge, and those are gone (ERR_NGROK_7008, ERR_NGROK_7196). Share its port, or use a Cloud Endpoint",
+  labeled: "Edges are gone (ERR_NGROK_7008, 7196): use a share or a Cloud Endpoint",
   tcp: "TCP carries no sign-in: only web apps can be shared",
-  tls: "TLS ends at the app here, so nobody could sign in before it: only web apps can be shared",
+  tls: "TLS ends at the app here, so nobody could sign in before it",
   kubernetes: "It leads into a cluster, not to the public",
   otherHost: "It leads to {what}: only apps on this machine can be shared",
   notHttp: "Only http and https can be shared",
-  files: "It serves files by itself: share a port on which a web server does",
+  files: "It serves files: share the port of a web server that does",
   variable: "{what} is the name of a variable, and nobody fills it in here",
   wrong: "{what} is missing or can't be read",
 };

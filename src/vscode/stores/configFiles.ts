@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { ExpectedError } from "../../base/expectedError";
 import { configFilePaths } from "../../ngrok/configFile";
@@ -28,11 +28,11 @@ export async function readConfigFile(path: string, signal: AbortSignal): Promise
   }
 }
 
-/** Whatever the path is: a device that never ends is read no further than a file. */
 async function boundedText(path: string, signal: AbortSignal): Promise<string> {
+  // Before it is opened: a pipe would be waited for.
+  if (!(await stat(path)).isFile()) throw new ExpectedError("import.unreadable", { path, why: "not a file" });
   const handle = await open(path, "r");
   try {
-    if (!(await handle.stat()).isFile()) throw new ExpectedError("import.unreadable", { path, why: "not a file" });
     const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(mostBytes + 1), position: 0 });
     signal.throwIfAborted();
     if (bytesRead > mostBytes) throw new ExpectedError("import.unreadable", { path, why: "larger than 4 MB" });

@@ -17,8 +17,10 @@ describe("bringing along, and taking elsewhere", { timeout: 300_000 }, () => {
   let scene: Scene;
   before(async () => {
     scene = await startScene();
-    const folder = path.join(scene.workbench.server.root, "home", ".config", "ngrok");
-    await mkdir(folder, { recursive: true });
+    const home = path.join(scene.workbench.server.root, "home");
+    const folder = path.join(home, ".config", "ngrok");
+    for (const one of [folder, path.join(home, ".ngrok2")]) await mkdir(one, { recursive: true });
+    await writeFile(path.join(home, ".ngrok2", "ngrok.yml"), 'version: 2\nauthtoken: "that never ends\n');
     await writeFile(path.join(folder, "ngrok.yml"), [
       "version: 2",
       `authtoken: ${goodAuthtoken}`,
@@ -47,9 +49,10 @@ describe("bringing along, and taking elsewhere", { timeout: 300_000 }, () => {
     const { quickInput } = workbench;
     await workbench.runCommand(importConfig);
     await dialogue.at("Which configuration file?");
+    assert.equal((await quickInput.waitForItem(/\.ngrok2.ngrok\.yml$/)).detail, "Broken in line 2. Enter shows the line");
     await quickInput.pick(/^~.\.config.ngrok.ngrok\.yml$/);
     await dialogue.at("What should be taken from");
-    assert.match((await quickInput.waitForItem(/sso-edge/)).detail, /ERR_NGROK_7008, ERR_NGROK_7196/);
+    assert.match((await quickInput.waitForItem(/sso-edge/)).detail, /ERR_NGROK_7008, 7196/);
     await inBothThemes(workbench, "import");
     await quickInput.pick(`Share localhost:${app.port}`);
     await dialogue.at("Pick a port");

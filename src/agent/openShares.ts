@@ -6,7 +6,7 @@ import type { OpenidFetch } from "../base/openidFetch";
 import { createGate } from "../gate/createGate";
 import type { Gate } from "../gate/gateOptions";
 import type { AccessRule } from "../identity/accessRule";
-import { knownProviders } from "../identity/providers/index";
+import { providerOf } from "../identity/providers/index";
 import { createOpenidClient } from "../oidc/openidClient";
 import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import { assertCloudPossible, cloudOf, type CloudEdge } from "../protocol/cloudEndpoint";
@@ -93,7 +93,7 @@ export class OpenShares {
       enforcement: edge ? { kind: "edge", seal: edge.seal, pooled: cloudOf(spec)?.pooled === true, paths: () => edge.paths } : { kind: "gate" },
       openid,
       rule: spec.rule,
-      vouchesForEmail: knownProviders[spec.provider.kind].vouchesForEmail.holds,
+      vouchesForEmail: providerOf(spec.provider).vouchesForEmail.holds,
       upstream: spec.upstream,
       ...(look && { lookAtListener: (signal: AbortSignal) => look(spec.id, signal) }),
       ...(spec.options && { shareOptions: spec.options }),

@@ -50,6 +50,7 @@ export const ownErrorCodes = [
   "oidc.issuerUnreachable",
   "oidc.notPermittedAddress",
   "oidc.providerError",
+  "oidc.sharedIssuer",
   "oidc.signInExpired",
   "oidc.signInFailed",
   "oidc.tokenInvalid",

@@ -1,7 +1,6 @@
 import { ExpectedError } from "../base/expectedError";
 import { bounded } from "../base/deadline";
 import { inert } from "../base/inert";
-import { personFromClaims } from "../identity/person";
 import type { VerifiedClaims } from "../oidc/idTokenVerifier";
 import type { OpenidClient } from "../oidc/openidClient";
 import { plainAnswer } from "./answer";
@@ -122,8 +121,7 @@ export class EdgeEnforcement implements Enforcement {
     try {
       // Past `exp` a token counts only for a session that is known with it (S2); that case is answered above.
       const claims = await bounded(verifyMs, [this.context.closing], (signal) => this.openid.verifyIdToken(sealed.idToken, { signal }));
-      const person = personFromClaims(claims, this.context.wanted().claims);
-      if (person === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "sub is missing or too long" });
+      const person = this.openid.person(claims, this.context.wanted().claims);
       const key = sessionKey(`edge\n${sealed.sessionId}\n${person.issuer}\n${person.subject}`);
       if (this.#putOut.has(key) || this.#signedInTooEarly(claims)) return { kind: "answered", decision: this.#stayedOut(exchange) };
       if (!this.context.admits(person, exchange)) return { kind: "leftOut", person };

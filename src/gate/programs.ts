@@ -1,9 +1,8 @@
 import { withDeadline } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
-import { personFromClaims, type Person } from "../identity/person";
+import type { Person } from "../identity/person";
 import type { OpenidClient } from "../oidc/openidClient";
-import type { VerifiedAccessToken } from "../oidc/accessTokenVerifier";
 import type { ProgramsDemand } from "../identity/programs";
 import { plainAnswer } from "./answer";
 import { cookieNames, readCookies } from "./cookies";
@@ -41,7 +40,7 @@ export class Programs {
   /** Tokens from before count as put out: it was once not known any more which were. */
   #outBefore = 0;
 
-  constructor(private readonly context: GateContext, private readonly openid: Pick<OpenidClient, "verifyAccessToken">) {
+  constructor(private readonly context: GateContext, private readonly openid: Pick<OpenidClient, "verifyAccessToken" | "person">) {
     this.#newTokens = new RateLimit(context.clock, newTokensPerMinute);
     this.#keyFetches = new RateLimit(context.clock, keyFetchesPerMinute);
     this.#demanded = JSON.stringify(context.options().programs);
@@ -119,8 +118,7 @@ export class Programs {
     const origin = context.origin();
     try {
       const verified = await this.openid.verifyAccessToken(token, programs, { signal: withDeadline(verifyMs, context.closing), mayFetchKeys: () => this.#keyFetches.take() });
-      const person = personOf(verified, context.wanted().claims);
-      if (person === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "sub is missing or too long" });
+      const person = asProgram(this.openid.person(verified.claims, context.wanted().claims), verified.client);
       // Changed while the token was being verified.
       if (origin === undefined || JSON.stringify(context.options().programs) !== JSON.stringify(programs)) return answered(challenged(401, "invalid_token", "invalidToken"));
       if (verified.claims.iat * 1000 < this.#outBefore) return answered(challenged(401, "invalid_token", "signedOut"));
@@ -155,9 +153,7 @@ function answered(decision: AnsweredDecision): Asker {
  * A token without a person in it has the client for its subject (RFC 9068, section 2.2), as it is (Okta, oidc-provider), as Auth0
  * writes it (`<client>@clients`), or as Keycloak names it (`service-account-<client>`).
  */
-function personOf({ claims, client }: VerifiedAccessToken, asked: readonly string[]): Person | undefined {
-  const person = personFromClaims(claims, asked);
-  if (person === undefined) return undefined;
+function asProgram(person: Person, client: string): Person {
   const isClient = person.subject === client || person.subject === `${client}@clients` || person.preferredUsername === `service-account-${client.toLowerCase()}`;
   return isClient ? { ...person, program: true } : person;
 }

@@ -31,9 +31,11 @@ const personSchema = z.object({
   subject: text,
   email: text.optional(),
   emailVerified: z.boolean(),
+  domain: z.string().max(253).nullable().optional(),
   name: text.optional(),
   preferredUsername: text.optional(),
   groups: z.array(index).max(1000),
+  groupsCut: z.literal(true).optional(),
   claims: z.record(z.string().max(100), claimValueSchema).optional(),
 });
 const tableSchema = z.object({
@@ -75,8 +77,8 @@ export function writeTable({ sessions, memory }: SessionTable): { readonly bytes
 export function readTable(bytes: Buffer): SessionTable {
   const { groups, sessions, memory } = tableSchema.parse(JSON.parse(bytes.toString()));
   const records = sessions.map(({ person, sid, ...session }): SessionRecord => {
-    const { email, name, preferredUsername, claims, ...who } = person;
-    return { ...session, sid, person: { ...who, email, name, preferredUsername, groups: who.groups.map((at) => element(groups, at)), ...(claims && { claims }) } };
+    const { email, name, preferredUsername, claims, domain, groupsCut, ...who } = person;
+    return { ...session, sid, person: { ...who, email, name, preferredUsername, groups: who.groups.map((at) => element(groups, at)), ...(claims && { claims }), ...(domain !== undefined && { domain }), ...(groupsCut && { groupsCut }) } };
   });
   return { sessions: records, memory: memory && { ...memory, known: memory.known.map(([seen, at]) => [seen, element(records, at).key] as const) } };
 }

@@ -29,7 +29,7 @@ export type RuleClaim = Readonly<z.infer<typeof claimSchema>>;
 
 export type Verdict =
   | { readonly admitted: true; readonly because: "everyone" | "email" | "domain" | "group" | "claims" }
-  | { readonly admitted: false; readonly because: "ruleEmpty" | "noEmail" | "emailNotVerified" | "notListed" }
+  | { readonly admitted: false; readonly because: "ruleEmpty" | "noEmail" | "emailNotVerified" | "groupsCut" | "notListed" }
   | { readonly admitted: false; readonly because: "claim"; readonly claim: RuleClaim };
 
 export interface Vouching {
@@ -50,14 +50,15 @@ function decidePeople(rule: AccessRule, person: Person, vouching: Vouching): Ver
   if (emails.length === 0 && domains.length === 0 && groups.length === 0) return claims.length === 0 ? { admitted: false, because: "ruleEmpty" } : { admitted: true, because: "claims" };
   // Exactly: "admins" is neither "Admins" nor part of "admins-old".
   if (groups.some((group) => person.groups.includes(group))) return { admitted: true, because: "group" };
-  if (emails.length === 0 && domains.length === 0) return { admitted: false, because: "notListed" };
+  const otherwise = { admitted: false, because: groups.length > 0 && person.groupsCut === true ? "groupsCut" : "notListed" } as const;
+  if (emails.length === 0 && domains.length === 0) return otherwise;
   const address = person.email === undefined ? undefined : normaliseAddress(person.email);
   if (address === undefined) return { admitted: false, because: "noEmail" };
   if (!person.emailVerified && !vouching.vouchesForEmail) return { admitted: false, because: "emailNotVerified" };
   if (emails.some((email) => normaliseAddress(email) === address)) return { admitted: true, because: "email" };
-  const domain = address.slice(address.lastIndexOf("@") + 1);
-  if (domains.some((allowed) => normaliseDomain(allowed) === domain)) return { admitted: true, because: "domain" };
-  return { admitted: false, because: "notListed" };
+  const domain = person.domain === undefined ? address.slice(address.lastIndexOf("@") + 1) : normaliseDomain(person.domain ?? "");
+  if (domain !== undefined && domains.some((allowed) => normaliseDomain(allowed) === domain)) return { admitted: true, because: "domain" };
+  return otherwise;
 }
 
 /** The value itself, or a list that has it as an element; numbers and truth values as JSON writes them. */

@@ -1,7 +1,7 @@
 // Programs that bring an access token instead of signing in (S24): what the developer types, and what can't be.
 import * as z from "zod";
 import type { ProviderProfile } from "./providerProfile";
-import { knownProviders } from "./providers";
+import { providerOf } from "./providers";
 
 const printable = /^[\x21-\x7e]+$/;
 export const mostClientIds = 20;
@@ -19,7 +19,7 @@ export type ProgramsInput = { readonly ok: true; readonly programs: ProgramsDema
 
 /** Why this provider's tokens can't be demanded so; undefined when they can. */
 export function programsProblem({ audience }: Pick<ProgramsDemand, "audience">, { kind, issuer, clientId }: Pick<ProviderProfile, "kind" | "issuer" | "clientId">): ProgramsProblem | undefined {
-  if (knownProviders[kind].accessTokens.areForProviderItself(issuer)) return "tokensForOktaItself";
+  if (providerOf({ kind, issuer }).accessTokens.areForProviderItself(issuer)) return "tokensForOktaItself";
   // Every ID token is addressed to the client, and tokens for the provider's own API to the issuer.
   if (withoutSlash(audience) === withoutSlash(issuer)) return "audienceIsIssuer";
   return audience === clientId ? "audienceIsClient" : undefined;

@@ -1,6 +1,7 @@
 import type { AccessRule } from "./accessRule";
+import type { PersonReading } from "./knownProvider";
 import type { ProviderProfile } from "./providerProfile";
-import { knownProviders } from "./providers";
+import { providerOf } from "./providers";
 
 /** What a rule has to know of a person besides who they are and their e-mail address. */
 export interface WantedClaims {
@@ -17,8 +18,16 @@ export function wantedBy({ groups = [], claims = [] }: AccessRule): WantedClaims
  *
  * @param listed the discovery document's `scopes_supported`
  */
-export function scopesFor(profile: Pick<ProviderProfile, "kind" | "scopes">, { groups }: WantedClaims, listed: readonly string[]): readonly string[] {
-  const { scope } = knownProviders[profile.kind].groups;
-  const needed = groups && (scope === "always" || (scope === "whenListed" && listed.includes("groups")));
-  return needed && !profile.scopes.includes("groups") ? [...profile.scopes, "groups"] : profile.scopes;
+export function scopesFor(profile: Pick<ProviderProfile, "kind" | "issuer" | "scopes">, { groups }: WantedClaims, listed: readonly string[]): readonly string[] {
+  const { scope, scopeName = "groups" } = providerOf(profile).groups;
+  const needed = groups && (scope === "always" || (scope === "whenListed" && listed.includes(scopeName)));
+  return needed && !profile.scopes.includes(scopeName) ? [...profile.scopes, scopeName] : profile.scopes;
+}
+
+/** How people of this profile are read: as the provider's own file says, with the claim for groups that the profile names. */
+export function readingFor(profile: Pick<ProviderProfile, "kind" | "issuer" | "groupsClaim">): PersonReading {
+  const { person } = providerOf(profile);
+  const { groupsClaim } = profile;
+  // Of a claim of the person's own naming it is not known whether it has one text or a list.
+  return groupsClaim === undefined ? person : { ...person, groups: { name: groupsClaim, form: person.groups?.form === "keys" ? "keys" : "semicolons" } };
 }

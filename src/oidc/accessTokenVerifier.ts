@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, jwtVerify, type JWTPayload, type ProtectedHeaderParameters } from "jose";
 import type { Clock } from "../base/clock";
 import { ExpectedError } from "../base/expectedError";
-import type { AccessTokenMark } from "../identity/providerProfile";
+import type { AccessTokenMark } from "../identity/knownProvider";
 import type { ProgramsDemand } from "../identity/programs";
 import { asymmetric, skewSeconds, type VerifiedClaims } from "./idTokenVerifier";
 import type { SigningKeys } from "./signingKeys";
@@ -83,7 +83,11 @@ function decoded(token: string): [ProtectedHeaderParameters, JWTPayload] {
 function isAccessToken({ typ }: ProtectedHeaderParameters, payload: JWTPayload, mark: AccessTokenMark): boolean {
   const type = typeof typ === "string" ? typ.toLowerCase() : undefined;
   if (type === "at+jwt" || type === "application/at+jwt") return true;
-  if (mark !== "okta" || (type !== undefined && type !== "jwt")) return false;
+  if (type !== undefined && type !== "jwt") return false;
+  // What an ID token never has.
+  if (mark === "entra") return typeof payload["azpacr"] === "string" && payload["nonce"] === undefined && payload["at_hash"] === undefined;
+  if (mark === "keycloak") return payload["typ"] === "Bearer";
+  if (mark !== "okta") return false;
   return typeof payload["cid"] === "string" && Array.isArray(payload["scp"]) && /^AT\./.test(payload.jti ?? "") && payload["nonce"] === undefined && payload["at_hash"] === undefined;
 }
 

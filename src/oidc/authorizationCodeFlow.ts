@@ -3,16 +3,18 @@ import type { Clock } from "../base/clock";
 import { bounded } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch } from "../base/openidFetch";
-import { personFromClaims } from "../identity/person";
+import type { PersonReading } from "../identity/knownProvider";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { authorizationParameters } from "../identity/signInParameters";
-import { scopesFor, type WantedClaims } from "../identity/wantedClaims";
+import { tellsGroups } from "../identity/groupsClaim";
+import { readingFor, scopesFor, type WantedClaims } from "../identity/wantedClaims";
 import { clientFetch } from "./clientFetch";
 import { isLoopbackHttp, type DiscoveredProvider } from "./discoverProvider";
 import type { IdTokenVerifier, VerifiedClaims } from "./idTokenVerifier";
 import { loginHint } from "./loginHint";
 import { openidError } from "./openidErrors";
 import type { BeginSignIn, BegunSignIn, FinishedSignIn, FinishSignIn } from "./openidClient";
+import { readPerson } from "./readPerson";
 import { Transactions, type Transaction } from "./transactions";
 
 interface FlowOptions {
@@ -23,17 +25,21 @@ interface FlowOptions {
 }
 
 const askMs = 20_000;
+/** By which a provider says that an address is verified. */
+const saidOfAddresses = ["email_verified", "xms_edov"];
 const nothingMore: WantedClaims = { groups: false, claims: [] };
 
 /** Authorization code flow with PKCE, state and nonce (RFC 9700, 2.1.1; OpenID Connect Core 1.0, 3.1). */
 export class AuthorizationCodeFlow {
   readonly #transactions: Transactions;
   readonly #authentication: client.ClientAuth | undefined;
+  readonly #reading: PersonReading;
 
   constructor(private readonly options: FlowOptions, private readonly provider: DiscoveredProvider, private readonly verifier: IdTokenVerifier) {
     this.#transactions = new Transactions(options.clock);
     // Where the secret rests in ngrok's vault, only ngrok's edge asks for tokens.
     this.#authentication = options.profile.vaultSecret ? undefined : authentication(options.profile, options.clientSecret);
+    this.#reading = readingFor(options.profile);
   }
 
   async begin({ redirectUri, returnTo, anotherAccount, silentlyAs, wanted = nothingMore, parameters }: BeginSignIn): Promise<BegunSignIn> {
@@ -93,8 +99,7 @@ export class AuthorizationCodeFlow {
     if (idToken === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "there is no ID token" });
     const claims = await this.#verified(idToken, transaction, signal);
     const whole = await this.#withUserinfo(configuration, claims, tokens.access_token, wanted);
-    const person = personFromClaims(whole, wanted.claims);
-    if (person === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "sub is missing or too long" });
+    const person = readPerson(whole, wanted.claims, this.#reading);
     const { sid } = claims;
     return { person, claims: whole, idToken, returnTo: transaction.returnTo, sid: typeof sid === "string" ? sid : undefined, issuedAt: claims.iat };
   }
@@ -108,13 +113,17 @@ export class AuthorizationCodeFlow {
 
   /** Userinfo is asked only for what the rule needs and the ID token lacks. Where both speak, the ID token does. */
   async #withUserinfo(configuration: client.Configuration, claims: VerifiedClaims, accessToken: string, wanted: WantedClaims): Promise<VerifiedClaims> {
-    const needed = ["email", ...(wanted.groups ? ["groups"] : []), ...wanted.claims];
-    if (needed.every((name) => claims[name] !== undefined) || this.provider.userinfoEndpoint === undefined) return claims;
-    const userinfo = await client.fetchUserInfo(configuration, accessToken, claims.sub);
+    const needed = ["email", ...wanted.claims];
+    const told = needed.every((name) => claims[name] !== undefined) && (!wanted.groups || tellsGroups(claims, this.#reading.groups));
+    if (told || this.provider.userinfoEndpoint === undefined) return claims;
+    const userinfo: Readonly<Record<string, unknown>> = await client.fetchUserInfo(configuration, accessToken, claims.sub);
     // S8: what one of them says of an address is not said of another address.
-    const { email, email_verified: said } = claims;
-    const verified = email === undefined ? userinfo.email_verified : (said ?? (email === userinfo.email ? userinfo.email_verified : undefined));
-    return { ...userinfo, ...claims, email_verified: verified };
+    const { email } = claims;
+    const said = saidOfAddresses.map((name) => {
+      const verified = email === undefined ? userinfo[name] : (claims[name] ?? (email === userinfo["email"] ? userinfo[name] : undefined));
+      return [name, verified] as const;
+    });
+    return { ...userinfo, ...claims, ...Object.fromEntries(said) };
   }
 
   /** Made per sign-in: its calls end with `signal`, and its idea of the time is the clock's. */

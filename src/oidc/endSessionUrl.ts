@@ -1,3 +1,4 @@
+import { providerOf } from "../identity/providers";
 import type { Person } from "../identity/person";
 import type { ProviderProfile } from "../identity/providerProfile";
 import type { DiscoveredProvider } from "./discoverProvider";
@@ -20,13 +21,28 @@ export interface EndSessionUrl {
   readonly comesBack: boolean;
 }
 
-/** RP-Initiated Logout 1.0; undefined where the provider has none. */
+/** Where this provider signs people out of itself; undefined where it can't be asked to. */
+export function endSessionEndpoint({ issuer, endSessionEndpoint: named }: DiscoveredProvider, profile: ProviderProfile): string | undefined {
+  const { form } = providerOf(profile).endSession;
+  // Cognito takes nobody without an address to come back to.
+  if (form === "cognito") return profile.postLogoutRedirect === true ? named : undefined;
+  return named ?? (form === "auth0" ? new URL("/v2/logout", issuer).href : undefined);
+}
+
+/** RP-Initiated Logout 1.0, or the form that the provider's own file names; undefined where the provider has none. */
 export function endSessionUrl(provider: DiscoveredProvider, profile: ProviderProfile, { idToken, person, comeBack }: EndSession): EndSessionUrl | undefined {
-  if (provider.endSessionEndpoint === undefined) return undefined;
-  const url = new URL(provider.endSessionEndpoint);
+  const endpoint = endSessionEndpoint(provider, profile);
+  if (endpoint === undefined) return undefined;
+  const url = new URL(endpoint);
   url.searchParams.set("client_id", profile.clientId);
   // An address that is not registered makes providers show an error instead of signing anybody out.
   const comesBack = profile.postLogoutRedirect === true;
+  const own = ownParameter(provider, profile);
+  if (own !== undefined) {
+    // These bring no state back, so that nobody is awaited: the person lands on the page of the share that says they are out.
+    if (comesBack) url.searchParams.set(own, comeBack.uri);
+    return { url: url.href, comesBack: false };
+  }
   if (comesBack) {
     url.searchParams.set("post_logout_redirect_uri", comeBack.uri);
     url.searchParams.set("state", comeBack.state);
@@ -35,4 +51,11 @@ export function endSessionUrl(provider: DiscoveredProvider, profile: ProviderPro
   if (idToken !== undefined && url.href.length + idToken.length <= longestUrl) url.searchParams.set("id_token_hint", idToken);
   else if (hint !== undefined) url.searchParams.set("logout_hint", hint);
   return { url: url.href, comesBack };
+}
+
+/** What the address to come back to is called where it is not `post_logout_redirect_uri`. */
+function ownParameter({ endSessionEndpoint: named }: DiscoveredProvider, profile: ProviderProfile): "logout_uri" | "returnTo" | undefined {
+  const { form } = providerOf(profile).endSession;
+  if (form === "cognito") return "logout_uri";
+  return form === "auth0" && named === undefined ? "returnTo" : undefined;
 }

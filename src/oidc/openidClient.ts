@@ -5,15 +5,17 @@ import type { SignInParameters } from "../identity/signInParameters";
 import type { Person } from "../identity/person";
 import type { ProviderProfile } from "../identity/providerProfile";
 import type { WantedClaims } from "../identity/wantedClaims";
-import { knownProviders } from "../identity/providers";
+import { isSharedIssuer, providerOf } from "../identity/providers";
+import { readingFor } from "../identity/wantedClaims";
 import type { ProgramsDemand } from "../identity/programs";
 import { AccessTokenVerifier, type VerifiedAccessToken } from "./accessTokenVerifier";
 import { AuthorizationCodeFlow } from "./authorizationCodeFlow";
 import { discoverProvider } from "./discoverProvider";
-import { endSessionUrl, type EndSession, type EndSessionUrl } from "./endSessionUrl";
+import { endSessionEndpoint, endSessionUrl, type EndSession, type EndSessionUrl } from "./endSessionUrl";
 import { IdTokenVerifier, type VerifiedClaims } from "./idTokenVerifier";
 import { LogoutTokenVerifier, type LogoutChecks, type VerifiedLogout } from "./logoutTokenVerifier";
 import { openidError } from "./openidErrors";
+import { readPerson } from "./readPerson";
 import { SigningKeys } from "./signingKeys";
 
 export interface BeginSignIn {
@@ -78,6 +80,8 @@ export interface OpenidClient {
   finish(options: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn>;
   /** @param options.allowExpiredFor milliseconds past `exp` during which the token is still taken */
   verifyIdToken(token: string, options: { readonly signal: AbortSignal; readonly allowExpiredFor?: number }): Promise<VerifiedClaims>;
+  /** Whom the claims of one of its tokens are about, read as this provider means them. @throws ExpectedError oidc.tokenInvalid */
+  person(claims: VerifiedClaims, asked: readonly string[]): Person;
   /** Back-Channel Logout 1.0. Each token is good once. @throws ExpectedError oidc.tokenInvalid; what fetching the keys throws */
   verifyLogoutToken(token: string, checks: LogoutChecks): Promise<VerifiedLogout>;
   /** @throws ExpectedError oidc.tokenInvalid {why}, oidc.issuerUnreachable */
@@ -93,27 +97,30 @@ export interface OpenidClientOptions {
   readonly clock: Clock;
 }
 
-/** @throws ExpectedError what discoverProvider throws; oidc.issuerMismatch also where only the trailing slash differs */
+/** @throws ExpectedError oidc.sharedIssuer (S8); what discoverProvider throws; oidc.issuerMismatch also where only the trailing slash differs */
 export async function createOpenidClient(options: OpenidClientOptions, signal: AbortSignal): Promise<OpenidClient> {
   const { profile, clock, fetch } = options;
+  if (isSharedIssuer(profile.issuer)) throw new ExpectedError("oidc.sharedIssuer", { issuer: profile.issuer });
   const provider = await discoverProvider({ address: profile.issuer, fetch, signal });
   if (provider.issuer !== profile.issuer) throw new ExpectedError("oidc.issuerMismatch", { expected: profile.issuer, found: provider.issuer });
   const keys = new SigningKeys(provider.jwksUri, fetch, clock);
   const expected = { issuer: provider.issuer, clientId: profile.clientId, algorithms: provider.idTokenAlgs };
   const verifier = new IdTokenVerifier(expected, keys, clock);
   const logouts = new LogoutTokenVerifier(expected, keys, clock);
-  const accessTokens = new AccessTokenVerifier({ ...expected, mark: knownProviders[profile.kind].accessTokens.mark }, keys, clock);
+  const accessTokens = new AccessTokenVerifier({ ...expected, mark: providerOf(profile).accessTokens.mark }, keys, clock);
+  const reading = readingFor(profile);
   const flow = new AuthorizationCodeFlow(options, provider, verifier);
   return {
     issuer: provider.issuer,
     authorizationEndpoint: provider.authorizationEndpoint,
-    endSessionEndpoint: provider.endSessionEndpoint,
+    endSessionEndpoint: endSessionEndpoint(provider, profile),
     listedScopes: provider.scopes,
     checkClient: (redirectUri, stop) => mapped(flow.checkClient(redirectUri, stop)),
     reach: (stop) => mapped(keys.renew(stop)),
     begin: (begin) => flow.begin(begin),
     finish: (finish, stop) => mapped(flow.finish(finish, stop)),
     verifyIdToken: (token, how) => mapped(verifier.verify(token, how)),
+    person: (claims, asked) => readPerson(claims, asked, reading),
     verifyLogoutToken: (token, checks) => mapped(logouts.verify(token, checks)),
     verifyAccessToken: (token, demand, how) => mapped(accessTokens.verify(token, demand, how)),
     endSessionUrl: (end) => endSessionUrl(provider, profile, end),

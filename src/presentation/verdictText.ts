@@ -23,6 +23,8 @@ export function verdictText(verdict: Verdict, email: string | undefined, { name:
       return message("Stays out: addresses are listed, and {provider} gives none", { provider });
     case "emailNotVerified":
       return message("Stays out: nobody vouches for the address");
+    case "groupsCut":
+      return message("Stays out: {provider} has more groups of them than it tells", { provider });
     case "notListed":
       return message("Stays out: neither the address, its domain nor a group of theirs is listed");
     case "claim":

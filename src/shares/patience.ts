@@ -9,6 +9,7 @@ const hopeless: ReadonlySet<string> = new Set([
   "ngrok.authtokenMissing", "ngrok.nativeModule", "ngrok.rootCertificates", "ngrok.stopped", "proof.disproved", "oidc.endpointsChanged", "oidc.issuerMismatch",
   "oidc.certificateChecksOff", "oidc.issuerNotAllowed", "oidc.notPermittedAddress", "local.portTaken", "cloud.changed", "cloud.needsEdge", "cloud.notFound", "cloud.sealUnknown", "edge.sealMissing", "edge.gateOnly", "edge.noIdToken", "edge.othersAtAddress", "edge.policyDiffers", "edge.rulesNeedEdge", "edge.vaultNeedsEdge", "programs.audience",
   "programs.tokensForOktaItself",
+  "oidc.sharedIssuer",
   // The account, its plan and its authtoken.
   ...ngrok(102, 103, 105, 106, 107, 116, 118, 120, 121, 122, 123, 300, 302, 305, 306, 323, 337, 338, 340, 382, 4018, 8014, 9005, 9009, 9015, 9023, 9040, 15014),
   // The address.

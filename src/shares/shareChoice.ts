@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { accessRuleSchema } from "../identity/accessRule";
 import type { ProviderProfile } from "../identity/providerProfile";
-import { knownProviders } from "../identity/providers";
+import { providerOf } from "../identity/providers";
 import { cloudEndpointSchema } from "../protocol/cloudEndpoint";
 import { shareOptionsSchema } from "../protocol/shareOptions";
 import { customTunnelSchema, enforcementSchema, shareIdSchema, type ShareSpec, type TunnelSpec } from "../protocol/shareSpec";
@@ -109,7 +109,7 @@ export interface SpecParts {
 /** Undefined when the choice can't be carried out any more: another provider, a rule that its provider doesn't allow (S8), an edge without secret. */
 export function specFromChoice({ providerId, rule, enforcement, tunnel, options }: ShareChoice, parts: SpecParts): ShareSpec | undefined {
   const { id, upstream, provider } = parts;
-  if (provider.id !== providerId || (rule.everyone && !knownProviders[provider.kind].admission.byAssignment)) return undefined;
+  if (provider.id !== providerId || (rule.everyone && !providerOf(provider).admission.byAssignment)) return undefined;
   // S22: behind a tunnel of the person's own nobody trustworthy says where a visitor comes from.
   if (tunnel.kind === "custom" && (rule.networks ?? []).length > 0) return undefined;
   if (enforcement === "edge" && (tunnel.kind !== "ngrok" || provider.clientAuthentication === "none")) return undefined;

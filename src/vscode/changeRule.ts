@@ -1,6 +1,8 @@
 import { l10n, window, workspace } from "vscode";
 import { ExpectedError } from "../base/expectedError";
 import type { AccessRule } from "../identity/accessRule";
+import { providerOf } from "../identity/providers";
+import { readingFor } from "../identity/wantedClaims";
 import { upstreamKey } from "../protocol/upstream";
 import { upstreamText } from "../presentation/shareText";
 import type { Share } from "../shares/share";
@@ -26,7 +28,7 @@ export async function changeRule({ registry, choices, signal }: ChangeRuleParts,
   const step = {
     asks: () => true,
     ask: (rule: AccessRule, frame: Parameters<typeof askWho>[0]) =>
-      askWho<AccessRule>(frame, { present: rule, kind: spec.provider.kind, ownTunnel: spec.tunnel.kind === "custom", line: (typed) => sentenceLine(typed, { ...spec, rule: typed, host }), below: () => [], settle: (typed) => typed }),
+      askWho<AccessRule>(frame, { present: rule, known: { ...providerOf(spec.provider), person: readingFor(spec.provider) }, ownTunnel: spec.tunnel.kind === "custom", line: (typed) => sentenceLine(typed, { ...spec, rule: typed, host }), below: () => [], settle: (typed) => typed }),
   };
   const rule = await runWizard([step], spec.rule, l10n.t("Change who may come in"), signal);
   if (!(await registry.change(spec.id, { rule }))) {

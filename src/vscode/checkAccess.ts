@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { inert } from "../base/inert";
 import { decide } from "../identity/accessRule";
-import { knownProviders } from "../identity/providers";
+import { providerOf } from "../identity/providers";
 import { supposedPerson, type SupposedPerson } from "../identity/supposedPerson";
 import { ruleText } from "../presentation/shareText";
 import { verdictText } from "../presentation/verdictText";
@@ -34,7 +34,7 @@ function answers(share: Share, typed: string): readonly Entry<"seen">[] {
 
 /** One answer where it doesn't matter whether the address is verified, else both. */
 function answersFor({ spec: { rule, provider } }: Share, person: SupposedPerson): readonly Entry<"seen">[] {
-  const vouching = { vouchesForEmail: knownProviders[provider.kind].vouchesForEmail.holds };
+  const vouching = { vouchesForEmail: providerOf(provider).vouchesForEmail.holds };
   const answer = (emailVerified: boolean) => {
     const verdict = decide(rule, person.as(provider.issuer, emailVerified), vouching);
     // From where they would ask can't be known here.

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { ExpectedError } from "../../src/base/expectedError";
-import { personFromClaims } from "../../src/identity/person";
+import { knownProviders } from "../../src/identity/providers";
 import type { EndSession, EndSessionUrl } from "../../src/oidc/endSessionUrl";
+import { readPerson } from "../../src/oidc/readPerson";
 import type { BeginSignIn, BegunSignIn, FinishedSignIn, FinishSignIn, OpenidClient } from "../../src/oidc/openidClient";
 
 export const issuer = "https://idp.example";
@@ -68,6 +69,10 @@ export class FakeOpenid implements OpenidClient {
     return Promise.resolve(this.#person(claims).claims);
   }
 
+  person(claims: FinishedSignIn["claims"], asked: readonly string[]): FinishedSignIn["person"] {
+    return readPerson(claims, asked, knownProviders.other.person);
+  }
+
   verifyLogoutToken(): Promise<never> {
     return Promise.reject(new ExpectedError("oidc.tokenInvalid", { why: "signature" }));
   }
@@ -82,8 +87,6 @@ export class FakeOpenid implements OpenidClient {
 
   #person(given: Readonly<Record<string, unknown>>): Pick<FinishedSignIn, "person" | "claims"> {
     const claims = { ...given, iss: issuer, sub: String(given["sub"]), exp: Math.floor(Date.now() / 1000) + 3600, iat: Math.floor(Date.now() / 1000) };
-    const person = personFromClaims(claims);
-    if (person === undefined) throw new Error("no person");
-    return { person, claims };
+    return { person: this.person(claims, []), claims };
   }
 }

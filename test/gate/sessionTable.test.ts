@@ -90,3 +90,14 @@ describe("S13 what a gate behind the edge knows", () => {
     }
   });
 });
+
+describe("S8 what is kept of a person", () => {
+  const record = (person: SessionTable["sessions"][number]["person"]): SessionTable => ({ sessions: [{ key: "k", visitorId: "v", signedInAt: 1, expiresAt: 2, lastSeenAt: 1, sid: undefined, person }] });
+  const bob = { issuer: "https://accounts.google.com", subject: "1", email: "bob@acme.com", emailVerified: true, name: undefined, preferredUsername: undefined, groups: [] };
+
+  it("S8 says of which domain they are, and that they are of none, in the next process too", () => {
+    for (const more of [{ domain: "acme.com" }, { domain: null }, {}, { groupsCut: true as const }]) {
+      assert.deepEqual(readTable(writeTable(record({ ...bob, ...more })).bytes).sessions[0]?.person, { ...bob, ...more });
+    }
+  });
+});

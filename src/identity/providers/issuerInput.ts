@@ -24,6 +24,17 @@ export function httpsAddress(input: string): URL | undefined {
   return url;
 }
 
+/** A whole host, or only the name before it: `acme`, `acme.okta.com`. Loopback stays what it is. */
+export function hostFromName(input: string, suffix: string): string {
+  const typed = input.trim();
+  return /^[a-z0-9][a-z0-9-]*$/i.test(typed) && typed.toLowerCase() !== "localhost" ? `${typed}.${suffix}` : typed;
+}
+
+/** The address up to the end of what `pattern` finds in its path, or with the path that is given where it finds nothing. */
+export function upTo(url: URL, pattern: RegExp, otherwise: string): string {
+  return `${url.origin}${pattern.exec(url.pathname)?.[0] ?? otherwise}`;
+}
+
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === "localhost" || hostname.endsWith(".localhost") || /^127(\.\d{1,3}){3}$/.test(hostname) || hostname === "[::1]" || hostname === "::1";
 }

@@ -1,12 +1,19 @@
+import type { KnownProvider } from "../knownProvider";
 import type { ProviderKind } from "../providerProfile";
+import { knownProviders } from ".";
 
-const hosts: Readonly<Record<Exclude<ProviderKind, "other">, RegExp>> = {
-  okta: /(^|\.)(okta\.com|oktapreview\.com|okta-emea\.com)$/,
-  jumpcloud: /(^|\.)jumpcloud\.com$/,
-};
-
-/** Which provider an issuer is, by its host alone: one at a domain of the company's own is `other`. */
+/** Which provider an issuer is, as somebody wrote it down, by its host alone: one at a domain of the company's own is `other`. */
 export function kindOfIssuer(issuer: string): ProviderKind {
-  const host = URL.parse(issuer)?.hostname ?? "";
-  return hosts.okta.test(host) ? "okta" : hosts.jumpcloud.test(host) ? "jumpcloud" : "other";
+  const host = URL.parse(issuer)?.hostname;
+  if (host === undefined) return "other";
+  const owner = Object.values<KnownProvider>(knownProviders).find(({ ownIssuers, issuerFromInput }) => {
+    const meant = issuerFromInput(issuer);
+    // Entra's input takes a company's own domain for the tenant's; here that would make every host Entra's.
+    return meant !== undefined && ownIssuers?.test(meant) === true && lastLabels(new URL(meant).hostname) === lastLabels(host);
+  });
+  return owner?.kind ?? "other";
+}
+
+function lastLabels(host: string): string {
+  return host.split(".").slice(-2).join(".");
 }

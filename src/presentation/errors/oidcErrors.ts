@@ -58,6 +58,11 @@ export const oidcErrors = {
     advice: "Its words usually name the cause. Often the person has to be assigned to the application, or the redirect URI registered.",
     actions: [editProvider, showLog],
   },
+  "oidc.sharedIssuer": {
+    title: ["People of every organisation sign in at {issuer}", "People of every organisation sign in at this issuer"],
+    advice: "Nothing that it says of them can be relied on. Use the issuer of your own tenant, as its administrator sees it.",
+    actions: [editProvider],
+  },
   "oidc.signInExpired": {
     title: "The sign-in was not finished in time",
     advice: "Open the share's address again and sign in.",

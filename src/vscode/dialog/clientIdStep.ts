@@ -4,6 +4,7 @@ import { knownProviders } from "../../identity/providers";
 import { askPick, type Entry } from "./askPick";
 import { asksForNewClient, type Draft } from "./draft";
 import { redirectUris } from "./redirectUris";
+import { warningEntries } from "./warningEntries";
 import type { Step } from "./wizard";
 
 /** What to register at the provider, and the client ID that it gives in return: one step, since both happen in its console. */
@@ -13,10 +14,11 @@ export function clientIdStep(): Step<Draft> {
     ask(draft, frame) {
       const { client } = draft;
       if (!client) throw new Error("The client ID is asked for before the provider");
-      const name = client.kind === "other" ? l10n.t("the provider") : knownProviders[client.kind].name;
+      const known = knownProviders[client.kind];
+      const name = client.kind === "other" ? l10n.t("the provider") : known.name;
       return askPick<string, Draft>(frame, {
         placeholder: l10n.t("Register a redirect URI with {0}, then paste the client ID here", name),
-        entries: (typed) => [...continueEntry(typed), ...redirectUris(draft)],
+        entries: (typed) => [...continueEntry(typed), ...redirectUris(draft), ...warningEntries(known, "registration")],
         settle: (clientId) => ({ answer: { ...draft, client: { ...client, clientId } } }),
       });
     },

@@ -1,5 +1,7 @@
 import { l10n } from "vscode";
 import type { Enforcement } from "../../protocol/shareSpec";
+import { edgeWarning } from "../../presentation/providerText";
+import { say } from "../say";
 import { askPick, separator } from "./askPick";
 import { edgeIsPossible, type Draft } from "./draft";
 import { redirectUris } from "./redirectUris";
@@ -27,6 +29,7 @@ export function enforcementStep(): Step<Draft> {
           },
           separator(l10n.t("To register with the provider")),
           ...redirectUris(draft),
+          { label: `$(info) ${say(edgeWarning())}` },
         ],
         settle: (enforcement) => ({ answer: { ...draft, enforcement } }),
       }),

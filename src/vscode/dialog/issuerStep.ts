@@ -1,5 +1,9 @@
 import { l10n } from "vscode";
-import { knownProviders } from "../../identity/providers";
+import { ExpectedError } from "../../base/expectedError";
+import type { KnownProvider } from "../../identity/knownProvider";
+import { isSharedIssuer, knownProviders, providerOf } from "../../identity/providers";
+import { providerWarningsAt } from "../../presentation/providerText";
+import { say } from "../say";
 import { originsOf } from "../../shares/secretKeys";
 import { askText } from "./askText";
 import { asksForNewClient, type Draft, type ShareDialogParts } from "./draft";
@@ -14,16 +18,37 @@ export function issuerStep(parts: ShareDialogParts): Step<Draft> {
       if (!client) throw new Error("The issuer is asked for before the provider");
       const known = knownProviders[client.kind];
       return askText<Draft>(frame, {
-        prompt: client.kind === "okta" ? l10n.t("Your Okta organisation, or its address") : client.kind === "jumpcloud" ? l10n.t("JumpCloud's issuer") : l10n.t("Address of the issuer"),
+        prompt: prompt(known),
         placeholder: known.issuerPlaceholder,
         prefill: known.issuerPrefill,
         async settle(typed, { signal }) {
           const address = known.issuerFromInput(typed);
-          if (address === undefined) return { problem: { title: l10n.t("This is no https address"), advice: l10n.t("Type it like this: {0}", known.issuerPlaceholder) } };
+          if (address === undefined) {
+            const title = known.kind === "other" ? l10n.t("This is no https address") : l10n.t("This is no issuer of {0}", known.name);
+            return { problem: { title, advice: l10n.t("Type it like this: {0}", known.issuerPlaceholder) } };
+          }
+          // S8: before anything is fetched, and again as the document calls itself.
+          assertOwnIssuer(address);
           const discovered = await parts.registry.discover(address, signal);
-          return { answer: { ...draft, client: { ...client, discovered, endpoints: originsOf(discovered) } } };
+          assertOwnIssuer(discovered.issuer);
+          const { kind } = providerOf({ kind: client.kind, issuer: discovered.issuer });
+          return { answer: { ...draft, client: { ...client, kind, discovered, endpoints: originsOf(discovered) } } };
         },
       });
     },
   };
+}
+
+function prompt(known: KnownProvider): string {
+  const what =
+    known.kind === "okta" ? l10n.t("Your Okta organisation, or its address")
+    : known.kind === "jumpcloud" ? l10n.t("JumpCloud's issuer")
+    : known.kind === "other" ? l10n.t("Address of the issuer")
+    : l10n.t("{0}: address of the issuer", known.name);
+  return [what, ...providerWarningsAt(known, "issuer").map(({ text }) => say(text))].join(". ");
+}
+
+/** @throws ExpectedError oidc.sharedIssuer */
+function assertOwnIssuer(issuer: string): void {
+  if (isSharedIssuer(issuer)) throw new ExpectedError("oidc.sharedIssuer", { issuer });
 }

@@ -38,7 +38,7 @@ function providerEntries({ profiles, broken }: ReadProviders): readonly Entry<Pr
     value: { kind: "saved", profile },
   }));
   const fresh = Object.values(knownProviders).map((provider): Entry<ProviderAnswer> => ({
-    label: provider.kind === "other" ? l10n.t("Another OpenID provider") : provider.name,
+    label: provider.kind === "other" ? l10n.t("Any other OpenID provider") : provider.name,
     value: { kind: "new", provider: provider.kind },
   }));
   const skipped = broken.map(({ facts }): Entry<ProviderAnswer> => ({ label: `$(warning) ${l10n.t("Entry {0} of {1} can't be read", facts["entry"] ?? "?", settings.providers)}`, description: inert(facts["field"]) }));

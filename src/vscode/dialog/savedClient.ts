@@ -1,3 +1,4 @@
+import { providerOf } from "../../identity/providers";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import type { ClientDraft, ShareDialogParts } from "./draft";
 
@@ -6,7 +7,7 @@ export async function savedClient({ secrets }: Pick<ShareDialogParts, "secrets">
   const stored = await secrets.client(profile);
   const publicClient = profile.clientAuthentication === "none";
   return {
-    kind: profile.kind,
+    kind: providerOf(profile).kind,
     saved: profile,
     discovered: undefined,
     clientId: profile.clientId,

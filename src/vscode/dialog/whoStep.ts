@@ -2,12 +2,14 @@ import { l10n } from "vscode";
 import { inert } from "../../base/inert";
 import type { AccessRule } from "../../identity/accessRule";
 import { inputFromRule, ruleFromInput } from "../../identity/accessRuleInput";
+import type { KnownProvider } from "../../identity/knownProvider";
 import { knownProviders } from "../../identity/providers";
-import type { ProviderKind } from "../../identity/providerProfile";
+import { readingFor } from "../../identity/wantedClaims";
 import { askPick, separator, type Entry } from "./askPick";
-import type { Draft, ShareDialogParts } from "./draft";
+import type { ClientDraft, Draft, ShareDialogParts } from "./draft";
 import { redirectUris } from "./redirectUris";
 import { sentenceEntry } from "./sentence";
+import { warningEntries } from "./warningEntries";
 import type { Back, Frame, Step } from "./wizard";
 
 const everyone: AccessRule = { everyone: true, emails: [], domains: [] };
@@ -19,7 +21,7 @@ export function whoStep(parts: ShareDialogParts): Step<Draft> {
     ask: (draft, frame) =>
       askWho<Draft>(frame, {
         present: draft.rule,
-        kind: draft.client?.kind,
+        known: draft.client && knownClient(draft.client),
         ownTunnel: draft.tunnel?.kind === "custom",
         line: (rule) => sentenceEntry(rule, draft, parts.providers.read().profiles, rule),
         below: () => [separator(l10n.t("Registered with the provider?")), ...redirectUris(draft)],
@@ -30,7 +32,7 @@ export function whoStep(parts: ShareDialogParts): Step<Draft> {
 
 export interface WhoQuestion<R> {
   readonly present: AccessRule | undefined;
-  readonly kind: ProviderKind | undefined;
+  readonly known: KnownProvider | undefined;
   /** S22: behind a tunnel of the person's own nobody trustworthy says where a visitor comes from. */
   readonly ownTunnel: boolean;
   readonly line: (rule: AccessRule) => Entry<AccessRule>;
@@ -39,7 +41,7 @@ export interface WhoQuestion<R> {
   readonly settle: (rule: AccessRule) => R;
 }
 
-export function askWho<R>(frame: Frame, { present, kind, ownTunnel, line, below, settle }: WhoQuestion<R>): Promise<R | Back> {
+export function askWho<R>(frame: Frame, { present, known, ownTunnel, line, below, settle }: WhoQuestion<R>): Promise<R | Back> {
   return askPick<AccessRule, R>(frame, {
     placeholder: l10n.t("Who may come in? Domains and addresses, like acme.com, bob@partner.io"),
     prefill: present && inputFromRule(present),
@@ -47,12 +49,17 @@ export function askWho<R>(frame: Frame, { present, kind, ownTunnel, line, below,
       // S8: only where nobody gets in whom an administrator has not assigned.
       // And only in the empty box: beside half-typed people it would be picked by mistake.
       // Never in the first place: the editor may tell an Enter that was meant for the line of before by its place alone.
-      const assigned = kind !== undefined && knownProviders[kind].admission.byAssignment;
-      const all = typed.trim() === "" && assigned ? [hint(), line(everyone)] : [];
-      return [...typedLines(typed, line, { assigned, ownTunnel }), ...all, ...(typed.trim() === "" ? below() : [])];
+      const assigned = known?.admission.byAssignment === true;
+      if (typed.trim() !== "") return typedLines(typed, line, { assigned, ownTunnel, known });
+      return [...(assigned ? [hint(), line(everyone)] : []), ...(known ? warningEntries(known, "people") : []), ...below()];
     },
     settle: (rule) => ({ answer: settle(rule) }),
   });
+}
+
+/** With the claim for groups that a saved profile names. */
+function knownClient({ kind, saved }: ClientDraft): KnownProvider {
+  return saved ? { ...knownProviders[kind], person: readingFor(saved) } : knownProviders[kind];
 }
 
 function hint(): Entry<never> {
@@ -60,11 +67,13 @@ function hint(): Entry<never> {
 }
 
 /** @param assigned networks alone mean everyone from there, where an administrator assigns who may sign in (S8) */
-function typedLines(typed: string, line: (rule: AccessRule) => Entry<AccessRule>, { assigned, ownTunnel }: { readonly assigned: boolean; readonly ownTunnel: boolean }): readonly Entry<AccessRule>[] {
-  if (typed.trim() === "") return [];
+function typedLines(typed: string, line: (rule: AccessRule) => Entry<AccessRule>, { assigned, ownTunnel, known }: { readonly assigned: boolean; readonly ownTunnel: boolean; readonly known: KnownProvider | undefined }): readonly Entry<AccessRule>[] {
   const input = ruleFromInput(typed);
   if (input.ok && ownTunnel && (input.rule.networks ?? []).length > 0) {
     return [{ label: `$(warning) ${l10n.t("Networks can't be asked for behind your own tunnel")}`, detail: l10n.t("Only that tunnel says where a visitor comes from, and it is not believed"), alwaysShow: true }];
+  }
+  if (input.ok && known && known.person.groups === undefined && (input.rule.groups ?? []).length > 0) {
+    return [{ label: `$(warning) ${l10n.t("{0} tells no groups", known.name)}`, detail: l10n.t("Name people by their addresses or domains"), alwaysShow: true }];
   }
   if (input.ok) return [line(assigned && namesNobody(input.rule) ? { ...input.rule, everyone: true } : input.rule)];
   return [

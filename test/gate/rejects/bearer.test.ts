@@ -20,11 +20,12 @@ interface Share extends GateRig {
   token(change?: Record<string, unknown>, how?: Parameters<FakeProvider["sign"]>[1]): Promise<string>;
 }
 
-async function startShare(change: Parameters<typeof startGate>[0] & { readonly kind?: "okta" } = {}): Promise<Share> {
-  const { kind, ...options } = change;
+async function startShare(change: Parameters<typeof startGate>[0] & { readonly kind?: "okta" | "entra" | "keycloak"; readonly issuerPath?: string } = {}): Promise<Share> {
+  const { kind, issuerPath = "", ...options } = change;
   const provider = new FakeProvider();
   provider.keys = keys;
-  const openid = await createOpenidClient({ profile: { ...profile, ...(kind && { kind }) }, clientSecret: "s", fetch: provider.fetch, clock: options.clock ?? systemClock }, AbortSignal.timeout(60_000));
+  provider.document["issuer"] = `${issuer}${issuerPath}`;
+  const openid = await createOpenidClient({ profile: { ...profile, issuer: `${issuer}${issuerPath}`, ...(kind && { kind }) }, clientSecret: "s", fetch: (request, stop) => provider.fetch({ ...request, url: request.url.replace(`${issuerPath}/.well-known`, "/.well-known") }, stop), clock: options.clock ?? systemClock }, AbortSignal.timeout(60_000));
   const rig = await startGate({ openid, rule: everyone, shareOptions: { programs }, ...options });
   return {
     ...rig,
@@ -314,6 +315,34 @@ describe("S24 Okta", () => {
     } finally {
       await rig.close();
     }
+  });
+});
+
+describe("S24 other marks that are documented", () => {
+  const claims = () => ({ aud: audience, sub: "ci", azp: "ci", iat: seconds(), exp: seconds() + 600 });
+
+  async function answers(kind: "entra" | "keycloak", issuerPath: string, good: Record<string, unknown>, changes: readonly Record<string, unknown>[]): Promise<number[]> {
+    const rig = await startShare({ kind, issuerPath });
+    try {
+      const statuses: number[] = [];
+      for (const change of [{}, ...changes]) {
+        const all = { ...claims(), iss: `${issuer}${issuerPath}`, ...good, ...change };
+        const token = await rig.provider.sign(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)), { header: { typ: "JWT" } });
+        statuses.push((await rig.ask("GET /", [bearer(token)])).status);
+      }
+      return statuses;
+    } finally {
+      await rig.close();
+    }
+  }
+
+  it("are azpacr of Entra ID, whose ID tokens have none; and the tenant has to be the issuer's (S8)", async () => {
+    const changes = [{ azpacr: undefined }, { azpacr: 1 }, { nonce: "n" }, { tid: "another" }, { tid: undefined }];
+    assert.deepEqual(await answers("entra", "/t/v2.0", { tid: "t", azpacr: "1", ver: "2.0" }, changes), [200, 401, 401, 401, 401, 401]);
+  });
+
+  it("are typ Bearer of Keycloak, whose ID tokens have ID there", async () => {
+    assert.deepEqual(await answers("keycloak", "/realms/acme", { typ: "Bearer" }, [{ typ: "ID" }, { typ: "Refresh" }, { typ: undefined }]), [200, 401, 401, 401]);
   });
 });
 

@@ -28,7 +28,7 @@ describe("S8 decide", () => {
     ["email_verified 1", acme, person({ ...verified, email_verified: 1 }), false, "emailNotVerified"],
     ["email_verified 'TRUE'", acme, person({ ...verified, email_verified: "TRUE" }), false, "emailNotVerified"],
     ["email_verified in a list", acme, person({ ...verified, email_verified: [true] }), false, "emailNotVerified"],
-    ["Cognito's 'true'", acme, person({ ...verified, email_verified: "true" }), false, "domain"],
+    ["email_verified 'true' of a provider where that is no text", acme, person({ ...verified, email_verified: "true" }), false, "emailNotVerified"],
     ["not verified, but the provider vouches", acme, person({ email: "bob@acme.com" }), true, "domain"],
     ["a vouching provider and another domain", acme, person({ email: "bob@evil.org" }), true, "notListed"],
     ["no address", acme, person({ email_verified: true }), true, "noEmail"],

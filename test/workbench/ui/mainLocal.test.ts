@@ -28,7 +28,7 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
     await inBothThemes(workbench, "picker");
     await dialogue.port(app.port);
     await dialogue.tunnel("This machine only");
-    await dialogue.provider("Another OpenID provider");
+    await dialogue.provider("Any other OpenID provider");
     await dialogue.issuer(` <${provider.issuer}/.well-known/openid-configuration?x=1> `, "Address of the issuer");
     await dialogue.at(/Register a redirect URI/);
     const uris = await dialogue.redirectUris();

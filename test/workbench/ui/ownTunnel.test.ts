@@ -37,7 +37,7 @@ describe("sharing behind a tunnel of one's own", { timeout: 300_000 }, () => {
     await quickInput.waitForItem(`Visitors open ${origin}`);
     await inBothThemes(workbench, "own-tunnel");
     await quickInput.press("Enter");
-    await dialogue.provider("Another OpenID provider");
+    await dialogue.provider("Any other OpenID provider");
     await dialogue.issuer(provider.issuer, "Address of the issuer");
     await dialogue.at(/Register a redirect URI/);
     const uris = await dialogue.redirectUris();

@@ -87,7 +87,7 @@ export class Scene {
   /** The steps "provider" and "issuer", for the rig's provider. */
   async describeProvider(): Promise<void> {
     const { personality, issuer } = this.provider;
-    const [name, message] = ({ okta: ["Okta", "Your Okta organisation"], jumpcloud: ["JumpCloud", "JumpCloud's issuer"], generic: ["Another OpenID provider", "Address of the issuer"] } as const)[personality];
+    const [name, message] = ({ okta: ["Okta", "Your Okta organisation"], jumpcloud: ["JumpCloud", "JumpCloud's issuer"], generic: ["Any other OpenID provider", "Address of the issuer"] } as const)[personality];
     await this.dialogue.provider(name);
     await this.dialogue.issuer(issuer, message);
   }

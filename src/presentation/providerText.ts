@@ -1,0 +1,66 @@
+// What the product knows of providers, in words: what matters while one is set up, and what to do about its messages.
+import type { Cure, KnownProvider, ProviderWarning, WarningPlace } from "../identity/knownProvider";
+import { message, type Message } from "./message";
+
+const warningTexts: Readonly<Record<ProviderWarning, string>> = {
+  addressesUnverified: "{provider} says of no e-mail address that it is verified unless a scope mapping of your own does: name groups, or add one",
+  anybodyHasAnAccount: "Anybody can have an account at {provider}: name who may come in",
+  chooseSigningKey: "Choose a signing key in the provider's advanced settings: without one no sign-in can be verified",
+  createWebApplication: "Create a web application with the authorization code flow and a client secret",
+  domainIsWorkspace: "A domain means the Workspace of that domain, not every address that ends in it",
+  emailNeedsDomainOwner: "E-mail addresses and domains count only with the optional claims email and xms_edov in the ID token: groups are safer",
+  everyUserOfIt: "Every user of {provider} can sign in unless it is restricted there: name who may come in",
+  groupsAreIds: "Groups are object IDs here, like group:7c6a2f6e-3d0f-4c52-9b57-4a1a2f0e9d11",
+  groupsArePaths: "Groups are paths here, written as {provider} sends them, like group:{example}",
+  groupsAreRoles: "Groups are the project's roles here, like group:admin",
+  groupsNeedMapping: "Groups come only once the application at {provider} has a claim for them",
+  issuerIsNotSignInPage: "The user pool's ID, not the domain of its sign-in page",
+  noGroups: "{provider} tells no groups",
+  oneTenantOnly: "One tenant's ID: common, organizations and consumers are refused",
+  tokenNeedsUserInfo: "Switch on “User Info inside ID Token” if ngrok's edge is to enforce the sign-in",
+};
+
+export interface WarningText {
+  readonly warning: ProviderWarning;
+  readonly text: Message;
+}
+
+/** What matters at one place of the dialogue, the most important first. */
+export function providerWarningsAt({ name, kind, warnings }: KnownProvider, place: WarningPlace): readonly WarningText[] {
+  const example = kind === "gitlab" ? "acme/engineering" : "/engineering";
+  const args: Readonly<Partial<Record<ProviderWarning, Readonly<Record<string, string>>>>> = { groupsArePaths: { provider: name, example } };
+  return warnings.filter(({ at }) => at === place).map(({ warning }) => ({ warning, text: message(warningTexts[warning], args[warning] ?? namedOnly(warningTexts[warning], name)) }));
+}
+
+function namedOnly(text: string, provider: string): Readonly<Record<string, string>> {
+  return text.includes("{provider}") ? { provider } : {};
+}
+
+/** Of every provider, where ngrok's edge signs in (ngrok/ngrok-docs integrations/endpoint-sso/salesforce-sso-oidc.mdx). */
+export function edgeWarning(): Message {
+  return message("Don't make PKCE a must at the provider: ngrok's edge doesn't use it");
+}
+
+const cureTexts: Readonly<Record<Cure, string>> = {
+  addAccessPolicy: "Add an access policy with a rule to {provider}'s authorization server, or use the organisation's own issuer.",
+  assignPerson: "Assign the person, or a group of theirs, to the application at {provider}.",
+  checkClient: "Copy client ID and client secret from the application at {provider} once more.",
+  checkTenant: "Copy the directory (tenant) ID from {provider} once more: this one is not known there.",
+  chooseSigningKey: "Choose a signing key for the provider in {provider}: it signs with the client secret as it is.",
+  consentByAdministrator: "An administrator of {provider} has to approve the application once.",
+  dropPkceDemand: "Switch off in {provider} that PKCE is required: ngrok's edge does not use it.",
+  enableApplication: "Switch the application on in {provider}, with the authorization code flow and the scopes openid, profile and email.",
+  makeNewSecret: "The client secret has expired: make a new one at {provider}.",
+  nameDomain: "Give the user pool a domain in {provider}: nobody can sign in without one.",
+  offerToOutsiders: "The application is for {provider} accounts of its own organisation alone. Sign in with one of those, or change its audience.",
+  registerRedirectUri: "Register this share's redirect URI, exactly as shown, at {provider}.",
+  registerSignOutUri: "Register this share's sign-out address at {provider}, or switch postLogoutRedirect off in the provider's settings.",
+  styleSignInPage: "Give the app client a style for its sign-in page in {provider}: without one it shows none.",
+  useOrganizationServer: "This {provider} organisation has no authorization server of its own: use the organisation's address as the issuer.",
+  useSecretValue: "Copy the secret's value from {provider}, not its ID.",
+};
+
+/** What to do, in one sentence or two. */
+export function cureText(cure: Cure, { name }: Pick<KnownProvider, "name">): Message {
+  return message(cureTexts[cure], namedOnly(cureTexts[cure], name));
+}

@@ -6,10 +6,10 @@ import { knownProviders } from ".";
 export function kindOfIssuer(issuer: string): ProviderKind {
   const host = URL.parse(issuer)?.hostname;
   if (host === undefined) return "other";
-  const owner = Object.values<KnownProvider>(knownProviders).find(({ ownIssuers, issuerFromInput }) => {
-    const meant = issuerFromInput(issuer);
+  const owner = Object.values<KnownProvider>(knownProviders).find((known) => {
+    const meant = known.issuerFromInput(issuer);
     // Entra's input takes a company's own domain for the tenant's; here that would make every host Entra's.
-    return meant !== undefined && ownIssuers?.test(meant) === true && lastLabels(new URL(meant).hostname) === lastLabels(host);
+    return meant !== undefined && known.ownIssuers?.test(meant) === true && lastLabels(new URL(meant).hostname) === lastLabels(host);
   });
   return owner?.kind ?? "other";
 }

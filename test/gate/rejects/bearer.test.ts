@@ -326,7 +326,7 @@ describe("S24 other marks that are documented", () => {
     try {
       const statuses: number[] = [];
       for (const change of [{}, ...changes]) {
-        const all = { ...claims(), iss: `${issuer}${issuerPath}`, ...good, ...change };
+        const all: Record<string, unknown> = { ...claims(), iss: `${issuer}${issuerPath}`, ...good, ...change };
         const token = await rig.provider.sign(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)), { header: { typ: "JWT" } });
         statuses.push((await rig.ask("GET /", [bearer(token)])).status);
       }

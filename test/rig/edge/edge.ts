@@ -52,6 +52,8 @@ export interface Edge {
   readonly faults: Faults;
   /** Another reserved domain of the account, on an https port of its own. */
   addDomain(name: string): Promise<Address>;
+  /** @returns whether there was one; the dev domain stays */
+  removeDomain(name: string): Promise<boolean>;
   /** Ends the agents' TCP connections; they may connect again at once. */
   dropAgents(): void;
   /** Ends the agents' connections and takes none until `comeBack`, which listens at the same address. */
@@ -150,6 +152,12 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     requests,
     faults,
     addDomain,
+    async removeDomain(name) {
+      const at = fronts.findIndex((one, index) => index > 0 && one.name === name);
+      await fronts[at]?.front.close();
+      if (at > 0) fronts.splice(at, 1);
+      return at > 0;
+    },
     dropAgents: () => agents.dropConnections(),
     goOffline: () => agents.stopListening(),
     comeBack: () => agents.listen(),

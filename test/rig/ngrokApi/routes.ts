@@ -108,6 +108,14 @@ export function createRoutes(account: Account): (call: AskedCall) => Promise<Api
         return { status: 201, body: domainRecord({ name: domain, isDev: false }, account.origin()) };
       },
     },
+    {
+      method: "DELETE",
+      path: /^\/reserved_domains\/rd_(\w+)$/,
+      async answer({ id }) {
+        if (!(await edge.removeDomain(Buffer.from(id, "hex").toString()))) throw notFound("reserved domain");
+        return { status: 204 };
+      },
+    },
     { method: "GET", path: /^\/tunnel_sessions$/, query: paging, answer: list("tunnel_sessions", () => edge.sessions.map((one) => tunnelSessionRecord(one, account.origin())).reverse()) },
     {
       method: "POST",

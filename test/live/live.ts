@@ -6,7 +6,7 @@ import type { ApiOptions } from "../../src/ngrok/api/apiCall";
 import { NgrokApi } from "../../src/ngrok/api/ngrokApi";
 import { RateLimit } from "../../src/ngrok/api/rateLimit";
 import type { ReservedDomain } from "../../src/ngrok/api/records";
-import { Visitor } from "../rig/visitor";
+import { Visitor, type Visit } from "../rig/visitor";
 import { BareAgent, Refused, type Bind, type Endpoint } from "./bareAgent";
 import { Leavings } from "./leavings";
 import { openPublicProvider, reserveDomain, type PublicProvider } from "./publicProvider";
@@ -109,7 +109,7 @@ export class Live {
     const agent = await this.agent();
     const policy = rules.length === 0 ? undefined : JSON.stringify({ on_http_request: rules });
     const endpoint = await this.#untilFree(() => agent.bind({ domain, policy, pooled, port: this.site.port }));
-    await this.#untilOnline(endpoint);
+    await this.online(() => this.visitor().fetch(`${endpoint.origin}/`, { method: "HEAD", headers: skipsInterstitial }));
     return endpoint;
   }
 
@@ -139,10 +139,11 @@ export class Live {
     }
   }
 
-  async #untilOnline({ origin }: Endpoint): Promise<void> {
-    for (let attempt = 1; attempt < again.times; attempt += 1) {
-      const { headers } = await this.visitor().fetch(`${origin}/`, { method: "HEAD", headers: skipsInterstitial });
-      if (codeOf(headers) !== "ERR_NGROK_3200") return;
+  /** Asks until ngrok no longer says that nothing is online there. */
+  async online(ask: () => Promise<Visit>): Promise<Visit> {
+    for (let attempt = 1; ; attempt += 1) {
+      const visit = await ask();
+      if (codeOf(visit.headers) !== "ERR_NGROK_3200" || attempt === again.times) return visit;
       await this.wait(again.waitMs);
     }
   }

@@ -67,3 +67,13 @@ async function startedOnce(registry: ShareRegistry, spec: ShareSpec, secrets: Sh
     }
   }
 }
+
+/** Waits until the only share is live, which it is not while its tunnel is made anew. */
+export async function liveAgain(live: Live, registry: ShareRegistry): Promise<void> {
+  for (;;) {
+    const state = registry.shares[0]?.state;
+    if (state?.kind === "live") return;
+    if (state === undefined || state.kind === "failed") throw new Error(`the share is not live: ${state?.failure.code ?? "stopped"}`);
+    await live.wait(100);
+  }
+}

@@ -27,6 +27,8 @@ export interface Site {
 
 export const providerPath = "/idp";
 const mostSeen = 500;
+/** Beyond what ngrok might carry: its limit is what is asked for. */
+const mostHeaderBytes = 256 * 1024;
 
 export async function startSite(): Promise<Site> {
   const provider = await OwnProvider.create();
@@ -40,7 +42,7 @@ export async function startSite(): Promise<Site> {
     return known;
   };
   const { port, close } = await listenOnLoopback(() =>
-    createServer((request, response) => {
+    createServer({ maxHeaderSize: mostHeaderBytes }, (request, response) => {
       const target = request.url ?? "/";
       const path = target.split("?", 1)[0] ?? "/";
       if (path.startsWith(`${providerPath}/`)) {

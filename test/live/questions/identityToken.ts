@@ -8,7 +8,7 @@ import { skipsInterstitial, statusText } from "../stranger";
 const header = "x-portcullis-live-token";
 const passing = [{ actions: [{ type: "add-headers", config: { headers: { [header]: "${actions.ngrok.oidc.identity_token}" } } }] }];
 const shortTokenSeconds = 20;
-const paddings = [0, 3_000, 7_000, 14_000] as const;
+const paddings = [0, 5_000, 11_000, 23_000, 47_000] as const;
 
 export const identityToken: Question = {
   title: "How large an identity_token fits into a header, and is it renewed?",

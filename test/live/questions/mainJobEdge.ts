@@ -2,6 +2,7 @@
 // as one of the month's users.
 import { mainJob } from "../mainJob";
 import { NotAsked, type Question } from "../question";
+import { liveAgain } from "../shared";
 import { ngrokCallback, other } from "../signIn";
 import { skipsInterstitial, statusText } from "../stranger";
 
@@ -15,6 +16,8 @@ export const mainJobEdge: Question = {
     live.run.signedIn = true;
     return mainJob(live, { enforcement: "edge", kind: "other", issuer, client: provider.client }, async ({ registry, spec, address }, { visitor }) => {
       await registry.change(spec.id, { rule: { everyone: false, emails: [other.email], domains: [] } });
+      // The edge is bound anew for it, and the proof made again.
+      await liveAgain(live, registry);
       const path = live.site.newPath();
       const visit = await visitor.fetch(`${address}${path}`, { headers: skipsInterstitial });
       if (live.site.seen(path).length > 0) throw new Error("whoever was left out came to the app");

@@ -4,7 +4,8 @@ import type { Question } from "../question";
 
 export const mainJobGate: Question = {
   title: "The main job, sign-in at the gate: does it work?",
-  ask(live) {
+  async ask(live) {
+    await live.dropAgent();
     const { provider, localIssuer } = live.site;
     return mainJob(live, { enforcement: "gate", kind: "other", issuer: localIssuer, client: provider.client }, ({ address }) => someoneElse(live, address));
   },

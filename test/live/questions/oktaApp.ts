@@ -19,6 +19,7 @@ export const oktaApp: Question = {
     const app = await okta.createApp(label, [`${origin}/.portcullis/callback`, ngrokCallback]);
     const remove = live.leavings.add(`the application ${label} at Okta`, () => okta.deleteApp(app.id));
     await okta.assignSelf(app.id);
+    await live.dropAgent();
     const { host } = new URL(account.issuer);
     const answers: string[] = [];
     for (const enforcement of ["gate", "edge"] as const) {

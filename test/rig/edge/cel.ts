@@ -60,6 +60,18 @@ export const nobody: OidcVariables = {
 /** Whose headers `hasReqHeader` asks for, while an expression is evaluated. */
 let asked: CelVariables | undefined;
 
+/** `json.decode(…)` and `base64.decode(…)`: ngrok's macros as its reference of macros has them. */
+class Json {
+  decode(text: string): unknown {
+    return JSON.parse(text);
+  }
+}
+class Base64 {
+  decode(text: string): Uint8Array {
+    return Buffer.from(decodedBase64(text));
+  }
+}
+
 const environment = new Environment()
   .registerVariable("req", "dyn")
   .registerVariable("conn", "dyn")
@@ -68,6 +80,12 @@ const environment = new Environment()
   .registerType("Vaults", Vaults)
   .registerVariable("secrets", "Vaults")
   .registerFunction("Vaults.get(string, string): string", (vaults: Vaults, vault: string, name: string) => vaults.get(vault, name))
+  .registerType("Json", Json)
+  .registerConstant("json", "Json", new Json())
+  .registerFunction("Json.decode(string): dyn", (json: Json, text: string) => json.decode(text))
+  .registerType("Base64", Base64)
+  .registerConstant("base64", "Base64", new Base64())
+  .registerFunction("Base64.decode(string): bytes", (base64: Base64, text: string) => base64.decode(text))
   .registerFunction("string.lower(): string", (text: string) => text.toLowerCase())
   .registerFunction("string.upper(): string", (text: string) => text.toUpperCase())
   .registerFunction("string.replace(string, string): string", (text: string, from: string, to: string) => text.replaceAll(from, to))

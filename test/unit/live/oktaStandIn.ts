@@ -34,6 +34,8 @@ export interface OktaStandIn {
   readonly calls: readonly string[];
   /** Who may use what was made, at any time. */
   readonly assigned: readonly string[];
+  /** Called when an application has been made. */
+  onCreated: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function startOktaStandIn(provider: RunningProvider): Promise<OktaS
       clients.push(toRigClient({ ...client, redirectUris: settings.oauthClient.redirect_uris }));
       const app: App = { id: client.clientId, label, clientId: client.clientId, users: [], active: true };
       apps.push(app);
+      standIn.onCreated();
       return { status: 200, body: { id: app.id, label, status: "ACTIVE", credentials: { oauthClient: { client_id: client.clientId, client_secret: client.clientSecret } } } };
     }
     const [, id, rest] = /^\/api\/v1\/apps\/(\w+)(\/.*)?$/.exec(path) ?? [];
@@ -84,7 +87,8 @@ export async function startOktaStandIn(provider: RunningProvider): Promise<OktaS
       .then((told) => response.writeHead(told.status, { "content-type": "application/json" }).end(told.body === undefined ? "" : JSON.stringify(told.body)), () => response.destroy());
   });
   const { port, close } = await listen(server, "127.0.0.1");
-  return { address: `http://127.0.0.1:${port}`, apps, calls, assigned, close };
+  const standIn: OktaStandIn = { address: `http://127.0.0.1:${port}`, apps, calls, assigned, onCreated: () => undefined, close };
+  return standIn;
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {

@@ -7,6 +7,9 @@ import { startProvider } from "../../rig/provider/startProvider";
 import type { Services } from "../../live/services";
 import { oktaToken, startOktaStandIn } from "./oktaStandIn";
 
+/** Why they can't be started, for node:test's `skip`. */
+export const standInsNeed = "setDefaultCACertificates" in tls ? false : "it needs Node 22.19";
+
 export async function startStandIns() {
   const authority = await createAuthority();
   // Stands for a public authority: the edge's addresses are believed as the real ones are.

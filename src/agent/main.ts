@@ -58,7 +58,7 @@ const shares = new OpenShares({
   clock: systemClock,
   log,
   fetch: openidFetch,
-  look: async (shareId, signal) => (await call(connection, toHost.look, { shareId }, { deadline: lookDeadlineMs, signal })).verdict,
+  look: async (shareId, upstream, signal) => (await call(connection, toHost.look, { shareId, upstream }, { deadline: lookDeadlineMs, signal })).verdict,
   onTunnelLost: (shareId, error) => tell(connection, tellHost.tunnelLost, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onFailed: (shareId, error) => tell(connection, tellHost.failed, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
   onSessions: (shareId, sessions) => tell(connection, tellHost.sessions, { shareId, sessions }),
@@ -101,8 +101,8 @@ answer(connection, toAgent.shut, ({ shareId }) => {
   shares.get(shareId).gate.shut();
   return Promise.resolve(null);
 });
-answer(connection, toAgent.change, ({ shareId, rule, options }) => {
-  const sessions = shares.change(shareId, rule, options ?? {});
+answer(connection, toAgent.change, ({ shareId, ...changed }) => {
+  const sessions = shares.change(shareId, changed);
   return Promise.resolve({ ...(sessions && { sessions }) });
 });
 answer(connection, toAgent.signOut, ({ shareId, visitorId, round }) => {

@@ -12,9 +12,10 @@ import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import { assertCloudPossible, cloudOf, type CloudEdge } from "../protocol/cloudEndpoint";
 import type { ListenerVerdict, OpenedShare, VisitorRecord } from "../protocol/messages";
 import type { KeptForGate, SealedSessions } from "../protocol/sealedSessions";
+import type { Route } from "../protocol/routes";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
-import { upstreamFacts } from "../protocol/upstream";
+import { upstreamFacts, type Upstream } from "../protocol/upstream";
 import { localTunnel } from "../tunnels/local";
 import type { NgrokSessions } from "../tunnels/ngrok";
 import type { OpenTunnel, Tunnel } from "../tunnels/tunnel";
@@ -30,8 +31,8 @@ export interface OpenSharesOptions {
   readonly log: Log;
   readonly requestLog?: Pick<RequestLog, "add">;
   readonly requestCounts?: Pick<RequestCounts, "add">;
-  /** S18: asks the host who listens at a share's upstream. */
-  readonly look?: (shareId: string, signal: AbortSignal) => Promise<ListenerVerdict>;
+  /** S18: asks the host who listens at an upstream of a share. */
+  readonly look?: (shareId: string, upstream: Upstream, signal: AbortSignal) => Promise<ListenerVerdict>;
   readonly onTunnelLost: (shareId: string, error: ExpectedError) => void;
   readonly onFailed: (shareId: string, error: ExpectedError) => void;
   /** Strangers flood it, so many requests a minute; 0: no more. */
@@ -52,6 +53,12 @@ export interface OpenWith {
 }
 
 type Secrets = Pick<OpenWith, "clientSecret" | "authtoken">;
+/** What may change while a share runs, all of it as it is from now on. */
+export interface ChangedShare {
+  readonly rule: AccessRule;
+  readonly options?: ShareOptions | undefined;
+  readonly routes?: readonly Route[] | undefined;
+}
 
 interface OpenShare {
   readonly gate: Gate;
@@ -95,7 +102,8 @@ export class OpenShares {
       rule: spec.rule,
       vouchesForEmail: providerOf(spec.provider).vouchesForEmail.holds,
       upstream: spec.upstream,
-      ...(look && { lookAtListener: (signal: AbortSignal) => look(spec.id, signal) }),
+      ...(look && { lookAtListener: (signal: AbortSignal, upstream: Upstream) => look(spec.id, upstream, signal) }),
+      ...(spec.routes && { routes: spec.routes }),
       ...(spec.options && { shareOptions: spec.options }),
       ...(spec.workspaceFolders && { workspaceFolders: spec.workspaceFolders }),
       ...(spec.sessions && { limits: { sessionMaxAgeMs: spec.sessions.maxHours * 3_600_000, sessionIdleMs: spec.sessions.idleMinutes * 60_000 } }),
@@ -156,11 +164,12 @@ export class OpenShares {
   }
 
   /** The gate first (S11); where the edge has to do something else now, it is bound anew, as after a loss. @returns who is left */
-  change(shareId: string, rule: AccessRule, options: ShareOptions): SealedSessions | undefined {
+  change(shareId: string, { rule, options = {}, routes = [] }: ChangedShare): SealedSessions | undefined {
     const share = this.get(shareId);
     assertOptionsPossible(share.spec, options);
     const edgeChanged = share.edge?.change(rule, options) === true;
     share.gate.setOptions(options);
+    share.gate.setRoutes(routes);
     share.gate.setRule(rule);
     share.keeper.setRule(rule);
     if (edgeChanged) this.#rebind(shareId, share);

@@ -15,15 +15,13 @@ import { EdgeEnforcement } from "./edgeEnforcement";
 import { endsStored } from "./endsStored";
 import { isGone, type Exchange } from "./exchange";
 import { ExchangeRecords } from "./exchangeRecords";
-import { forward, sendDown, type Admitted } from "./forwarder";
-import { forwardOpen } from "./forwardOpen";
 import { checkFraming } from "./framing";
 import { frontServer } from "./frontServer";
 import { sessionMaxAge, type GateContext } from "./gateContext";
 import { openFrontDoor } from "./gateDoor";
 import { GateEnforcement } from "./gateEnforcement";
 import { defaultLimits, shortenedBy, type Gate, type GateOptions } from "./gateOptions";
-import { ListenerWatch } from "./listenerWatch";
+import { LastStep } from "./lastStep";
 import { LoadedPath } from "./loadedPath";
 import { isNavigation } from "./navigation";
 import { OpenPaths } from "./openPaths";
@@ -34,15 +32,13 @@ import { placeOf, type Place } from "./place";
 import { proofDecision } from "./proofDecision";
 import { poolOf } from "./pool";
 import { ProofRecorder } from "./proofRecorder";
-import { publicOrigin } from "./publicOrigin";
+import { publicOrigin, type PublicOrigin } from "./publicOrigin";
 import { newReference } from "./reference";
 import { waitingHeader } from "./reloadScript";
-import type { Rewriting } from "./rewriting";
+import { Routes } from "./routes";
 import { Sessions } from "./sessions";
 import { StrangerCount } from "./strangerCount";
-import { Upstream } from "./upstream";
 import { visitorsOf, type Visitor } from "./visitors";
-import { WebpackClient } from "./webpackClient";
 
 const visitorsEveryMs = 100;
 
@@ -56,13 +52,11 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const tableChanged = new Emitter<"now" | "soon">();
   const proofs = new ProofRecorder();
   const records = new ExchangeRecords(clock);
-  const webpackClient = new WebpackClient("port" in options.upstream ? options.upstream.port : undefined);
   const loadedPath = options.rememberLoaded === true ? new LoadedPath() : undefined;
-  const openPaths = new OpenPaths(clock, options);
   const places = options.streams ?? new Places(clock, { total: limits.connections, strangers: limits.connections, reserved: 0, strangerMs: 0 });
   const closing = new AbortController();
-  const listener = new ListenerWatch({ look: options.lookAtListener, clock, closing: closing.signal, endConnections: () => upstream.endConnections() });
-  const upstream = new Upstream(options.upstream, listener);
+  const routes = new Routes(options.upstream, { ...options, closing: closing.signal });
+  const openPaths = new OpenPaths(clock, (target) => routes.developerEndpoint(target) !== undefined);
   let rule = options.rule;
   let isWithin = networkTest(rule.networks);
   let shareOptions = options.shareOptions ?? {};
@@ -104,7 +98,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     log,
     limits,
     sessions,
-    developerOnly: options,
+    routes,
     openPaths,
     get programs() {
       return programs;
@@ -123,7 +117,9 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     options.enforcement.kind === "gate" ? new GateEnforcement(context, options.openid) : new EdgeEnforcement(context, options.openid, options.enforcement);
 
   openPaths.set(shareOptions.openPaths ?? []);
+  routes.set(options.routes ?? []);
 
+  const lastStep = new LastStep({ context, routes, openPaths, loadedPath, options, withheld, isOpen: () => passage === "open", defect: (error) => defect(error).answer });
   const front = frontServer(limits, places, {
     handle: (exchange) => void handle(exchange).catch((error: unknown) => defect(error)),
     unheard: () => strangers.add(),
@@ -165,9 +161,9 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     else if (decision.kind === "open") {
       // Few at once and bounded in time by themselves: its connection gives way no sooner than one that is being decided.
       exchange.response.once("close", () => front.refuse(exchange));
-      forwardOpen(exchange, decision.path, place.rewriting, { upstream, openPaths, clock, options });
+      lastStep.toOpenPath(exchange, decision.path);
     } else if (!front.admit(exchange)) refuseWith(exchange, busy());
-    else forwardToApproved(exchange, decision, place.rewriting);
+    else lastStep.toApp(exchange, decision);
   }
 
   /** S7: a page that is allowed by name may learn why its request was refused. */
@@ -181,27 +177,14 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     sendAnswer(exchange, options.streams === undefined ? answer : { ...answer, close: true });
   }
 
-  /** S18: whoever listens must be who was approved. After a wait for that it is asked again whether anything may pass. */
-  function forwardToApproved(exchange: Exchange, admitted: Admitted, how: Rewriting): void {
-    const go = () => forward(exchange, admitted, how, { upstream, webpackClient, loadedPath, sessions, names: context.names, allowed: context.allowedOrigins(), withheld, options, developerToo: shareOptions.developerEndpoints === "allow" });
-    const may = listener.mayForward();
-    if (may === true) go();
-    else
-      void may
-        .then((yes) => {
-          if (isGone(exchange)) return;
-          if (passage !== "open") sendAnswer(exchange, withheld(exchange));
-          // Networks may have changed meanwhile; who was put out has nothing to hold on to any more.
-          else if (!context.admits(admitted.session.person, exchange)) sendAnswer(exchange, plainAnswer(403, "notAllowed"));
-          else if (yes) go();
-          else sendDown(exchange, { names: context.names, allowed: context.allowedOrigins() });
-        })
-        .catch((error: unknown) => sendAnswer(exchange, defect(error).answer));
-  }
-
   function withheld(exchange: Exchange): Answer {
     if (passage === "stopped") return { ...(isNavigation(exchange) ? stoppedPage(context.names) : plainAnswer(503, "stopped")), close: true };
     return isNavigation(exchange) ? notOpenPage(context.names) : plainAnswer(503, "notOpenYet", ["Retry-After", "3", waitingHeader, "notOpenYet"]);
+  }
+
+  function settle(origin: PublicOrigin): void {
+    place = placeOf(origin, options, shareOptions);
+    routes.settle(place);
   }
 
   function stop(): void {
@@ -220,13 +203,13 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   return {
     door: frontDoor.door,
     setPublicOrigin(address) {
-      place = placeOf(publicOrigin(address), options, shareOptions);
+      settle(publicOrigin(address));
     },
     goLive() {
       if (passage === "stopped") return;
       passage = "open";
       // Known before the first visitor comes.
-      listener.doubt();
+      routes.doubt();
     },
     shut() {
       if (passage !== "stopped") passage = "shut";
@@ -258,9 +241,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
       openPaths.set(next.openPaths ?? []);
       programs.optionsChanged();
       if (place === undefined) return;
-      place = placeOf(place.origin, options, next);
+      settle(place.origin);
       sessions.shorten(sessionMaxAge(context, place.origin));
     },
+    setRoutes: (next) => routes.set(next),
     signOut(visitorId) {
       sessions.endWhere("signedOut", (session) => visitorId === undefined || session.visitorId === visitorId);
     },
@@ -294,6 +278,6 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     strangers.dispose();
     front.endConnections();
     await ended;
-    upstream.close();
+    routes.close();
   }
 }

@@ -2,7 +2,7 @@ import { busy, plainAnswer } from "./answer";
 import { answerPreflight } from "./cors";
 import { isCrossSite } from "./crossSite";
 import { ownPage, refuse, type Decision, type Enforcement } from "./decision";
-import { developerEndpoint, refuseDeveloperOnly } from "./developerOnly";
+import { refuseDeveloperOnly } from "./developerOnly";
 import type { Exchange } from "./exchange";
 import { checkFraming } from "./framing";
 import { accountName, type GateContext } from "./gateContext";
@@ -24,6 +24,9 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
   if (malformed !== undefined || origin === undefined) return refuse(malformed ?? plainAnswer(503, "notOpenYet"));
 
   if (isOwnPath(exchange.target)) return answerOwnPath(exchange, context, enforcement);
+
+  // S23: nobody's, since two apps could each take it for theirs.
+  if (context.routes.isAmbiguous(exchange.target)) return refuse(plainAnswer(400, "ambiguousPath"));
 
   const preflight = answerPreflight(exchange, context.allowedOrigins());
   if (preflight !== undefined) return ownPage(preflight);
@@ -47,7 +50,7 @@ export async function decide(exchange: Exchange, context: GateContext, enforceme
 
   if (isCrossSite(exchange, origin, context.allowedOrigins())) return refuse(plainAnswer(403, "crossSite"));
 
-  const tool = context.options().developerEndpoints === "allow" ? undefined : developerEndpoint(exchange.target, context.developerOnly);
+  const tool = context.options().developerEndpoints === "allow" ? undefined : context.routes.developerEndpoint(exchange.target);
   if (tool !== undefined) return refuse(refuseDeveloperOnly(exchange, context.names, tool));
 
   if (program !== undefined) return { kind: "forward", session: asker.session, headers: [], program: true };

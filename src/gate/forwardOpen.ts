@@ -8,21 +8,22 @@ import { openLimits, type OpenPaths } from "./openPaths";
 import { headerValues } from "./rawHeaders";
 import { relay } from "./relay";
 import { requestHeaders, requestTrailers } from "./requestHeaders";
-import type { Rewriting } from "./rewriting";
-import type { Upstream } from "./upstream";
+import type { Route } from "./routes";
 
 export interface OpenForwarding {
-  readonly upstream: Upstream;
   readonly openPaths: Pick<OpenPaths, "take">;
   readonly clock: Clock;
   readonly options: Pick<GateOptions, "enforcement" | "clientAddress" | "vouchesForEmail">;
 }
 
 /**
- * The last step for an open path: dials the upstream for nobody in particular. The body is read whole first, so that no stranger
+ * The last step for an open path: dials its route's upstream for nobody in particular. The body is read whole first, so that no stranger
  * holds a connection of the app while they send; the whole takes its time at most.
  */
-export function forwardOpen(exchange: Exchange, path: OpenPath, rewriting: Rewriting, { upstream, openPaths, clock, options }: OpenForwarding): void {
+export function forwardOpen(exchange: Exchange, path: OpenPath, route: Route, { openPaths, clock, options }: OpenForwarding): void {
+  const { upstream, rewriting } = route;
+  if (rewriting === undefined) throw new Error("Nothing is forwarded before the gate knows where it is.");
+  const how = { rewriting, options };
   const { request, response, headers, method, target } = exchange;
   if (headerValues(headers, "content-length").some((length) => Number(length) > openLimits.bodyBytes)) {
     sendAnswer(exchange, plainAnswer(413, "bodyTooLarge"));
@@ -38,6 +39,7 @@ export function forwardOpen(exchange: Exchange, path: OpenPath, rewriting: Rewri
     sendAnswer(exchange, plainAnswer(place === "tooOften" ? 429 : 503, place, ["Retry-After", "60"]));
     return;
   }
+  const held = route.hold(end);
   const late = clock.after(openLimits.wholeMs, () => {
     ended.abort();
     if (response.headersSent) response.destroy();
@@ -46,6 +48,7 @@ export function forwardOpen(exchange: Exchange, path: OpenPath, rewriting: Rewri
   response.once("close", () => {
     ended.abort();
     late.dispose();
+    held.dispose();
     place.letGo();
   });
   void wholeBody(exchange, ended.signal).then((body) => {
@@ -61,13 +64,13 @@ export function forwardOpen(exchange: Exchange, path: OpenPath, rewriting: Rewri
   });
 
   function send(body: Buffer): void {
-    const sent = upstream.request({ method, target, headers: requestHeaders(exchange, undefined, { rewriting, options }) });
+    const sent = upstream.request({ method, target, headers: requestHeaders(exchange, undefined, how) });
     ended.signal.addEventListener("abort", () => upstream.end(sent));
     let answered = false;
     sent.once("response", (answer: IncomingMessage) => {
       answered = true;
       try {
-        relay(answer, exchange, { rewriting, also: [] }, () => undefined);
+        relay(answer, exchange, { rewriting: how.rewriting, also: [] }, () => undefined);
       } catch {
         upstream.end(sent);
         down();
@@ -76,7 +79,7 @@ export function forwardOpen(exchange: Exchange, path: OpenPath, rewriting: Rewri
     sent.on("error", () => {
       if (!answered && !ended.signal.aborted) down();
     });
-    const trailers = requestTrailers(request.rawTrailers, headers, { rewriting, options });
+    const trailers = requestTrailers(request.rawTrailers, headers, how);
     if (trailers.length > 0) sent.addTrailers(trailers);
     sent.end(body);
   }

@@ -40,7 +40,7 @@ export function forwardUpgrade({ exchange, rewriting, upstream, toUpstream, sock
       upSocket.destroy();
     } else if (isRight(answer, onlyValue(headers, "sec-websocket-key") ?? "")) {
       response.detachSocket(socket);
-      socket.write(switchingHead(answer, rewriting), "latin1");
+      socket.write(switchingHead(answer, rewriting, exchange.target), "latin1");
       if (upHead.length > 0) socket.write(upHead);
       if (head.length > 0) (guard ?? upSocket).write(head);
       // The app went, and not the visitor.
@@ -81,8 +81,8 @@ function isRight(answer: IncomingMessage, key: string): boolean {
   return answer.statusCode === 101 && protocols.length === 1 && protocols[0] === "websocket" && onlyValue(answer.rawHeaders, "sec-websocket-accept") === accept;
 }
 
-function switchingHead(answer: IncomingMessage, rewriting: Rewriting): string {
-  const headers = ["Connection", "Upgrade", "Upgrade", "websocket", ...responseHeaders(answer.rawHeaders, { rewriting, target: "/" })];
+function switchingHead(answer: IncomingMessage, rewriting: Rewriting, target: string): string {
+  const headers = ["Connection", "Upgrade", "Upgrade", "websocket", ...responseHeaders(answer.rawHeaders, { rewriting, target })];
   let head = `HTTP/1.1 101 ${answer.statusMessage ?? "Switching Protocols"}\r\n`;
   for (let at = 0; at + 1 < headers.length; at += 2) head += `${headers[at] ?? ""}: ${headers[at + 1] ?? ""}\r\n`;
   return `${head}\r\n`;

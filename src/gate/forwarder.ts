@@ -11,15 +11,12 @@ import { upstreamDownPage, type PageNames } from "./pages";
 import { headerTokens, type RawHeaders } from "./rawHeaders";
 import { waitingHeader } from "./reloadScript";
 import { requestHeaders, requestTrailers } from "./requestHeaders";
-import type { Rewriting } from "./rewriting";
+import type { Route } from "./routes";
 import type { EndInFlight, Session, Sessions } from "./sessions";
-import type { Upstream } from "./upstream";
 import { isViteSocket, uncompressed, ViteSocketGuard } from "./viteSocket";
-import { readably, type WebpackClient } from "./webpackClient";
+import { readably } from "./webpackClient";
 
 export interface Forwarding {
-  readonly upstream: Upstream;
-  readonly webpackClient: WebpackClient;
   /** Kept for the proof, where a tunnel may have a cache. */
   readonly loadedPath: LoadedPath | undefined;
   readonly sessions: Sessions;
@@ -43,11 +40,13 @@ export interface Admitted {
 /** Asked twice they do no harm. */
 const repeatableMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** The last step: dials the upstream. Only admitted requests come here. */
-export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewriting, forwarding: Forwarding): void {
+/** Dials the upstream of a route. Only admitted requests come here. */
+export function forward(exchange: Exchange, admitted: Admitted, route: Route, forwarding: Forwarding): void {
   const { session } = admitted;
   const { request, response, method, target, headers } = exchange;
-  const { upstream, webpackClient, loadedPath, sessions, allowed, options } = forwarding;
+  const { loadedPath, sessions, allowed, options } = forwarding;
+  const { upstream, webpackClient, rewriting } = route;
+  if (rewriting === undefined) throw new Error("Nothing is forwarded before the gate knows where it is.");
   const script = webpackClient.concerns(exchange);
   const own = requestHeaders(exchange, session, { rewriting, options, program: admitted.program });
   const guard = !forwarding.developerToo && isViteSocket(exchange) ? new ViteSocketGuard() : undefined;
@@ -55,9 +54,11 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
   let stop = (): void => undefined;
   const end: EndInFlight = (why) => {
     stop();
-    if (why === "gateShut" && exchange.upgrade === undefined && !response.headersSent) {
+    if (why !== "sessionOver" && exchange.upgrade === undefined && !response.headersSent) {
       // Whoever sends a body has long been told to go on.
-      sendAnswer({ ...exchange, expectsContinue: false }, forwarding.withheld(exchange));
+      const asked = { ...exchange, expectsContinue: false };
+      if (why === "gateShut") sendAnswer(asked, forwarding.withheld(exchange));
+      else sendDown(asked, forwarding);
       return;
     }
     response.destroy();
@@ -68,11 +69,16 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
     sendAnswer(exchange, plainAnswer(401, "signInRequired"));
     return;
   }
+  const routeHold = route.hold(() => end("routeOver"));
+  const letGo = (): void => {
+    hold.dispose();
+    routeHold.dispose();
+  };
   const onDown = (): void => sendDown(exchange, forwarding);
   if (exchange.upgrade !== undefined) {
     const { socket, head } = exchange.upgrade;
     forwardUpgrade({ exchange, rewriting, upstream, toUpstream: upstream.request(outgoing), socket, head, guard, down: onDown });
-    socket.once("close", () => hold.dispose());
+    socket.once("close", letGo);
     return;
   }
   const onHead = (head: RawHeaders, status: number): void => {
@@ -84,7 +90,7 @@ export function forward(exchange: Exchange, admitted: Admitted, rewriting: Rewri
   };
   response.once("close", () => {
     stop();
-    hold.dispose();
+    letGo();
   });
   const how = { rewriting, also: admitted.headers, allowed };
   if (repeatableMethods.has(method) && !announcesBody(headers) && !script) stop = forwardBodyless(outgoing, exchange, how, { upstream, onHead, onDown });

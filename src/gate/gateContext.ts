@@ -3,7 +3,6 @@ import type { Log } from "../base/log";
 import type { Person } from "../identity/person";
 import type { WantedClaims } from "../identity/wantedClaims";
 import type { ShareOptions } from "../protocol/shareOptions";
-import type { DeveloperOnly } from "./developerOnly";
 import type { AllowedOrigins } from "./cors";
 import type { Exchange } from "./exchange";
 import type { GateLimits } from "./gateOptions";
@@ -11,6 +10,7 @@ import type { OpenPaths } from "./openPaths";
 import type { Programs } from "./programs";
 import type { PageNames } from "./pages";
 import type { PublicOrigin } from "./publicOrigin";
+import type { Routes } from "./routes";
 import type { Sessions } from "./sessions";
 
 /** What the steps of one gate share. */
@@ -23,7 +23,7 @@ export interface GateContext {
   readonly log: Log;
   readonly limits: GateLimits;
   readonly sessions: Sessions;
-  readonly developerOnly: DeveloperOnly;
+  readonly routes: Pick<Routes, "isAmbiguous" | "developerEndpoint">;
   readonly programs: Pick<Programs, "identify" | "challenge">;
   readonly openPaths: Pick<OpenPaths, "for" | "couldBe">;
   /** Aborts when the gate closes. */

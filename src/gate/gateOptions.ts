@@ -4,6 +4,7 @@ import type { ExpectedError } from "../base/expectedError";
 import type { Log } from "../base/log";
 import type { AccessRule } from "../identity/accessRule";
 import type { ListenerVerdict, ProofDecision } from "../protocol/messages";
+import type { Route } from "../protocol/routes";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { Upstream } from "../protocol/upstream";
 import type { OpenidClient } from "../oidc/openidClient";
@@ -77,9 +78,11 @@ export interface GateOptions extends DeveloperOnly {
   readonly vouchesForEmail: boolean;
   /** The one that it forwards to: this machine alone. Behind https a self-signed certificate is accepted. */
   readonly upstream: Upstream;
+  /** S23: what else it forwards to, by path. */
+  readonly routes?: readonly Route[];
   readonly shareOptions?: ShareOptions;
-  /** S18: looks who listens at the upstream's address. Without it nobody is watched. */
-  readonly lookAtListener?: (signal: AbortSignal) => Promise<ListenerVerdict>;
+  /** S18: looks who listens at the address of an upstream. Without it nobody is watched. */
+  readonly lookAtListener?: (signal: AbortSignal, upstream: Upstream) => Promise<ListenerVerdict>;
   readonly frontDoor: FrontDoorKind;
   /** The one other Host header that the tunnel may send. */
   readonly innerHost?: string;
@@ -97,7 +100,7 @@ export interface GateOptions extends DeveloperOnly {
   readonly streams?: Places;
 }
 
-/** The reverse proxy in front of one port. It is made closed: nothing is forwarded before goLive. */
+/** The reverse proxy in front of a port, and of others behind paths. It is made closed: nothing is forwarded before goLive. */
 export interface Gate {
   readonly door: GateDoor;
   /** Until then everything is answered 503. @throws Error when it is no https origin (http on loopback) */
@@ -130,6 +133,8 @@ export interface Gate {
   setRule(rule: AccessRule): void;
   /** Acts from the next request on; what may be open no longer ends at once. */
   setOptions(options: ShareOptions): void;
+  /** Acts from the next request on; what is under way on a route that goes, or leads elsewhere now, ends at once (S23). */
+  setRoutes(routes: readonly Route[]): void;
   /** One visitor, or everyone. */
   signOut(visitorId?: string): void;
   /** Something in the table is not as it was. `now`: somebody was put out or left. */

@@ -1,6 +1,5 @@
 import type { Clock } from "../base/clock";
 import { openPathFor, type OpenPath } from "../identity/openPath";
-import { developerEndpoint, type DeveloperOnly } from "./developerOnly";
 import type { Exchange } from "./exchange";
 import { forgivingSegments, forgivingText, withoutDots } from "./forgivingPath";
 import { RateLimit } from "./rateLimit";
@@ -26,7 +25,8 @@ export class OpenPaths {
   #held: readonly Held[] = [];
   readonly #inFlight = new Map<() => void, string>();
 
-  constructor(private readonly clock: Clock, private readonly developerOnly: DeveloperOnly) {}
+  /** @param isForDeveloper S19: whether the app could read a target as one that is for the developer alone */
+  constructor(private readonly clock: Clock, private readonly isForDeveloper: (target: string) => boolean) {}
 
   /** What is under way on a path that is not open any more ends. */
   set(paths: readonly OpenPath[]): void {
@@ -44,7 +44,7 @@ export class OpenPaths {
     const found = openPathFor(this.#held, method, target);
     if (found === undefined || hasHeader(headers, "service-worker")) return undefined;
     if (headerTokens(headers, "sec-fetch-dest").some((dest) => neverOpen.has(dest))) return undefined;
-    return overridesMethod(target) || developerEndpoint(target, this.developerOnly) !== undefined ? undefined : found;
+    return overridesMethod(target) || this.isForDeveloper(target) ? undefined : found;
   }
 
   /** Might anybody read this target as one of the open paths, or as something below? */

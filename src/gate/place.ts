@@ -4,12 +4,12 @@ import type { GateOptions } from "./gateOptions";
 import { headerChanges } from "./headerChanges";
 import type { PublicOrigin } from "./publicOrigin";
 import { isGateHeader } from "./requestHeaders";
-import { rewriting, type Rewriting } from "./rewriting";
+import { rewriting, type RewrittenApp, type Rewriting } from "./rewriting";
 
-/** Where a gate is, and what follows from it and the share's options: worked out once, not with each request. */
+/** Where a gate is, and what follows from it and the share's options: worked out once (what an app sees of it once per route), not with each request. */
 export interface Place {
   readonly origin: PublicOrigin;
-  readonly rewriting: Rewriting;
+  readonly rewritingFor: (app: RewrittenApp) => Rewriting;
   readonly allowedOrigins: AllowedOrigins;
 }
 
@@ -17,7 +17,7 @@ export function placeOf(origin: PublicOrigin, options: GateOptions, { addressing
   const changes = headerChanges(headerRules, (name) => isGateHeader(name, options));
   return {
     origin: options.innerHost === undefined ? origin : { ...origin, innerHost: options.innerHost },
-    rewriting: rewriting(origin, options.upstream, addressing, changes),
+    rewritingFor: (app) => rewriting(origin, app, addressing, changes),
     // The share's own pages need no such word, and the proof asks as one of them.
     allowedOrigins: allowedOrigins.length === 0 ? noOrigins : new Set(allowedOrigins.filter((allowed) => allowed !== origin.origin)),
   };

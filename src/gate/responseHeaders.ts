@@ -1,3 +1,5 @@
+import { isBelow } from "../protocol/routes";
+import { withinPrefix } from "./cookiePath";
 import { isOwnPair } from "./cookies";
 import { changed, withoutDropped } from "./headerChanges";
 import { hopByHop } from "./hopByHop";
@@ -19,22 +21,28 @@ export function responseHeaders(headers: RawHeaders, { rewriting, target }: { re
     if (dropped.has(lower) || caches.has(lower) || lower.endsWith("-cdn-cache-control") || lower === "trailer") continue;
     // S10: it clears the whole origin, our session too.
     if (isReservedHeader(name) || lower === "clear-site-data") continue;
-    if (lower === "service-worker-allowed" && coversOwnPaths(value, target)) continue;
+    if (lower === "service-worker-allowed" && !mayControl(value, target, rewriting.prefix)) continue;
     if (lower === "cache-control") cacheControl.push(value);
     else if (lower === "vary") vary.push(value);
     else if (lower === "location") kept.push(name, locationForVisitor(value, rewriting));
     else if (lower !== "set-cookie") kept.push(name, value);
-    else if (!isOwnPair(value)) kept.push(name, withoutDomain(value));
+    else if (!isOwnPair(value)) kept.push(...cookieLine(name, withoutDomain(value), { prefix: rewriting.prefix, target }));
   }
   kept.push("Cache-Control", privately(cacheControl), "CDN-Cache-Control", "no-store", "Vary", varying(vary));
   return changed(kept, rewriting.headerChanges.response);
 }
 
-/** A worker of that scope would stand between a visitor and the gate's own pages. */
-function coversOwnPaths(scope: string, target: string): boolean {
+/** A worker of another scope would stand between a visitor and the gate's own pages (S10), or another app's (S23). */
+function mayControl(scope: string, target: string, prefix: string | undefined): boolean {
   const base = `https://own.invalid${target.startsWith("/") ? "" : "/"}`;
-  if (!URL.canParse(scope, base + target)) return true;
-  return `${ownPrefix}/`.startsWith(decodedPath(new URL(scope, base + target).pathname));
+  if (!URL.canParse(scope, base + target)) return false;
+  const path = decodedPath(new URL(scope, base + target).pathname);
+  return !`${ownPrefix}/`.startsWith(path) && (prefix === undefined || isBelow(prefix, path));
+}
+
+function cookieLine(name: string, cookie: string, { prefix, target }: { readonly prefix: string | undefined; readonly target: string }): readonly string[] {
+  const passed = prefix === undefined ? cookie : withinPrefix(cookie, prefix, target);
+  return passed === undefined ? [] : [name, passed];
 }
 
 function decodedPath(path: string): string {

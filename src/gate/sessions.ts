@@ -40,8 +40,8 @@ interface Entry {
 /** Why a session ended. What was signed out or expired stays out; the others may come back without a new sign-in where the edge still vouches. */
 export type EndReason = "signedOut" | "expired" | "leftOut" | "displaced";
 
-/** Ends what is in flight: because its session is over, or because the gate shuts for everybody and an answer not begun yet may say so. */
-export type EndInFlight = (why: "sessionOver" | "gateShut") => void;
+/** Ends what is in flight: because its session is over, or because the gate shuts for everybody, or the route goes, and an answer not begun yet may say so. */
+export type EndInFlight = (why: "sessionOver" | "gateShut" | "routeOver") => void;
 
 /** A session as the visitor list sees it. */
 export interface SessionSight {

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { ownErrorCodes, type ErrorCode } from "../base/errorCodes";
 import { accessRuleSchema } from "../identity/accessRule";
+import { routesSchema } from "./routes";
 import { keptSessionsSchema, roundSchema, sealedSessionsSchema } from "./sealedSessions";
 import { cloudEdgeSchema } from "./cloudEndpoint";
 import { shareOptionsSchema } from "./shareOptions";
 import { shareIdSchema, shareSpecSchema, tunnelSpecSchema } from "./shareSpec";
+import { upstreamSchema } from "./upstream";
 
 /** A call that is answered. Both ends check what they receive against these schemas. */
 export interface RequestMessage<P extends z.ZodType, R extends z.ZodType> {
@@ -128,8 +130,8 @@ export const toAgent = {
   collectProof: request("proof/collect", z.object({ shareId: shareIdSchema, marker: markerSchema }), z.object({ decisions: z.array(proofDecisionSchema).max(100) })),
   goLive: request("share/goLive", shareRef, nothing),
   shut: request("share/shut", shareRef, nothing),
-  /** What may change while a share runs: who may come in, and what it does otherwise than by default. Answered with who is left. */
-  change: request("share/change", z.object({ shareId: shareIdSchema, rule: accessRuleSchema, options: shareOptionsSchema.optional() }), sessionsLeft),
+  /** What may change while a share runs: who may come in, what it does otherwise than by default, and what else is behind its address. All of it as it is from now on; answered with who is left. */
+  change: request("share/change", z.object({ shareId: shareIdSchema, rule: accessRuleSchema, options: shareOptionsSchema.optional(), routes: routesSchema.optional() }), sessionsLeft),
   /** Ends the sessions of one visitor, or everyone's, and what is open for them (S11). Answered with who is left. */
   signOut: request("share/signOut", z.object({ shareId: shareIdSchema, visitorId: z.string().max(64).optional(), round: roundSchema.optional() }), sessionsLeft),
   closeShare: request("share/close", shareRef, nothing),
@@ -153,8 +155,8 @@ export const toHost = {
     z.object({ url: z.string().max(4000), method: z.enum(["GET", "POST"]), headers: z.record(z.string(), z.string().max(8000)), body: z.string().max(64_000).optional() }),
     z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.string().max(1_100_000) }),
   ),
-  /** Who listens at the share's upstream now (S18): this process reads no other one and starts none. */
-  look: request("port/look", shareRef, z.object({ verdict: listenerVerdictSchema })),
+  /** Who listens at this upstream of the share now (S18): this process reads no other one and starts none. */
+  look: request("port/look", shareRef.extend({ upstream: upstreamSchema }), z.object({ verdict: listenerVerdictSchema })),
   /** Somebody was put out or left: answered when the host has stored who is still in (S13). */
   store: request("share/store", z.object({ shareId: shareIdSchema, sessions: sealedSessionsSchema }), nothing),
 } as const;

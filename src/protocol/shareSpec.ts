@@ -3,6 +3,7 @@ import { accessRuleSchema } from "../identity/accessRule";
 import { isCustomOrigin, isHostHeader } from "../identity/customAddress";
 import { providerProfileSchema } from "../identity/providerProfile";
 import { cloudEndpointSchema } from "./cloudEndpoint";
+import { routesSchema } from "./routes";
 import { sessionLimitsSchema } from "./sessionLimits";
 import { shareOptionsSchema } from "./shareOptions";
 import { upstreamSchema } from "./upstream";
@@ -44,7 +45,10 @@ export const shareIdSchema = z.string().regex(/^[a-z0-9]{12}$/);
 /** Everything that decides what is shared, with whom and how. No secret. */
 export const shareSpecSchema = z.object({
   id: shareIdSchema,
+  /** What gets every path that no route is for. */
   upstream: upstreamSchema,
+  /** Other apps behind the same address, by path (S23): one provider, one rule, one list of visitors for all. */
+  routes: routesSchema.optional(),
   provider: providerProfileSchema,
   rule: accessRuleSchema,
   enforcement: enforcementSchema,

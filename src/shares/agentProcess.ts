@@ -10,6 +10,7 @@ import { maskSecrets } from "../ngrok/sdkErrors";
 import { answer, call, hear, tell } from "../protocol/channel";
 import { tellAgent, tellHost, toHost, type ListenerVerdict, type RequestMessage, type RequestRecord, type VisitorRecord } from "../protocol/messages";
 import type { SealedSessions } from "../protocol/sealedSessions";
+import type { Upstream } from "../protocol/upstream";
 import { agentEnvironment } from "./agentEnvironment";
 import { startAgent, type AgentHandle } from "./agentHandle";
 import type { RequestLogSink } from "./requestLines";
@@ -25,8 +26,8 @@ export interface AgentProcessOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly serve: OpenidFetch;
-  /** Looks who listens at a share's upstream. */
-  readonly look: (shareId: string, signal: AbortSignal) => Promise<ListenerVerdict>;
+  /** Looks who listens at an upstream of a share. */
+  readonly look: (shareId: string, upstream: Upstream, signal: AbortSignal) => Promise<ListenerVerdict>;
   /** Stores who is still in, now that somebody was put out or left. @throws ExpectedError `sessions.notStored` */
   readonly store: (shareId: string, sessions: SealedSessions) => Promise<void>;
   /** Nothing is told of requests while it is off, or absent. */
@@ -176,7 +177,7 @@ export class AgentProcess implements Disposable {
     hear(connection, tellHost.requests, (told) => this.#requests.fire(told), broken);
     hear(connection, tellHost.log, ({ level, line }) => log[level](line), broken);
     answer(connection, toHost.fetch, ({ body, ...request }, signal) => this.options.serve(body === undefined ? request : { ...request, body }, signal));
-    answer(connection, toHost.look, async ({ shareId }, signal) => ({ verdict: await this.options.look(shareId, signal) }));
+    answer(connection, toHost.look, async ({ shareId, upstream }, signal) => ({ verdict: await this.options.look(shareId, upstream, signal) }));
     answer(connection, toHost.store, async ({ shareId, sessions }) => {
       await this.options.store(shareId, sessions);
       return null;

@@ -19,6 +19,9 @@ export interface ListenerSight {
   readonly stranger: OwnListener | undefined;
 }
 
+/** Nobody was looked for yet. */
+export const unseen: ListenerSight = { approved: undefined, verdict: "gone", stranger: undefined };
+
 export type Identify = (upstream: Upstream, signal: AbortSignal) => Promise<ListenerIdentity>;
 
 const identifyUpstream: Identify = (upstream, signal) => ("port" in upstream ? identifyListener(upstream.address, upstream.port, signal) : identifySocket(upstream.socketPath, { signal }));
@@ -26,9 +29,9 @@ const identifyUpstream: Identify = (upstream, signal) => ("port" in upstream ? i
 const deadlineMs = 20_000;
 const againMs: readonly number[] = [50, 150];
 
-/** Pins a share to the process that listens when it starts; on a port or socket that is silent then, to the first one of this user that is seen there. */
+/** Pins an app of a share to the process that listens when it starts; on a port or socket that is silent then, to the first one of this user that is seen there. */
 export class ListenerPin {
-  #sight: ListenerSight = { approved: undefined, verdict: "gone", stranger: undefined };
+  #sight: ListenerSight = unseen;
   #pinned: Promise<void> | undefined;
 
   constructor(

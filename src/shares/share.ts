@@ -2,6 +2,7 @@ import type { VisitorRecord } from "../protocol/messages";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { CloudAccess } from "./cloud/cloudAccess";
 import type { ListenerSight } from "./listenerPin";
+import type { RouteSight } from "./listenerPins";
 import type { NgrokMonth } from "./ngrokUsage";
 import type { ReadBackSight } from "./readBack";
 import type { ShareState } from "./shareState";
@@ -13,6 +14,8 @@ export interface Share {
   readonly visitors: readonly VisitorRecord[];
   /** Who listens at the upstream, beside who was approved (S18). */
   readonly listener: ListenerSight;
+  /** The same for each of the spec's routes; absent: there is none. */
+  readonly routes?: readonly RouteSight[];
   /** While strangers flood it; otherwise 0. */
   readonly strangersPerMinute: number;
   /** What its ngrok account used this month, as far as that is counted. */
@@ -39,4 +42,4 @@ export interface ShareSecrets {
 }
 
 /** What may change while a share runs. */
-export type ShareChange = Partial<Pick<ShareSpec, "rule" | "options">>;
+export type ShareChange = Partial<Pick<ShareSpec, "rule" | "options" | "routes">>;

@@ -7,9 +7,10 @@ import type { Log } from "../base/log";
 import type { SessionStore } from "../base/stores";
 import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import { toAgent, type DiscoveredProviderRecord, type ListenerVerdict } from "../protocol/messages";
+import { routesSchema } from "../protocol/routes";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
-import { upstreamFacts, upstreamKey, upstreamName } from "../protocol/upstream";
+import { upstreamFacts, upstreamKey, upstreamName, type Upstream } from "../protocol/upstream";
 import { AgentProcess } from "./agentProcess";
 import { ClockJumps } from "./clockJumps";
 import type { Identify, OwnListener } from "./listenerPin";
@@ -73,7 +74,7 @@ export class ShareRegistry {
       clock: options.clock,
       log: options.log,
       serve: (request, signal) => this.#channel.serve(request, signal),
-      look: (shareId, signal) => this.#look(shareId, signal),
+      look: (shareId, upstream, signal) => this.#look(shareId, upstream, signal),
       store: (shareId, sessions) => this.#store(shareId, sessions),
       ...(options.requestLog && { watchRequests: options.requestLog }),
     });
@@ -184,12 +185,13 @@ export class ShareRegistry {
     this.#toldNotStored.delete(shareId);
   }
 
-  /** Who may come in from now on, and what the share does otherwise than by default. Sessions of those who are left out end at once (S11). @returns false when the share is gone. @throws ExpectedError `sessions.notStored` */
+  /** Who may come in from now on, and what the share does otherwise than by default, and what else is behind its address. Sessions of those who are left out end at once (S11). @returns false when the share is gone. @throws ExpectedError `sessions.notStored` */
   async change(shareId: string, changed: ShareChange): Promise<boolean> {
     const run = this.#runs.get(shareId);
     if (!run || run.share.state.kind === "failed") return false;
     // What the gate can't have is no option of the share's, not even for a moment.
     if (changed.options !== undefined) assertOptionsPossible(run.share.spec, changed.options);
+    if (changed.routes !== undefined) routesSchema.parse(changed.routes);
     await run.change(changed);
     return true;
   }
@@ -199,9 +201,9 @@ export class ShareRegistry {
     this.#runs.get(shareId)?.tryNow();
   }
 
-  /** The person chose to share the process that listens now, too (S18). @returns false when the share or that process is gone */
+  /** The person chose to share the process that listens at one of its apps now, too (S18). @returns false when the share or that process is gone */
   approveListener(shareId: string, stranger: OwnListener): boolean {
-    return this.#runs.get(shareId)?.listener.approve(stranger) ?? false;
+    return this.#runs.get(shareId)?.listeners.approve(stranger) ?? false;
   }
 
   /** Takes a failed share out of the list. */
@@ -242,12 +244,12 @@ export class ShareRegistry {
     this.#notStored.dispose();
   }
 
-  async #look(shareId: string, signal: AbortSignal): Promise<ListenerVerdict> {
-    const run = this.#runs.get(shareId);
-    if (!run) throw new ExpectedError("agent.notStarted", { share: shareId });
-    const before = run.share.listener.verdict;
-    const verdict = await run.listener.look(signal);
-    if (verdict !== before && (verdict === "changed" || verdict === "otherUser" || verdict === "exposed")) this.options.log.warn(`Share ${upstreamName(run.share.spec.upstream)}: ${heldBackBecause[verdict]}; nothing is forwarded`);
+  async #look(shareId: string, upstream: Upstream, signal: AbortSignal): Promise<ListenerVerdict> {
+    const pin = this.#runs.get(shareId)?.listeners.of(upstream);
+    if (!pin) throw new ExpectedError("agent.notStarted", { share: shareId });
+    const before = pin.sight.verdict;
+    const verdict = await pin.look(signal);
+    if (verdict !== before && (verdict === "changed" || verdict === "otherUser" || verdict === "exposed")) this.options.log.warn(`Share ${upstreamName(upstream)}: ${heldBackBecause[verdict]}; nothing is forwarded`);
     return verdict;
   }
 

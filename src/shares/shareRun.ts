@@ -10,7 +10,7 @@ import { KeptSessions } from "./keptSessions";
 import { closeInAgent } from "./closeInAgent";
 import { cloudLinkOf } from "./cloud/cloudLinkOf";
 import { GateNews } from "./gateNews";
-import { ListenerPin } from "./listenerPin";
+import { ListenerPins } from "./listenerPins";
 import type { NetworkChange } from "./networkChanges";
 import { prove, proveWithin } from "./proof";
 import { notRemoved } from "./notRemoved";
@@ -45,14 +45,14 @@ export class ShareRun {
   #reconnection: Reconnection | undefined;
   /** Why the connection may be dead: the next proof tells. */
   #suspected: Failure | undefined;
-  readonly listener: ListenerPin;
+  readonly listeners: ListenerPins;
   readonly #cloud: ReturnType<typeof cloudLinkOf>;
 
   constructor(private readonly options: ShareRunOptions) {
     const { agent, spec } = options;
     this.#spec = spec;
     this.#cloud = cloudLinkOf(options);
-    this.listener = new ListenerPin(spec.upstream, options.onChange, options.identify);
+    this.listeners = new ListenerPins(options.onChange, options.identify);
     this.#news = this.#held.add(new GateNews(agent, spec.id, options.onChange));
     const own = <T extends { readonly shareId: string }>(listener: (told: T) => void) => (told: T) => {
       if (told.shareId === spec.id) listener(told);
@@ -76,7 +76,7 @@ export class ShareRun {
   }
 
   get share(): Share {
-    return { spec: this.#spec, state: this.#state, ...this.#news.latest, listener: this.listener.sight, readBack: this.#readBack.sight };
+    return { spec: this.#spec, state: this.#state, ...this.#news.latest, ...this.listeners.seen(this.#spec), readBack: this.#readBack.sight };
   }
 
   /** Everything up to a proven address. On failure or cancellation all that was made is undone before it rejects. */
@@ -85,7 +85,7 @@ export class ShareRun {
     try {
       this.#apply({ kind: "step", step: "openingTunnel" });
       await abortable(this.#kept.load(), both);
-      const [address] = await Promise.all([this.#openAndProve(both), this.listener.pin(both)]);
+      const [address] = await Promise.all([this.#openAndProve(both), this.listeners.pin(this.#spec, both)]);
       this.#cloud?.keep();
       this.#wentLive(address);
       return address;
@@ -131,8 +131,9 @@ export class ShareRun {
     return this.#kept.again();
   }
 
-  /** Acts at once on who is in, what is open for them included; kept by every gate that this share will have. */
+  /** Acts at once on who is in, what is open for them included; kept by every gate that this share will have. @throws ExpectedError what `refusedListener` says of a new route, and nothing has changed */
   async change(changed: ShareChange): Promise<void> {
+    if (changed.routes !== undefined) await this.listeners.pin({ ...this.#spec, ...changed }, this.#life.signal);
     this.#spec = { ...this.#spec, ...changed };
     this.options.onChange();
     const tell = () => this.#tellChange(this.#life.signal);
@@ -142,14 +143,13 @@ export class ShareRun {
   }
 
   async #tellChange(signal: AbortSignal): Promise<SealedSessions | undefined> {
-    const { id, rule, options } = this.#spec;
-    return (await this.options.agent.call(toAgent.change, { shareId: id, rule, ...(options && { options }) }, { deadline: deadline.quick, signal })).sessions;
+    const { id, rule, options, routes } = this.#spec;
+    return (await this.options.agent.call(toAgent.change, { shareId: id, rule, ...(options && { options }), ...(routes && { routes: [...routes] }) }, { deadline: deadline.quick, signal })).sessions;
   }
 
   /** Whether the gate of the last opening is still there, open or shut. */
   get #hasGate(): boolean {
-    const { agent } = this.options;
-    return this.#generation !== 0 && this.#generation === agent.generation && agent.running;
+    return this.#generation !== 0 && this.#generation === this.options.agent.generation && this.options.agent.running;
   }
 
   /** Visitors can't come through any more: reconnect until it works again or can't. */

@@ -114,7 +114,7 @@ describe("the shares of the agent process", () => {
     }
     const { shares } = await opened();
     try {
-      assert.throws(() => shares.change(id, { everyone: true, emails: [], domains: [] }, { programs }), (error) => error instanceof ExpectedError && error.code === "programs.tokensForOktaItself");
+      assert.throws(() => shares.change(id, { rule: { everyone: true, emails: [], domains: [] }, options: { programs } }), (error) => error instanceof ExpectedError && error.code === "programs.tokensForOktaItself");
     } finally {
       await shares.closeAll();
     }

@@ -23,6 +23,7 @@ import { certificateChecksOff, hostFetch } from "./vscode/hostFetch";
 import { createListenerNotices } from "./vscode/listenerNotices";
 import { createLogChannel, requestLogOf } from "./vscode/logChannel";
 import { importConfig } from "./vscode/importConfig";
+import { PolicyPreview } from "./vscode/policyPreview";
 import { registerCommands } from "./vscode/registerCommands";
 import { tellOfNotStored } from "./vscode/notStoredNotices";
 import { forgetAuthtoken, removeEverything, removeProvider } from "./vscode/removeStored";
@@ -80,6 +81,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   };
   held.add(warnOfFloods({ registry, clock: systemClock, boundary, showInSidebar }));
 
+  const preview = held.add(new PolicyPreview(registry));
   const handlers = commandHandlers({
     registry,
     sharePort: () => sharePort({ ask: () => runShareDialog({ registry, ...stored, log }, life.signal), starter }),
@@ -93,6 +95,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
       }),
     changeRule: (share) => changeRule({ registry, choices: stored.choices, signal: life.signal }, share),
     checkAccess: (share) => checkAccess(share, life.signal),
+    previewPolicy: (share) => preview.show(share, life.signal),
     changeOptions: (share) => changeOptions({ registry, choices: stored.choices, signal: life.signal }, share),
     takeElsewhere: (share) => takeElsewhere(share, life.signal),
     showInSidebar,

@@ -9,6 +9,7 @@ export const commands = {
   changeRule: "portcullis.changeRule",
   checkAccess: "portcullis.checkAccess",
   changeOptions: "portcullis.changeOptions",
+  previewPolicy: "portcullis.previewPolicy",
   signVisitorOut: "portcullis.signVisitorOut",
   signEveryoneOut: "portcullis.signEveryoneOut",
   tryNow: "portcullis.tryNow",

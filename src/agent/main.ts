@@ -109,6 +109,10 @@ answer(connection, toAgent.signOut, ({ shareId, visitorId, round }) => {
   const sessions = shares.signOut(shareId, visitorId, round);
   return Promise.resolve({ ...(sessions && { sessions }) });
 });
+answer(connection, toAgent.policy, ({ shareId }) => {
+  const policy = shares.maskedPolicy(shareId);
+  return Promise.resolve({ ...(policy !== undefined && { policy }) });
+});
 answer(connection, toAgent.closeShare, async ({ shareId }) => {
   await shares.close(shareId);
   return null;

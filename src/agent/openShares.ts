@@ -7,6 +7,7 @@ import { createGate } from "../gate/createGate";
 import type { Gate } from "../gate/gateOptions";
 import type { AccessRule } from "../identity/accessRule";
 import { providerOf } from "../identity/providers/index";
+import { maskPolicy } from "../ngrok/policy/maskPolicy";
 import { createOpenidClient } from "../oidc/openidClient";
 import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import { assertCloudPossible, cloudOf, type CloudEdge } from "../protocol/cloudEndpoint";
@@ -185,6 +186,12 @@ export class OpenShares {
       this.#rebind(shareId, share);
     }
     return share.keeper.take();
+  }
+
+  /** What the edge was bound with, to be shown (S3). Undefined where the gate signs people in. */
+  maskedPolicy(shareId: string): string | undefined {
+    const { edge } = this.get(shareId);
+    return edge && maskPolicy(edge.policy);
   }
 
   #rebind(shareId: string, share: OpenShare): void {

@@ -145,9 +145,9 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     } catch (error) {
       refuseWith(exchange, defect(error).answer);
     }
-    if (decision.kind === "answer" && decision.unsealed === true && passage === "open" && marker === undefined && !sealMissed) {
+    if (decision.kind === "answer" && decision.unsealed !== undefined && passage === "open" && marker === undefined && !sealMissed) {
       sealMissed = true;
-      failed.fire(new ExpectedError("edge.sealMissing"));
+      failed.fire(new ExpectedError(decision.unsealed));
     }
   }
 

@@ -21,7 +21,7 @@ export interface AnsweredDecision {
   /** The `state` of the sign-in that was begun. */
   readonly state?: string;
   /** Under `edge`: the policy should have stopped or sealed this request and did not. */
-  readonly unsealed?: true;
+  readonly unsealed?: "edge.sealMissing" | "edge.noIdToken";
 }
 
 export function refuse(answer: Answer): AnsweredDecision {

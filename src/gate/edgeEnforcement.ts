@@ -11,7 +11,7 @@ import type { EdgePaths, EnforcementKind } from "./gateOptions";
 import { isNavigation } from "./navigation";
 import { cannotSignInPage, signedOutPage, type Offer } from "./pages";
 import { newReference } from "./reference";
-import { readSeal, type EdgeSeal, type SealedIdentity } from "./seal";
+import { lacksIdToken, readSeal, type EdgeSeal, type SealedIdentity } from "./seal";
 import type { EnforcementMemory } from "./sessionTable";
 import { sessionKey, type EndReason, type Session } from "./sessions";
 
@@ -61,7 +61,7 @@ export class EdgeEnforcement implements Enforcement {
     // The edge seals nothing on what it reads as an open path: that the gate reads it otherwise says nothing of the policy.
     if (this.context.openPaths.couldBe(exchange.target)) return refuse(answer);
     this.context.log.warn(`a request came without a valid seal (${reference})`);
-    return { kind: "answer", outcome: "refused", answer, unsealed: true };
+    return { kind: "answer", outcome: "refused", answer, unsealed: lacksIdToken(exchange.headers, this.#seal) ? "edge.noIdToken" : "edge.sealMissing" };
   }
 
   /** The edge renews by itself. */

@@ -126,7 +126,7 @@ export interface Gate {
   readonly onExchange: Event<ExchangeRecord>;
   /** How many came since the gate was made, those of the proof included. */
   requestCount(): number;
-  /** edge.sealMissing, once: a live gate behind the edge got a request that nobody sealed. */
+  /** edge.sealMissing or edge.noIdToken, once: a live gate behind the edge got a request that nobody sealed. */
   readonly onFailed: Event<ExpectedError>;
   visitors(): readonly Visitor[];
   /** Acts at once, on what is in flight too. */

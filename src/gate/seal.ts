@@ -31,6 +31,14 @@ export function readSeal(headers: RawHeaders, seal: EdgeSeal): SealedIdentity | 
   return { identityId, sessionId, idToken };
 }
 
+/** Ours, with an identity and without an ID token: the edge passes none on, and nothing can be decided about anybody (S2). */
+export function lacksIdToken(headers: RawHeaders, seal: EdgeSeal): boolean {
+  const values = [...headerPairs(headers)].flatMap(([name, value]) => (spelling(name) === spelling(seal.headerName) ? [value] : []));
+  const elements = values[0]?.split(";") ?? [];
+  const [secret = "", identityId = "", , idToken = ""] = elements;
+  return values.length === 1 && elements.length === 4 && sameSecret(secret, seal.secret) && identityId.trim() !== "" && idToken.trim() === "";
+}
+
 /** Constant time whatever the lengths: hashes are compared. */
 export function sameSecret(given: string, expected: string): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();

@@ -134,6 +134,8 @@ export const toAgent = {
   change: request("share/change", z.object({ shareId: shareIdSchema, rule: accessRuleSchema, options: shareOptionsSchema.optional(), routes: routesSchema.optional() }), sessionsLeft),
   /** Ends the sessions of one visitor, or everyone's, and what is open for them (S11). Answered with who is left. */
   signOut: request("share/signOut", z.object({ shareId: shareIdSchema, visitorId: z.string().max(64).optional(), round: roundSchema.optional() }), sessionsLeft),
+  /** What ngrok's edge was bound with, secrets masked; nothing where the gate signs people in. */
+  policy: request("share/policy", shareRef, z.object({ policy: z.string().max(1_000_000).optional() })),
   closeShare: request("share/close", shareRef, nothing),
   /** Opens a tunnel onto a gate that is closed to everyone, to learn the public address, and closes it again. */
   learnOrigin: request("tunnel/learnOrigin", z.object({ tunnel: tunnelSpecSchema, authtoken: secret.optional() }), z.object({ publicOrigin: origin })),

@@ -114,6 +114,7 @@ export function specFromChoice({ providerId, rule, enforcement, tunnel, options 
   if (tunnel.kind === "custom" && (rule.networks ?? []).length > 0) return undefined;
   if (enforcement === "edge" && (tunnel.kind !== "ngrok" || provider.clientAuthentication === "none")) return undefined;
   if (enforcement !== "edge" && tunnel.kind === "ngrok" && tunnel.cloud) return undefined;
+  if (provider.vaultSecret && enforcement !== "edge") return undefined;
   return { id, upstream, provider, rule, enforcement, tunnel: tunnelSpec(tunnel, parts), ...(options && { options }) };
 }
 

@@ -28,6 +28,7 @@ import { withProxy } from "./withProxy";
 import { countUsage } from "./usageNews";
 
 const askMs = 40_000;
+const quickMs = 5_000;
 const heldBackBecause = { changed: "another program listens there", otherUser: "another user's process listens there", exposed: "other users may replace the socket" } as const;
 
 export interface ShareRegistryOptions {
@@ -204,6 +205,11 @@ export class ShareRegistry {
   /** The person chose to share the process that listens at one of its apps now, too (S18). @returns false when the share or that process is gone */
   approveListener(shareId: string, stranger: OwnListener): boolean {
     return this.#runs.get(shareId)?.listeners.approve(stranger) ?? false;
+  }
+
+  /** What ngrok's edge was bound with, as JSON with the secrets masked. Undefined where the gate signs people in. @throws ExpectedError `agent.notStarted` */
+  async policy(shareId: string, signal: AbortSignal): Promise<string | undefined> {
+    return (await this.#agent.call(toAgent.policy, { shareId }, { deadline: quickMs, signal })).policy;
   }
 
   /** Takes a failed share out of the list. */

@@ -4,7 +4,7 @@ import type { ProvenAddress } from "../shares/provenAddress";
 import type { Share } from "../shares/share";
 import type { ShareRegistry } from "../shares/shareRegistry";
 import { canOpen, copyAddress, copyInvitation, openAddress } from "./address";
-import { addressOf, isRunning, liveAddressOf, pickShare } from "./pickShare";
+import { addressOf, hasPolicy, isRunning, liveAddressOf, pickShare } from "./pickShare";
 import type { CommandHandler } from "./registerCommands";
 import { shareOf, visitorOf } from "./shareArgument";
 import { showShareActions } from "./showShareActions";
@@ -17,6 +17,7 @@ export interface CommandParts {
   readonly changeRule: (share: Share) => Promise<void>;
   readonly checkAccess: (share: Share) => Promise<void>;
   readonly changeOptions: (share: Share) => Promise<void>;
+  readonly previewPolicy: (share: Share) => Promise<void>;
   readonly takeElsewhere: (share: Share) => Promise<void>;
   readonly showInSidebar: (share: Share | undefined) => Promise<void>;
   readonly showLog: () => void;
@@ -57,6 +58,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     [commands.changeRule]: async (argument) => parts.changeRule(await share(argument, isRunning)),
     [commands.checkAccess]: async (argument) => parts.checkAccess(await share(argument, isRunning)),
     [commands.changeOptions]: async (argument) => parts.changeOptions(await share(argument, isRunning)),
+    [commands.previewPolicy]: async (argument) => parts.previewPolicy(await share(argument, hasPolicy)),
     [commands.signVisitorOut]: async (argument) => {
       const { shareId, visitorId } = visitorOf(argument, registry.shares);
       await registry.signOut(shareId, visitorId);

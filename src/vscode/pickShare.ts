@@ -19,6 +19,11 @@ export function isRunning({ state }: Share): boolean {
   return state.kind === "starting" || state.kind === "live" || state.kind === "reconnecting";
 }
 
+/** Whether ngrok's edge carries a traffic policy of ours out for it. */
+export function hasPolicy(share: Share): boolean {
+  return isRunning(share) && share.spec.enforcement === "edge";
+}
+
 /** The one share, or the one that is picked of several. Rejects with Cancelled when there is none or none is picked. */
 export async function pickShare(shares: readonly Share[]): Promise<Share> {
   const [only] = shares;

@@ -7,15 +7,17 @@ import { visitorDescription, visitorLabel, visitorTooltip } from "../presentatio
 import type { VisitorRecord } from "../protocol/messages";
 import type { Share } from "../shares/share";
 import { canOpen } from "./address";
+import { hasPolicy } from "./pickShare";
 import { say } from "./say";
 
 /** Part of the context value of rows whose address can be opened from here; package.json asks for it. */
 const openable = "openable";
+const withPolicy = "policy";
 
 export function shareItem(share: Share): TreeItem {
   const { spec, state } = share;
   const item = itemOf(shareRow(share), `share:${spec.id}`, TreeItemCollapsibleState.Expanded);
-  item.contextValue = `share.${state.kind}${canOpen(spec.tunnel) ? ` ${openable}` : ""}`;
+  item.contextValue = `share.${state.kind}${canOpen(spec.tunnel) ? ` ${openable}` : ""}${hasPolicy(share) ? ` ${withPolicy}` : ""}`;
   return item;
 }
 

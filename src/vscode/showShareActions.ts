@@ -4,7 +4,7 @@ import { commands, type CommandId } from "../contributions";
 import { shareLabel } from "../presentation/shareText";
 import type { Share } from "../shares/share";
 import { canOpen } from "./address";
-import { addressOf, isRunning, pickShare } from "./pickShare";
+import { addressOf, hasPolicy, isRunning, pickShare } from "./pickShare";
 import { say } from "./say";
 
 interface ActionItem extends QuickPickItem {
@@ -29,6 +29,7 @@ function actionsFor(share: Share): readonly ActionItem[] {
     { label: `$(mail) ${l10n.t("Copy invitation")}`, command: commands.copyInvitation, fits: live },
     { label: `$(organization) ${l10n.t("Change who may come in")}`, command: commands.changeRule, fits: isRunning(share) },
     { label: `$(settings-gear) ${l10n.t("Share options")}`, command: commands.changeOptions, fits: isRunning(share) },
+    { label: `$(json) ${l10n.t("Preview traffic policy")}`, command: commands.previewPolicy, fits: hasPolicy(share) },
     { label: `$(export) ${l10n.t("Take it elsewhere…")}`, command: commands.takeElsewhere, fits: true },
     { label: `$(sign-out) ${l10n.t("Sign everyone out")}`, command: commands.signEveryoneOut, fits: share.visitors.length > 0 },
     { label: `$(debug-stop) ${l10n.t("Stop share")}`, command: commands.stopShare, fits: isRunning(share) },

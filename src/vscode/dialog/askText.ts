@@ -1,4 +1,4 @@
-import { InputBoxValidationSeverity, window } from "vscode";
+import { InputBoxValidationSeverity, ThemeIcon, window } from "vscode";
 import { present, type Checking, type Settled } from "./quickInput";
 import type { Back, Frame } from "./wizard";
 
@@ -8,6 +8,8 @@ export interface TextQuestion<R> {
   /** Filled in before anything is typed. */
   readonly prefill?: string | undefined;
   readonly hidden?: boolean;
+  /** Another way to answer: a button beside the box. */
+  readonly instead?: { readonly icon: string; readonly tooltip: string; readonly answer: R } | undefined;
   /** Run on Enter; a problem is said below the box, which keeps what was typed. */
   readonly settle: (typed: string, checking: Checking) => Promise<Settled<R>> | Settled<R>;
 }
@@ -19,7 +21,12 @@ export function askText<R>(frame: Frame, question: TextQuestion<R>): Promise<R |
   input.placeholder = question.placeholder;
   input.password = question.hidden === true;
   input.value = frame.memory.typed ?? question.prefill ?? "";
-  return present<R>(input, frame, [], ({ check, typed }) => {
+  const { instead } = question;
+  const button = instead && { iconPath: new ThemeIcon(instead.icon), tooltip: instead.tooltip };
+  return present<R>(input, frame, button ? [button] : [], ({ check, typed, resolve }) => {
+    input.onDidTriggerButton((pressed) => {
+      if (instead && pressed === button) resolve(instead.answer);
+    });
     input.onDidChangeValue((value) => {
       typed(value);
       input.validationMessage = undefined;

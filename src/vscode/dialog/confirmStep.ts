@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { askPick, separator, type Entry } from "./askPick";
-import { edgeIsPossible, type Change, type Draft, type ShareDialogParts } from "./draft";
+import { edgeIsPossible, gateIsPossible, type Change, type Draft, type ShareDialogParts } from "./draft";
 import { redirectUris } from "./redirectUris";
 import { sentenceEntry } from "./sentence";
 import type { Step } from "./wizard";
@@ -32,6 +32,6 @@ function changes(draft: Draft): readonly Entry<ConfirmAnswer>[] {
     entry(l10n.t("Change who may come in…"), "rule"),
     entry(l10n.t("Change provider…"), "provider"),
     entry(l10n.t("Change address…"), "address"),
-    ...(edgeIsPossible(draft) ? [entry(l10n.t("Change where sign-in is enforced…"), "enforcement")] : []),
+    ...(edgeIsPossible(draft) && gateIsPossible(draft) ? [entry(l10n.t("Change where sign-in is enforced…"), "enforcement")] : []),
   ];
 }

@@ -1,8 +1,10 @@
 // What the dialogue knows so far, and what it needs to know more.
+import { ExpectedError } from "../../base/expectedError";
 import type { Log } from "../../base/log";
 import type { SessionStore } from "../../base/stores";
 import type { AccessRule } from "../../identity/accessRule";
 import type { ProviderKind, ProviderProfile } from "../../identity/providerProfile";
+import type { VaultSecret } from "../../identity/vaultSecret";
 import type { DiscoveredProviderRecord } from "../../protocol/messages";
 import type { ShareOptions } from "../../protocol/shareOptions";
 import type { Enforcement, TunnelSpec } from "../../protocol/shareSpec";
@@ -41,6 +43,10 @@ export interface ClientDraft {
   readonly endpoints: EndpointOrigins | undefined;
   /** The secret is not stored: it has to be asked for, and saved. */
   readonly secretAsked: boolean;
+  /** Where the client secret rests in ngrok's vault, and not here. */
+  readonly vaultSecret?: VaultSecret | undefined;
+  /** That has to be typed. */
+  readonly vaultAsked?: boolean;
   /** Other than the provider's usual ones. */
   readonly scopes?: readonly string[];
 }
@@ -92,5 +98,15 @@ export const asksForNewClient = (draft: Draft): boolean => asksForProvider(draft
 
 /** S8, and what ngrok needs: the edge can enforce only with a client secret, and only where the tunnel ends at it. */
 export function edgeIsPossible({ tunnel, client }: Draft): boolean {
-  return tunnel?.kind === "ngrok" && client?.clientSecret !== undefined && client.clientSecret !== "";
+  return tunnel?.kind === "ngrok" && (client?.vaultSecret !== undefined || (client?.clientSecret !== undefined && client.clientSecret !== ""));
+}
+
+/** Without the client secret nobody but the edge can sign people in. */
+export function gateIsPossible({ client }: Draft): boolean {
+  return client?.vaultSecret === undefined;
+}
+
+/** @throws ExpectedError `edge.vaultNeedsEdge` where the client secret rests in ngrok's vault and the tunnel is another */
+export function assertSecretWithinReach({ tunnel, client }: Pick<Draft, "tunnel" | "client">): void {
+  if (client?.vaultSecret !== undefined && tunnel?.kind !== "ngrok") throw new ExpectedError("edge.vaultNeedsEdge", client.saved ? { provider: client.saved.name } : {});
 }

@@ -13,7 +13,7 @@ import { newShareId } from "../../shares/shareRegistry";
 import type { NgrokServer } from "../../shares/secretKeys";
 import { ngrokServer } from "../stores/ngrokSettings";
 import { sessionLimits } from "../stores/sessionSettings";
-import { edgeIsPossible, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
+import { edgeIsPossible, gateIsPossible, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
 
 /** What the person chose: what to share, with which secrets, and how to remember it once it is live. */
 export interface ShareToStart {
@@ -92,13 +92,17 @@ export function completed(draft: Draft, saved: readonly ProviderProfile[], rule:
   const { upstream, tunnel, client } = draft;
   const provider = client && profileOf(client, saved);
   if (!upstream || !tunnel || !provider || !rule) return undefined;
-  return { upstream, tunnel, client, provider, rule, enforcement: edgeIsPossible(draft) ? draft.enforcement : "gate", ...(draft.options && { options: draft.options }) };
+  return { upstream, tunnel, client, provider, rule, enforcement: !gateIsPossible(draft) ? "edge" : edgeIsPossible(draft) ? draft.enforcement : "gate", ...(draft.options && { options: draft.options }) };
 }
 
 /** The profile that the client will have; one that is saved for this issuer and client ID already is kept. */
-function profileOf({ kind, saved, discovered, clientId, clientSecret, scopes }: ClientDraft, all: readonly ProviderProfile[]): ProviderProfile | undefined {
+function profileOf({ kind, saved, discovered, clientId, clientSecret, vaultSecret, scopes }: ClientDraft, all: readonly ProviderProfile[]): ProviderProfile | undefined {
   const known = knownProviders[kind];
-  if (saved) return clientSecret === "" ? { ...saved, clientAuthentication: "none" } : saved;
+  if (saved && vaultSecret) return { ...saved, vaultSecret };
+  if (saved) {
+    const { vaultSecret: _, ...kept } = saved;
+    return clientSecret === "" ? { ...kept, clientAuthentication: "none" } : saved.vaultSecret ? kept : saved;
+  }
   if (!discovered || clientId === undefined) return undefined;
   const { issuer } = discovered;
   const same = all.find((profile) => profile.issuer === issuer && profile.clientId === clientId);
@@ -111,6 +115,7 @@ function profileOf({ kind, saved, discovered, clientId, clientSecret, scopes }: 
     clientId,
     clientAuthentication: clientSecret === "" ? "none" : authentication(discovered.tokenAuthMethods, known.preferredAuthentication),
     scopes: [...(same?.scopes ?? scopes ?? known.scopes)],
+    ...(vaultSecret && { vaultSecret }),
   };
 }
 

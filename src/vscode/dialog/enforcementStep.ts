@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { edgeNotes } from "../../presentation/edgeText";
 import type { Enforcement } from "../../protocol/shareSpec";
 import { edgeWarning } from "../../presentation/providerText";
 import { say } from "../say";
@@ -27,6 +28,8 @@ export function enforcementStep(): Step<Draft> {
             value: "edge",
             ...chosen(draft, "edge"),
           },
+          separator(l10n.t("What ngrok does at its edge")),
+          ...edgeNotes().map(({ label, detail }) => ({ label: say(label), detail: say(detail) })),
           separator(l10n.t("To register with the provider")),
           ...redirectUris(draft),
           { label: `$(info) ${say(edgeWarning())}` },

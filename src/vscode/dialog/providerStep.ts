@@ -4,7 +4,7 @@ import { settings } from "../../contributions";
 import { knownProviders } from "../../identity/providers";
 import type { ProviderKind, ProviderProfile } from "../../identity/providerProfile";
 import { askPick, separator, type Entry } from "./askPick";
-import { asksForProvider, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
+import { asksForProvider, assertSecretWithinReach, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
 import type { ReadProviders } from "../stores/providerSettings";
 import { savedClient } from "./savedClient";
 import type { Step } from "./wizard";
@@ -23,6 +23,7 @@ export function providerStep(parts: ShareDialogParts): Step<Draft> {
         entries: () => providerEntries(saved),
         async settle(answer) {
           const client = answer.kind === "new" ? newClient(answer.provider) : await savedClient(parts, answer.profile);
+          assertSecretWithinReach({ ...draft, client });
           return { answer: { ...draft, client } };
         },
       });

@@ -6,13 +6,15 @@ import type { ClientDraft, ShareDialogParts } from "./draft";
 export async function savedClient({ secrets }: Pick<ShareDialogParts, "secrets">, profile: ProviderProfile): Promise<ClientDraft> {
   const stored = await secrets.client(profile);
   const publicClient = profile.clientAuthentication === "none";
+  const { vaultSecret } = profile;
   return {
     kind: providerOf(profile).kind,
     saved: profile,
     discovered: undefined,
     clientId: profile.clientId,
-    clientSecret: publicClient ? "" : stored?.clientSecret,
+    clientSecret: vaultSecret ? undefined : publicClient ? "" : stored?.clientSecret,
+    ...(vaultSecret && { vaultSecret }),
     endpoints: stored?.endpoints,
-    secretAsked: !publicClient && stored?.clientSecret === undefined,
+    secretAsked: !publicClient && !vaultSecret && stored?.clientSecret === undefined,
   };
 }

@@ -12,6 +12,7 @@ import { issuerStep } from "./issuerStep";
 import { portStep } from "./portStep";
 import type { Proposal } from "./proposal";
 import { providerStep } from "./providerStep";
+import { vaultSecretStep } from "./vaultSecretStep";
 import { tunnelStep } from "./tunnelStep";
 import { whoStep } from "./whoStep";
 import { runWizard } from "./wizard";
@@ -38,6 +39,7 @@ export async function runShareDialog(parts: ShareDialogParts, signal: AbortSigna
       issuerStep(parts),
       clientIdStep(),
       clientSecretStep(parts),
+      vaultSecretStep(),
       enforcementStep(),
       whoStep(parts),
     ];

@@ -4,7 +4,7 @@ import { upstreamKey } from "../../protocol/upstream";
 import { ngrokServer } from "../stores/ngrokSettings";
 import { foundAuthtokens, type FoundAuthtoken } from "../stores/foundAuthtokens";
 import { askPick, separator, type Entry } from "./askPick";
-import { asksForAddress, type Draft, type ShareDialogParts } from "./draft";
+import { asksForAddress, assertSecretWithinReach, type Draft, type ShareDialogParts } from "./draft";
 import { localOrigin, localPortFor } from "./localPlace";
 import { originOfAccount } from "./ngrokAccount";
 import type { Proposal } from "./proposal";
@@ -39,6 +39,8 @@ export function tunnelStep(parts: ShareDialogParts, proposal?: Proposal): Step<D
         // Lines that change their place under the person's finger would be picked by mistake.
         entries: () => (loaded ? tunnelEntries(stored, found) : []),
         async settle(answer, checking) {
+          // Where the provider is asked for anew, nothing is known of its secret yet.
+          if (answer.kind === "local" || answer.kind === "custom") assertSecretWithinReach({ ...draft, tunnel: undefined });
           return { answer: await withTunnel(parts, draft, answer, checking) };
         },
       });

@@ -106,7 +106,8 @@ describe("S1 S3 edge enforcement", () => {
       }
       assert.equal((await rig.ask("GET /socket", [...upgradeLines, ...lines])).status, 401);
       assert.deepEqual(rig.app.seen, []);
-      assert.deepEqual(failures.map(({ code }) => code), ["edge.sealMissing"]);
+      // S2: that the edge passes no ID token on is another failure than that it doesn't seal.
+      assert.deepEqual(failures.map(({ code }) => code), [what === "an empty token" ? "edge.noIdToken" : "edge.sealMissing"]);
     });
   }
 

@@ -82,6 +82,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   held.add(warnOfFloods({ registry, clock: systemClock, boundary, showInSidebar }));
 
   const preview = held.add(new PolicyPreview(registry));
+  const ruleOf = (share: Share) => changeRule({ registry, choices: stored.choices, signal: life.signal }, share);
   const handlers = commandHandlers({
     registry,
     sharePort: () => sharePort({ ask: () => runShareDialog({ registry, ...stored, log }, life.signal), starter }),
@@ -93,11 +94,11 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
         },
         starter,
       }),
-    changeRule: (share) => changeRule({ registry, choices: stored.choices, signal: life.signal }, share),
+    changeRule: ruleOf,
     checkAccess: (share) => checkAccess(share, life.signal),
     previewPolicy: (share) => preview.show(share, life.signal),
     changeOptions: (share) => changeOptions({ registry, choices: stored.choices, signal: life.signal }, share),
-    takeElsewhere: (share) => takeElsewhere(share, life.signal),
+    takeElsewhere: (share) => boundary.run(() => takeElsewhere(share, life.signal), { editRule: () => ruleOf(share) }),
     showInSidebar,
     showLog,
     forgetAuthtoken: () => forgetAuthtoken(stored),

@@ -118,6 +118,8 @@ describe("a share that was taken elsewhere", () => {
     assert.equal(status, 0);
     const call = api.calls.at(-1);
     assert.deepEqual([call?.method, call?.path], ["POST", "/endpoints"]);
+    const { traffic_policy: sent, ...body } = JSON.parse(call?.bodyText ?? "") as { readonly traffic_policy: string };
+    assert.deepEqual([body, JSON.parse(sent)], [{ type: "cloud", url: `https://${name}`, bindings: ["public"] }, JSON.parse(withSecret(JSON.stringify(policy)))]);
     assert.equal(edge.cloud.at(origin).length, 1);
     await share(session, upstream, { domain: new URL(internal).host, binding: "internal" });
     await admitsAliceAlone(origin, new URL(origin).host);

@@ -1,6 +1,6 @@
 // A share as something that runs without Portcullis: what of it goes along, and what is left behind.
 import { ExpectedError } from "../base/expectedError";
-import { knownProviders } from "../identity/providers";
+import { providerOf } from "../identity/providers";
 import type { ExportedEndpoint } from "../ngrok/export/exportForms";
 import { exportPolicy, type ExportedPolicy } from "../ngrok/export/exportPolicy";
 import type { Share } from "./share";
@@ -41,12 +41,13 @@ const defaultMaxHours = 8;
 export function exportedShare({ spec, state }: Pick<Share, "spec" | "state">, form: ExportForm): ExportedShare {
   const { upstream, tunnel, provider, rule, options = {}, sessions } = spec;
   if (!("port" in upstream)) throw new ExpectedError("export.socket");
+  const { vouchesForEmail, person } = providerOf(provider);
   const internal = `https://pc-${spec.id}.internal`;
   const rewritten = options.addressing !== "preserved";
   const { policy, left } = exportPolicy({
     profile: provider,
     rule,
-    vouchesForEmail: knownProviders[provider.kind].vouchesForEmail.holds,
+    verifiedBy: vouchesForEmail.holds ? undefined : person.verifiedBy,
     authId: `sso-${spec.id}`,
     maxHours: Math.min(sessions?.maxHours ?? defaultMaxHours, options.sessions?.maxHours ?? Infinity),
     signIn: options.signIn,

@@ -1,7 +1,8 @@
 // The traffic policy of a share that is taken elsewhere: there is no gate behind it, so that the edge itself has to turn away whoever
 // may not come in. What it can't do exactly is refused, or left out where that admits fewer people.
 import { ExpectedError } from "../../base/expectedError";
-import type { AccessRule } from "../../identity/accessRule";
+import { normaliseAddress, normaliseDomain, type AccessRule } from "../../identity/accessRule";
+import type { VerifiedBy } from "../../identity/knownProvider";
 import type { OpenPath } from "../../identity/openPath";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import type { SignInParameters } from "../../identity/signInParameters";
@@ -17,8 +18,8 @@ export const secretPlaceholder = "<client secret>";
 export interface ExportInput {
   readonly profile: Pick<ProviderProfile, "issuer" | "clientId" | "scopes" | "clientAuthentication" | "vaultSecret">;
   readonly rule: AccessRule;
-  /** S8: an address counts without `email_verified`. */
-  readonly vouchesForEmail: boolean;
+  /** S8: by what an address counts; undefined: without a word on it, because the provider vouches for all of them. */
+  readonly verifiedBy: VerifiedBy | undefined;
   /** Of letters, digits and `-`: what ngrok's sign-ins there belong to. */
   readonly authId: string;
   readonly maxHours: number;
@@ -103,9 +104,9 @@ function peopleRule({ everyone, emails, domains, groups = [], claims = [] }: Acc
 }
 
 /** What the rule demands of everybody whom it names. */
-function demandsOn({ rule, vouchesForEmail }: ExportInput): readonly string[] {
+function demandsOn({ rule, verifiedBy }: ExportInput): readonly string[] {
   const { networks = [] } = rule;
-  return [...(rule.everyone || vouchesForEmail ? [] : [addressIsVerified]), ...(networks.length === 0 ? [] : [`inCidrRanges(conn.client_ip, ${celList(networks)})`])];
+  return [...(rule.everyone || verifiedBy === undefined ? [] : [addressCounts(verifiedBy, rule)]), ...(networks.length === 0 ? [] : [`inCidrRanges(conn.client_ip, ${celList(networks)})`])];
 }
 
 const token = `${oidc}.identity_token`;
@@ -114,8 +115,26 @@ const payload = `${token}.split(".")[1].replace("-", "+").replace("_", "/")`;
 const claims = `(${payload} + ["", "===", "==", "="][${payload}.size() % 4]).decodeBase64().decodeJson()`;
 /** Three parts, and in the middle a length that base64 can have. */
 const tokenForm = "^[A-Za-z0-9_-]+[.](?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?[.][A-Za-z0-9_-]*$";
-/** By the ID token that ngrok verified, since ngrok has no variable for it. Nothing in it can fail: an expression that fails might count as absent. */
-const addressIsVerified = `(${token}.matches(${celString(tokenForm)}) && "email_verified" in ${claims} && (${claims}["email_verified"] == true || ${claims}["email_verified"] == "true"))`;
+/**
+ * As person.ts has it, by the ID token that ngrok verified, since ngrok has no variable for any of it. Nothing in it can fail: an
+ * expression that fails might count as absent.
+ */
+function addressCounts(by: VerifiedBy, rule: AccessRule): string {
+  const email = `${oidc}.identity.email.lowerAscii()`;
+  const told = (claim: string, ...values: readonly string[]) => `(${celString(claim)} in ${claims} && (${values.map((value) => `${claims}[${celString(claim)}] == ${value}`).join(" || ")}))`;
+  const words: Readonly<Record<VerifiedBy, () => string>> = {
+    true: () => told("email_verified", "true"),
+    trueOrText: () => told("email_verified", "true", celString("true")),
+    entra: () => told("xms_edov", "true", celString("1"), celString("true")),
+    // There a domain is the Workspace's that the account belongs to, not the address's own.
+    google: () => {
+      const domains = rule.domains.map((domain) => celString(normaliseDomain(domain) ?? ""));
+      const named = [`${email} in ${celList(rule.emails.map((address) => normaliseAddress(address) ?? ""))}`, ...(domains.length === 0 ? [] : [told("hd", ...domains)])];
+      return `${told("email_verified", "true")} && (${celString("hd")} in ${claims} || ${email}.matches(${celString("@(gmail|googlemail)[.]com$")})) && (${named.join(" || ")})`;
+    },
+  };
+  return `(${token}.matches(${celString(tokenForm)}) && ${words[by]()})`;
+}
 
 /**
  * Byte for byte: without the gate nobody looks again, so that what the app may read in another way is not open (S6). No upgrade either.

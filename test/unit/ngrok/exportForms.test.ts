@@ -20,7 +20,7 @@ const hostile = `it's "q" \\ %PATH% $HOME \`id\` & | > < ^ ! {a,b} ‘x’ é �
 const input: ExportInput = {
   profile: { issuer: "https://acme.okta.com", clientId: hostile, scopes: ["openid", "email"], clientAuthentication: "client_secret_basic" },
   rule: { everyone: false, domains: ["acme.com"], emails: [] },
-  vouchesForEmail: false,
+  verifiedBy: "true",
   authId: "sso-abc",
   maxHours: 8,
   host: "localhost:3000",

@@ -59,7 +59,7 @@ describe("a share that was taken elsewhere", () => {
     policy: exportPolicy({
       profile: { issuer: provider.issuer, clientId: confidentialClient.clientId, scopes: ["openid", "profile", "email"], clientAuthentication: "client_secret_basic" },
       rule: { everyone: false, domains: ["acme.com"], emails: [] },
-      vouchesForEmail: false,
+      verifiedBy: "true",
       authId: `sso-${domains}`,
       maxHours: 8,
       openPaths: [{ path: "/hooks", prefix: true, methods: ["GET"] }],

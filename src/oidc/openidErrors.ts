@@ -23,7 +23,7 @@ export function openidError(error: unknown): unknown {
   if (foreseen !== undefined) return foreseen;
   if (error instanceof AuthorizationResponseError) return providerError(error.error, error.error_description, error);
   if (error instanceof ResponseBodyError) {
-    if (refusals.has(error.error)) return new ExpectedError("oidc.clientRefused", { error: inert(error.error) }, { cause: error });
+    if (refusals.has(error.error)) return new ExpectedError("oidc.clientRefused", { error: inert(error.error), description: inert(error.error_description, 200) }, { cause: error });
     return providerError(error.error, error.error_description, error);
   }
   if (error instanceof WWWAuthenticateChallengeError) return new ExpectedError("oidc.clientRefused", { error: `HTTP ${error.status}` }, { cause: error });

@@ -7,6 +7,7 @@ import { cloudDifferenceText, isCloudDifference } from "./cloudText";
 import { inputProblem } from "./inputProblem";
 import { message, type Message } from "./message";
 import { explainNgrok } from "./ngrokExplanation";
+import { providerAdvice } from "./providerAdvice";
 
 export type { ActionId, ErrorAction };
 
@@ -27,7 +28,7 @@ export function explain({ code, facts }: Failure): Explanation {
   const ngrok = /^ngrok\.ERR_NGROK_(\d{1,6})$/.exec(code)?.[1];
   if (ngrok !== undefined) return explainNgrok(Number(ngrok), facts);
   const entry = errorCatalogue[code as OwnErrorCode];
-  const problem = code === "input.invalid" ? inputProblem(facts["problem"], facts) : undefined;
+  const problem = code === "input.invalid" ? inputProblem(facts["problem"], facts) : code.startsWith("oidc.") ? providerAdvice(facts) : undefined;
   const { url, difference, what } = facts;
   if (code === "cloud.changed" && isCloudDifference(difference)) {
     const title = message("{url} is not as it was: {what}", { url: String(url), what: cloudDifferenceText(difference, typeof what === "string" ? what : undefined) });

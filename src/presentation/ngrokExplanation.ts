@@ -4,6 +4,7 @@ import { changeAddress, editProvider, openUrl, replaceSecret, retry, setApiKey, 
 import { worded } from "./errorEntry";
 import type { Explanation } from "./explain";
 import { message } from "./message";
+import { providerAdvice } from "./providerAdvice";
 
 /** ngrok's code in our words; one that is not in our data in ngrok's own, with its page. */
 export function explainNgrok(code: number, facts: ErrorFacts): Explanation {
@@ -20,7 +21,8 @@ export function explainNgrok(code: number, facts: ErrorFacts): Explanation {
   const address = code === 334 ? addressIn(facts["message"]) : undefined;
   return {
     title: address === undefined ? message(known.meaning) : message("{address} is already online", { address }),
-    advice: message(known.fix),
+    // The provider's own words, handed on by ngrok's edge, say more than the code around them.
+    advice: providerAdvice(facts) ?? message(known.fix),
     actions: actionsFor(known, readMore),
     said: typeof facts["message"] === "string" && facts["message"] !== "" ? worded("ngrok said: {message}", facts) : undefined,
   };

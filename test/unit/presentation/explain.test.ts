@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { inert } from "../../../src/base/inert";
 import { ownErrorCodes, type ErrorCode } from "../../../src/base/errorCodes";
 import { knownNgrokErrors } from "../../../src/ngrok/errorCodes";
 import { actionLabel } from "../../../src/presentation/errorAction";
@@ -80,6 +81,34 @@ describe("the error catalogue", () => {
     const { title, actions } = explain({ code: ngrokCode(99_999), facts: { message: "Something new." } });
     assert.equal(english(title), "ngrok refused, ERR_NGROK_99999: Something new.");
     assert.deepEqual(actions[0], { kind: "openUrl", url: "https://ngrok.com/docs/errors/err_ngrok_99999", label: { message: "Read more at ngrok", args: {} } });
+  });
+
+  it("knows what helps from the words of a provider", () => {
+    const words: Readonly<Record<string, RegExp>> = {
+      "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings": /sign-in redirect URIs, in Okta under General/,
+      "User is not assigned to the client application.": /in Okta under Assignments/,
+      "E0000015: You do not have permission to access the feature you are requesting": /without \/oauth2\/default/,
+      "Policy evaluation failed for this request, please check the policy configurations.": /an access policy with a rule/,
+      "PKCE code challenge is required when the token endpoint authentication method is 'NONE'.": /sends no PKCE/,
+      "Missing parameter: code_challenge_method": /sends no PKCE/,
+      "AADSTS50011: The redirect URI specified in the request does not match": /as a Web redirect URI/,
+      "AADSTS50105: Your administrator has configured the application to block users": /to the enterprise application/,
+      "AADSTS7000215: Invalid client secret provided.": /value and not its ID/,
+      "AADSTS7000222: The provided client secret keys are expired.": /has expired/,
+      "redirect_uri_mismatch": /authorized redirect URIs/,
+      "Invalid parameter: redirect_uri": /valid redirect URIs/,
+      "Callback URL mismatch. The provided redirect_uri is not in the list of allowed callback URLs": /allowed callback URLs/,
+      "oidc: issuer did not match the issuer returned by provider": /to the letter/,
+    };
+    for (const [said, helps] of Object.entries(words)) {
+      const failures = [{ code: "oidc.clientRefused", facts: { error: "invalid_client", description: inert(said, 200) } }, { code: ngrokCode(5211), facts: { message: inert(said, 200) } }] as const;
+      for (const failure of failures) {
+        const { title, advice } = explain(failure);
+        assert.match(english(advice), helps, said);
+        assertForm(said, english(title), english(advice));
+      }
+    }
+    assert.equal(english(explain({ code: "oidc.clientRefused", facts: { error: "invalid_client", description: "no" } }).advice), english(explain({ code: "oidc.clientRefused", facts: {} }).advice));
   });
 
   it("keeps ngrok's own words beside ours", () => {

@@ -48,6 +48,8 @@ export class NgrokUsage implements Disposable {
   /** One object for as long as nothing changes. */
   readonly #shown = new Map<string, NgrokMonth>();
 
+  #parsed: { readonly stored: unknown; readonly data: State | undefined } | undefined;
+
   constructor(private readonly options: { readonly store: StateStore; readonly clock: Clock; readonly onTrouble: (error: unknown) => void }) {}
 
   /** The present month of the account that an authtoken for this server belongs to; the token itself is never asked for. */
@@ -102,7 +104,10 @@ export class NgrokUsage implements Disposable {
   /** The present month's; an earlier one, or what can't be read, counts for nothing. */
   #read(): State {
     const month = new Date(this.options.clock.now()).toISOString().slice(0, 7);
-    const { data } = stateSchema.safeParse(this.options.store.get(stateKey));
+    const stored = this.options.store.get(stateKey);
+    // Asked at every change of a share; another window may have written since.
+    if (this.#parsed === undefined || this.#parsed.stored !== stored) this.#parsed = { stored, data: stateSchema.safeParse(stored).data };
+    const { data } = this.#parsed;
     return data?.month === month ? data : { month, salt: randomBytes(16).toString("base64url"), accounts: {}, quiet: data?.quiet ?? false };
   }
 

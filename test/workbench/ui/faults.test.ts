@@ -70,6 +70,15 @@ describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
     await dialogue.who("acme.com");
     await failure(/^The provider refused the client ID or client secret: .*: Copy both from the application at the provider once more\. A secret that expired has to be made anew\.$/, ["Replace client secret", "Change provider", "Show log"]);
     await assertNothingLeft(scene, was);
+    await readAndClick(workbench, /The provider refused the client ID/, "Replace client secret");
+    await dialogue.clientSecret(confidentialClient.clientSecret ?? "");
+    assert.equal(await scene.liveAddress(), scene.edge.publicOrigin);
+    await scene.savedProviders();
+    await workbench.runCommand("Portcullis: Stop all shares");
+    await waitFor("the share to stop", async () => scene.edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0);
+    await workbench.runCommand("Portcullis: Remove everything Portcullis stored");
+    await workbench.clickDialog("Remove everything");
+    await workbench.notifications.waitFor("Everything Portcullis stored is removed.");
   });
 
   it("an issuer whose slash was lost in the settings is told from the provider's own", async () => {

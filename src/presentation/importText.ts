@@ -30,7 +30,8 @@ export function endpointDetail({ signIn, left }: HttpEndpoint): readonly Message
     const issuer = URL.parse(signIn.issuer)?.host ?? signIn.issuer;
     parts.push(kind === "other" ? message("Sign-in at {issuer}", { issuer }) : message("Sign-in with {provider}, {issuer}", { provider: knownProviders[kind].name, issuer }));
     if (signIn.rule) parts.push(message("{people}", { people: inputFromRule(signIn.rule) }));
-    if (signIn.clientSecret.kind !== "value") parts.push(message("client secret not in the file"));
+    if (signIn.clientSecret.kind === "missing") parts.push(message("client secret not in the file"));
+    if (signIn.clientSecret.kind === "vault") parts.push(message("client secret in ngrok's vault"));
   }
   if (left.length > 0) parts.push(message("not taken along: {fields}", { fields: left.join(", ") }));
   return parts;

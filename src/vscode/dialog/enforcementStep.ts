@@ -4,14 +4,14 @@ import type { Enforcement } from "../../protocol/shareSpec";
 import { edgeWarning } from "../../presentation/providerText";
 import { say } from "../say";
 import { askPick, separator } from "./askPick";
-import { edgeIsPossible, type Draft } from "./draft";
+import { edgeIsPossible, gateIsPossible, type Draft } from "./draft";
 import { redirectUris } from "./redirectUris";
 import type { Step } from "./wizard";
 
 /** Where sign-in is demanded. Only asked where ngrok's edge can do it. */
 export function enforcementStep(): Step<Draft> {
   return {
-    asks: (draft) => draft.change === "enforcement" || (draft.proposed && edgeIsPossible(draft)),
+    asks: (draft) => draft.change === "enforcement" || (draft.proposed && edgeIsPossible(draft) && gateIsPossible(draft)),
     ask: (draft, frame) =>
       askPick<Enforcement, Draft>(frame, {
         placeholder: l10n.t("Where is sign-in enforced?"),

@@ -2,6 +2,7 @@
 import { knownProviders } from "../../identity/providers";
 import { kindOfIssuer } from "../../identity/providers/kindOfIssuer";
 import { providerProfileSchema } from "../../identity/providerProfile";
+import { vaultSecretSchema } from "../../identity/vaultSecret";
 import type { AccessRule } from "../../identity/accessRule";
 import { ExpectedError } from "../../base/expectedError";
 import type { ConfigSignIn } from "../../ngrok/configSignIn";
@@ -34,7 +35,8 @@ export async function proposedClient(parts: Pick<ShareDialogParts, "registry" | 
   const discovered = await parts.registry.discover(address, signal);
   const clientSecret = signIn.clientSecret.kind === "value" ? signIn.clientSecret.value.trim() : undefined;
   const saved = parts.providers.read().profiles.find(({ issuer, clientId }) => issuer === discovered.issuer && clientId === signIn.clientId);
-  if (saved && clientSecret === undefined) return savedClient(parts, saved);
+  const vaultSecret = signIn.clientSecret.kind === "vault" ? vaultSecretSchema.safeParse(signIn.clientSecret).data : undefined;
+  if (saved && clientSecret === undefined && !vaultSecret) return savedClient(parts, saved);
   const scopes = signIn.scopes.filter((scope) => providerProfileSchema.shape.scopes.safeParse([scope]).success);
   return {
     kind,
@@ -43,7 +45,8 @@ export async function proposedClient(parts: Pick<ShareDialogParts, "registry" | 
     clientId: signIn.clientId,
     clientSecret,
     endpoints: originsOf(discovered),
-    secretAsked: clientSecret === undefined,
+    secretAsked: clientSecret === undefined && !vaultSecret,
+    ...(vaultSecret && { vaultSecret }),
     scopes: [...new Set([...knownProviders[kind].scopes, ...scopes])].slice(0, 20),
   };
 }

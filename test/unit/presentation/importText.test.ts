@@ -16,7 +16,7 @@ describe("what ngrok's configuration holds, in words", () => {
       "Share localhost:3001 | jumpcloud · jc.acme.com | Sign-in with JumpCloud, oauth.id.jumpcloud.com | acme.com | not taken along: options_passthrough",
       "Share localhost:3002 | half-named | Sign-in with Okta, acme.okta.com | client secret not in the file | not taken along: allow_emails",
     ]);
-    assert.equal(words(read("v3-oidc.yml").endpoints[0]!), "Share localhost:3000 | alone · sso.acme.com | Sign-in at login.acme.com | client secret not in the file");
+    assert.equal(words(read("v3-oidc.yml").endpoints[0]!), "Share localhost:3000 | alone · sso.acme.com | Sign-in at login.acme.com | client secret in ngrok's vault");
     assert.equal(english(configText(read("edges.yml"))), "0 endpoints");
   });
 

@@ -48,6 +48,14 @@ describe("proposedClient", () => {
     assert.deepEqual([other.saved, other.clientSecret, other.secretAsked], [undefined, undefined, true]);
   });
 
+  it("leaves a client secret that rests in ngrok's vault there, where its name can be one", async () => {
+    const inVault = (name: string) => proposedClient(parts([saved]), { ...signIn, clientSecret: { kind: "vault", vault: "sso", name } }, signal);
+    const client = await inVault("okta");
+    assert.deepEqual([client.vaultSecret, client.clientSecret, client.secretAsked, client.saved], [{ vault: "sso", name: "okta" }, undefined, false, undefined]);
+    const odd = await inVault("-${x}");
+    assert.deepEqual([odd.vaultSecret, odd.saved], [undefined, saved]);
+  });
+
   it("asks nobody at what is no https address, and says who can't be reached, without the secret", async () => {
     for (const issuer of ["ftp://acme.okta.com", "acme okta"]) {
       const own = parts();

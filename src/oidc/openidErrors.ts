@@ -26,7 +26,7 @@ export function openidError(error: unknown): unknown {
     if (refusals.has(error.error)) return new ExpectedError("oidc.clientRefused", { error: inert(error.error), description: inert(error.error_description, 200) }, { cause: error });
     return providerError(error.error, error.error_description, error);
   }
-  if (error instanceof WWWAuthenticateChallengeError) return new ExpectedError("oidc.clientRefused", { error: `HTTP ${error.status}` }, { cause: error });
+  if (error instanceof WWWAuthenticateChallengeError) return new ExpectedError("oidc.clientRefused", { error: challenged(error) }, { cause: error });
   if (error instanceof joseErrors.JOSEError) return new ExpectedError("oidc.tokenInvalid", { why: joseReason(error) }, { cause: error });
   if (isTimeout(error)) return new ExpectedError("oidc.issuerUnreachable", { why: "no answer in time" }, { cause: error });
   if (error instanceof ClientError && error.code !== undefined) {
@@ -37,6 +37,11 @@ export function openidError(error: unknown): unknown {
     }
   }
   return error;
+}
+
+/** A challenge to authenticate as a client stands for invalid_client (RFC 6749, section 5.2); its body is not read. */
+function challenged({ status, cause }: WWWAuthenticateChallengeError): string {
+  return cause.some(({ scheme }) => scheme === "basic") ? `invalid_client, HTTP ${status}` : `HTTP ${status}`;
 }
 
 function providerError(error: string, description: string | undefined, cause: unknown): ExpectedError {

@@ -6,7 +6,7 @@ import { createGate } from "../../src/gate/createGate";
 import type { Gate } from "../../src/gate/gateOptions";
 import type { ProviderProfile } from "../../src/identity/providerProfile";
 import { createOpenidClient } from "../../src/oidc/openidClient";
-import type { PersonalityName } from "../rig/provider/personality";
+import { kindOf, type PersonalityName } from "../rig/provider/personality";
 import { startProvider, type RunningProvider } from "../rig/provider/startProvider";
 import { startPlainApp, type PlainApp } from "../rig/upstreams/plainApp";
 import { Visitor } from "../rig/visitor";
@@ -25,7 +25,7 @@ async function startShare(personality: PersonalityName, kind: "public" | "basic"
   const [provider, app] = await Promise.all([startProvider({ personality }), startPlainApp()]);
   const client = provider.clients.find(({ clientSecret }) => (clientSecret === undefined) === (kind === "public"))!;
   const profile: ProviderProfile = {
-    id: "p", name: "Rig", kind: "other", issuer: provider.issuer, clientId: client.clientId,
+    id: "p", name: "Rig", kind: kindOf(personality), issuer: provider.issuer, clientId: client.clientId,
     clientAuthentication: kind === "public" ? "none" : "client_secret_basic", scopes: ["openid", "profile", "email"],
   };
   const openid = await createOpenidClient({ profile, clientSecret: client.clientSecret, fetch: nodeFetch, clock: systemClock }, AbortSignal.timeout(10_000));

@@ -15,7 +15,7 @@ import { MemoryLog } from "../fakes/memoryLog";
 import { MemorySessions } from "../fakes/memorySessions";
 import { createAuthority } from "./authority";
 import { startEdge, type EdgeOptions } from "./edge/edge";
-import type { PersonalityName } from "./provider/personality";
+import { kindOf, type PersonalityName } from "./provider/personality";
 import { startProvider } from "./provider/startProvider";
 import { startPlainApp } from "./upstreams/plainApp";
 import { Visitor } from "./visitor";
@@ -54,8 +54,8 @@ export async function startShareRig({ personality = "okta", agentPath, edge: edg
   const secrets: ShareSecrets = { clientSecret: confidential.clientSecret!, authtoken: "good-token" };
   const profile: ProviderProfile = {
     id: "test",
-    name: knownProviders[personality === "generic" ? "other" : personality].name,
-    kind: personality === "generic" ? "other" : personality,
+    name: knownProviders[kindOf(personality)].name,
+    kind: kindOf(personality),
     issuer: provider.issuer,
     clientId: confidential.clientId,
     clientAuthentication: "client_secret_basic",

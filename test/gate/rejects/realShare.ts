@@ -2,6 +2,7 @@
 import { systemClock } from "../../../src/base/clock";
 import type { ProviderProfile } from "../../../src/identity/providerProfile";
 import { createOpenidClient, type OpenidClient } from "../../../src/oidc/openidClient";
+import { kindOf } from "../../rig/provider/personality";
 import { passProvider } from "../../rig/provider/passProvider";
 import { startProvider, type ProviderOptions, type RunningProvider } from "../../rig/provider/startProvider";
 import { defaultUsers, type RigUser } from "../../rig/provider/users";
@@ -43,6 +44,8 @@ export type ShareChange = NonNullable<Parameters<typeof startGate>[0]> & {
   readonly provider?: Partial<ProviderOptions>;
   readonly clientKind?: ProviderProfile["clientAuthentication"];
   readonly postLogoutRedirect?: boolean;
+  /** Default: openid, profile, email, groups. */
+  readonly scopes?: readonly string[];
 };
 
 const clients = [
@@ -52,10 +55,10 @@ const clients = [
 ] as const;
 const clientIds = { client_secret_basic: "basic", client_secret_post: "post", none: "public" } as const;
 
-export async function startShare({ beside, provider: providerOptions, clientKind = "client_secret_basic", postLogoutRedirect, ...change }: ShareChange = {}): Promise<RealShare> {
+export async function startShare({ beside, provider: providerOptions, clientKind = "client_secret_basic", postLogoutRedirect, scopes, ...change }: ShareChange = {}): Promise<RealShare> {
   const people = beside?.people ?? [...defaultUsers];
   const provider = beside?.provider ?? (await startProvider({ personality: "okta", clients, users: people, ...providerOptions }));
-  const openid = await clientOf(provider, { clientAuthentication: clientKind, postLogoutRedirect }, change.clock);
+  const openid = await clientOf(provider, { clientAuthentication: clientKind, postLogoutRedirect, scopes }, change.clock);
   const rig = await startGate({ openid, ...change });
   const redirectUri = `${rig.origin}/.portcullis/callback`;
   provider.register(redirectUri);
@@ -101,9 +104,9 @@ export function sessionPair(answer: Answered): string {
   return cookiePair(answer.headers("set-cookie").filter((cookie) => !cookie.includes("-in-") && !cookie.includes("Max-Age=0")));
 }
 
-async function clientOf(provider: RunningProvider, how: Pick<ProviderProfile, "clientAuthentication" | "postLogoutRedirect">, clock = systemClock): Promise<OpenidClient> {
+async function clientOf(provider: RunningProvider, { scopes, ...how }: Pick<ProviderProfile, "clientAuthentication" | "postLogoutRedirect"> & { readonly scopes?: readonly string[] | undefined }, clock = systemClock): Promise<OpenidClient> {
   const { clientId, clientSecret } = provider.clients.find((each) => each.clientId === clientIds[how.clientAuthentication])!;
-  const profile: ProviderProfile = { id: "p", name: "Rig", kind: "other", issuer: provider.issuer, clientId, ...how, scopes: ["openid", "profile", "email", "groups"] };
+  const profile: ProviderProfile = { id: "p", name: "Rig", kind: kindOf(provider.personality), issuer: provider.issuer, clientId, ...how, scopes: [...(scopes ?? ["openid", "profile", "email", "groups"])] };
   return createOpenidClient({ profile, clientSecret, fetch: nodeFetch, clock }, AbortSignal.timeout(20_000));
 }
 

@@ -59,7 +59,7 @@ export function configurationFor(library: typeof Library, parts: ConfigurationPa
   const { personality, users, mount } = parts;
   const findAccount: FindAccount = (_ctx, sub) => {
     const user = users.find((candidate) => candidate.sub === sub);
-    return user === undefined ? undefined : { accountId: user.sub, claims: () => claimsOf(user) };
+    return user === undefined ? undefined : { accountId: user.sub, claims: (use) => ({ ...claimsOf(user), ...personality.claimsOf?.(user, use === "userinfo" ? "userinfo" : "id_token"), ...user.claims, sub: user.sub }) };
   };
   return {
     adapter: parts.storage,
@@ -74,7 +74,7 @@ export function configurationFor(library: typeof Library, parts: ConfigurationPa
         resume: `${parts.cookies.prefix}_resume`,
       },
     },
-    discovery: personality.discovery(parts.issuer),
+    discovery: "besides" in personality.discovery ? { ...personality.discovery.besides(parts.issuer) } : {},
     features: {
       devInteractions: { enabled: false },
       backchannelLogout: { enabled: true },

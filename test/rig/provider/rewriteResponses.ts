@@ -2,12 +2,13 @@
 import type { KoaContextWithOIDC } from "oidc-provider";
 import type { RigClient } from "./clients";
 import { overlaid, type Faults } from "./faults";
-import type { Personality } from "./personality";
+import { placesOf, type Personality } from "./personality";
 import type { SigningKey } from "./signingKey";
 import { spoilIdToken } from "./tokenFaults";
 
 export interface Rewriting {
   readonly personality: Personality;
+  readonly origin: string;
   readonly faults: Faults;
   readonly clients: readonly RigClient[];
   readonly signingKey: () => SigningKey;
@@ -48,7 +49,9 @@ export function rewriteResponses(rewriting: Rewriting) {
     else if (ctx.path === personality.routes.userinfo && body["error"] === undefined) ctx.body = overlaid(body, faults.userinfo);
     else if (ctx.path.startsWith("/.well-known/") && typeof body["issuer"] === "string") {
       const issuer = faults.wrongIssuer === false ? body["issuer"] : faults.wrongIssuer === true ? elsewhere(body["issuer"]) : faults.wrongIssuer;
-      ctx.body = overlaid({ ...body, issuer }, faults.discovery);
+      const { discovery } = personality;
+      const document = "whole" in discovery ? discovery.whole(placesOf(personality, rewriting.origin)) : body;
+      ctx.body = overlaid({ ...document, issuer }, faults.discovery);
     }
   };
 }

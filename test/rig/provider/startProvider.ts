@@ -1,4 +1,4 @@
-// A real OpenID provider on loopback http, dressed as Okta, as JumpCloud or as another one, with switches for faults.
+// A real OpenID provider on loopback http, dressed as one of the fourteen that the product knows, with switches for faults.
 import { randomBytes } from "node:crypto";
 import type { EventEmitter } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -10,7 +10,7 @@ import { configurationFor } from "./configuration";
 import { actBefore, noFaults, type Endpoint, type Faults } from "./faults";
 import { answerInteraction } from "./interactions";
 import { loadOidcProvider } from "./oidcProvider";
-import { personalities, type PersonalityName } from "./personality";
+import { mountOf, personalities, type PersonalityName } from "./personality";
 import { isRefusedClient, rewriteResponses, usedAuthMethod } from "./rewriteResponses";
 import { newSigningKey, type SigningKey } from "./signingKey";
 import { memoryStorage } from "./storage";
@@ -76,7 +76,9 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   const present = library.Provider as unknown as { readonly ctx: KoaContextWithOIDC | undefined };
   const storage = memoryStorage(clients, (client) => isRefusedClient(present.ctx, client, { faults, personality }));
   const cookieKey = randomBytes(24).toString("base64url");
-  const mount = personality.issuerPath.replace(/\/$/, "");
+  const mount = mountOf(personality);
+  // Below the issuer, even where nothing else is.
+  const documentAt = `${personality.issuerPath.replace(/\/$/, "")}${discoveryPath}`;
   let keys: readonly SigningKey[] = [await newSigningKey()];
 
   // Late bound: the issuer needs the port, which is known once the listener is up.
@@ -102,7 +104,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
         conformIdTokenClaims: options.conformIdTokenClaims ?? personality.conformIdTokenClaims,
       }),
     );
-    provider.use(rewriteResponses({ personality, faults, clients, signingKey: () => keys[0]! }));
+    provider.use(rewriteResponses({ personality, origin, faults, clients, signingKey: () => keys[0]! }));
     provider.use(async (ctx, next) => {
       await next();
       const entry = entries.get(ctx.req);
@@ -132,12 +134,14 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     log.push(entry);
     entries.set(request, entry);
     response.once("finish", () => void (entry.status = response.statusCode));
-    if (!path.startsWith(`${mount}/`)) return void response.writeHead(404).end();
-    const inner = path.slice(mount.length);
+    const isDocument = path === documentAt;
+    if (!isDocument && (!path.startsWith(`${mount}/`) || path === `${mount}${discoveryPath}`)) return void response.writeHead(404).end();
+    const inner = isDocument ? discoveryPath : path.slice(mount.length);
     const endpoint = endpoints.get(inner);
     if (endpoint !== undefined && (await actBefore(faults, endpoint, { request, response }))) return;
     // As a framework does for a mounted application: the library builds its addresses from the two.
-    Object.assign(request, { originalUrl: whole, url: whole.slice(mount.length) });
+    const beyond = isDocument ? `${discoveryPath}${whole.slice(documentAt.length)}` : whole.slice(mount.length);
+    Object.assign(request, { originalUrl: `${mount}${beyond}`, url: beyond });
     if (inner.startsWith("/interaction/")) return answerInteraction({ provider, personality, users, faults }, { request, response, action: path });
     await callback(request, response);
   }
@@ -164,7 +168,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     faults,
     log,
     problems,
-    endpoint: (name) => `${origin}${mount}${name === "discovery" ? discoveryPath : personality.routes[name]}`,
+    endpoint: (name) => (name === "discovery" ? `${origin}${documentAt}` : `${origin}${mount}${personality.routes[name]}`),
     register(redirectUri, clientId) {
       for (const client of named(clientId)) if (!client.redirectUris.includes(redirectUri)) client.redirectUris.push(redirectUri);
     },

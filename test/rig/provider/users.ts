@@ -23,6 +23,7 @@ export const defaultUsers: readonly RigUser[] = [
   { sub: "00u5dave", name: "Dave Doe", preferredUsername: "dave", groups: ["Everyone"] },
 ];
 
+/** As most providers write them, without the user's own further claims. */
 export function claimsOf(user: RigUser): { sub: string; [claim: string]: unknown } {
   return {
     sub: user.sub,
@@ -30,6 +31,5 @@ export function claimsOf(user: RigUser): { sub: string; [claim: string]: unknown
     preferred_username: user.preferredUsername,
     ...(user.email === undefined ? {} : { email: user.email, email_verified: user.emailVerified ?? false }),
     groups: [...user.groups],
-    ...user.claims,
   };
 }

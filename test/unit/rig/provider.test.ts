@@ -38,7 +38,7 @@ for (const personality of ["okta", "jumpcloud", "generic"] as const) {
       assert.equal(claims.sub, "00u1alice");
       const info = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
       assert.equal(info.email, "alice@acme.com");
-      assert.equal(info.email_verified, true);
+      assert.equal(info.email_verified, personality === "jumpcloud" ? "true" : true);
       const inToken = personality === "generic" ? [undefined, undefined] : ["alice@acme.com", ["Everyone", "Engineering"]];
       assert.deepEqual([claims["email"], claims["groups"]], inToken);
       const asked = provider.log.findLast(({ method, path }) => method === "POST" && provider.endpoint("token").endsWith(path));

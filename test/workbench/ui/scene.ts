@@ -7,7 +7,6 @@ import type { BrowserContext, Page } from "playwright-core";
 import { createAuthority, type Authority } from "../../rig/authority";
 import { startEdge, type Edge } from "../../rig/edge/edge";
 import { confidentialClient, publicClient } from "../../rig/provider/clients";
-import type { PersonalityName } from "../../rig/provider/personality";
 import { startProvider, type RunningProvider } from "../../rig/provider/startProvider";
 import { startVite, type ViteApp } from "../../rig/upstreams/viteApp";
 import { strangersRequests } from "../../rig/strangers";
@@ -24,6 +23,13 @@ const phone = { width: 375, height: 667 };
 /** The address that a share says it is at, in its live notification. */
 const announced = /^localhost:\d+(?: \(https\))? is shared at (\S+)$/;
 
+/** What is picked, and what is asked then. */
+const providerInputs = {
+  okta: ["Okta", "Your Okta organisation"],
+  jumpcloud: ["JumpCloud", "JumpCloud's issuer"],
+  generic: ["Any other OpenID provider", "Address of the issuer"],
+} as const;
+
 export interface SavedProvider {
   readonly name: string;
   readonly issuer: string;
@@ -31,7 +37,7 @@ export interface SavedProvider {
 
 export interface SceneOptions extends Partial<Omit<WorkbenchOptions, "hostRules">> {
   /** Okta by default. */
-  readonly personality?: PersonalityName;
+  readonly personality?: keyof typeof providerInputs;
 }
 
 export class Scene {
@@ -87,7 +93,7 @@ export class Scene {
   /** The steps "provider" and "issuer", for the rig's provider. */
   async describeProvider(): Promise<void> {
     const { personality, issuer } = this.provider;
-    const [name, message] = ({ okta: ["Okta", "Your Okta organisation"], jumpcloud: ["JumpCloud", "JumpCloud's issuer"], generic: ["Any other OpenID provider", "Address of the issuer"] } as const)[personality];
+    const [name, message] = providerInputs[personality as keyof typeof providerInputs];
     await this.dialogue.provider(name);
     await this.dialogue.issuer(issuer, message);
   }

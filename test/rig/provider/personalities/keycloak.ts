@@ -1,0 +1,50 @@
+import type { Personality } from "../personality";
+import { email, endpoints, profile } from "./usual";
+
+/** Groups by their full path, with a client scope of the realm's. */
+export const keycloak: Personality = {
+  name: "keycloak",
+  issuerPath: "/realms/acme",
+  heading: "Sign in to acme (Keycloak stand-in)",
+  routes: {
+    authorization: "/protocol/openid-connect/auth",
+    token: "/protocol/openid-connect/token",
+    userinfo: "/protocol/openid-connect/userinfo",
+    jwks: "/protocol/openid-connect/certs",
+    end_session: "/protocol/openid-connect/logout",
+    revocation: "/protocol/openid-connect/revoke",
+  },
+  authMethods: ["private_key_jwt", "client_secret_basic", "client_secret_post", "client_secret_jwt", "none"],
+  claims: { openid: ["sub"], profile, email, groups: ["groups"] },
+  claimsOf: ({ groups }) => ({ groups: groups.map((group) => `/${group}`) }),
+  conformIdTokenClaims: false,
+  discovery: {
+    whole: (places) => ({
+      ...endpoints(places),
+      introspection_endpoint: `${places.at("token")}/introspect`,
+      end_session_endpoint: places.at("end_session"),
+      frontchannel_logout_session_supported: true,
+      frontchannel_logout_supported: true,
+      check_session_iframe: `${places.issuer}/protocol/openid-connect/login-status-iframe.html`,
+      grant_types_supported: ["authorization_code", "client_credentials", "implicit", "password", "refresh_token"],
+      acr_values_supported: ["0", "1"],
+      response_types_supported: ["code", "none", "id_token", "token", "id_token token", "code id_token", "code token", "code id_token token"],
+      subject_types_supported: ["public", "pairwise"],
+      prompt_values_supported: ["none", "login", "consent"],
+      id_token_signing_alg_values_supported: ["PS384", "RS384", "EdDSA", "ES384", "HS256", "HS512", "ES256", "RS256", "HS384", "ES512", "PS256", "PS512", "RS512"],
+      token_endpoint_auth_methods_supported: ["private_key_jwt", "client_secret_basic", "client_secret_post", "tls_client_auth", "client_secret_jwt"],
+      registration_endpoint: `${places.issuer}/clients-registrations/openid-connect`,
+      claims_supported: ["aud", "sub", "iss", "auth_time", "name", "given_name", "family_name", "preferred_username", "email", "acr"],
+      claims_parameter_supported: true,
+      scopes_supported: ["openid", "offline_access", "profile", "email", "address", "phone", "roles", "web-origins", "microprofile-jwt", "acr", "basic", "groups"],
+      request_parameter_supported: true,
+      code_challenge_methods_supported: ["plain", "S256"],
+      revocation_endpoint: places.at("revocation"),
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+      authorization_response_iss_parameter_supported: true,
+    }),
+  },
+  challenges: false,
+  text: { unassigned: "Access denied", invalidClient: "Invalid client or Invalid client credentials", redirectUri: () => "Invalid parameter: redirect_uri" },
+};

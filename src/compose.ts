@@ -24,10 +24,12 @@ import { createListenerNotices } from "./vscode/listenerNotices";
 import { createLogChannel, requestLogOf } from "./vscode/logChannel";
 import { importConfig } from "./vscode/importConfig";
 import { PolicyPreview } from "./vscode/policyPreview";
+import { manageCloudEndpoints } from "./vscode/manageCloudEndpoints";
 import { registerCommands } from "./vscode/registerCommands";
 import { tellOfNotStored } from "./vscode/notStoredNotices";
+import { ReadOnlyTexts } from "./vscode/readOnlyTexts";
 import { forgetAuthtoken, removeEverything, removeProvider } from "./vscode/removeStored";
-import { forgetApiKey, setApiKey } from "./vscode/setApiKey";
+import { askApiKey, forgetApiKey, setApiKey } from "./vscode/setApiKey";
 import { replaceAuthtoken } from "./vscode/replaceSecrets";
 import { sharePort } from "./vscode/sharePort";
 import { ShareStarter } from "./vscode/shareStarter";
@@ -83,14 +85,19 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
 
   const preview = held.add(new PolicyPreview(registry));
   const ruleOf = (share: Share) => changeRule({ registry, choices: stored.choices, signal: life.signal }, share);
+  const askKey = () => askApiKey({ api, secrets: stored.secrets }, life.signal);
+  const texts = held.add(new ReadOnlyTexts());
+  const showText = (title: string, json: string) => texts.show(title, json);
+  const dialogue = { registry, ...stored, log, api, askApiKey: askKey, showText, version: String((context.extension.packageJSON as { readonly version?: unknown }).version) };
+
   const handlers = commandHandlers({
     registry,
-    sharePort: () => sharePort({ ask: () => runShareDialog({ registry, ...stored, log }, life.signal), starter }),
+    sharePort: () => sharePort({ ask: () => runShareDialog(dialogue, life.signal), starter }),
     importConfig: () =>
       sharePort({
         async ask() {
           const proposal = await importConfig({ registry, ...stored, api, signal: life.signal });
-          return proposal && runShareDialog({ registry, ...stored, log }, life.signal, proposal);
+          return proposal && runShareDialog(dialogue, life.signal, proposal);
         },
         starter,
       }),
@@ -104,6 +111,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     forgetAuthtoken: () => forgetAuthtoken(stored),
     setApiKey: () => setApiKey({ api, secrets: stored.secrets }, life.signal),
     forgetApiKey: () => forgetApiKey(stored),
+    manageCloudEndpoints: () => manageCloudEndpoints({ api, askApiKey: askKey, registry, secrets: stored.secrets, showText, signal: life.signal }),
     removeProvider: () => removeProvider(stored),
     removeEverything: () => removeEverything({ ...stored, registry }),
   });

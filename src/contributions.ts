@@ -22,6 +22,7 @@ export const commands = {
   forgetAuthtoken: "portcullis.forgetAuthtoken",
   setApiKey: "portcullis.setApiKey",
   forgetApiKey: "portcullis.forgetApiKey",
+  manageCloudEndpoints: "portcullis.manageCloudEndpoints",
   removeProvider: "portcullis.removeProvider",
   removeEverything: "portcullis.removeEverything",
   showLog: "portcullis.showLog",

@@ -7,6 +7,7 @@ export const ownErrorCodes = [
   "cloud.apiKeyMissing",
   "cloud.changed",
   "cloud.needsEdge",
+  "cloud.needsSecret",
   "cloud.notFound",
   "cloud.notUndone",
   "cloud.notUpdated",

@@ -37,6 +37,11 @@ export function cloudOf({ tunnel }: Pick<ShareSpec, "tunnel">): CloudEndpointSpe
   return tunnel.kind === "ngrok" ? tunnel.cloud : undefined;
 }
 
+/** The same tunnel, with an address of its own. */
+export function withoutCloud<T extends { readonly cloud?: unknown }>({ cloud: _, ...tunnel }: T): Omit<T, "cloud"> {
+  return tunnel;
+}
+
 /**
  * S12: before anything is opened. Who else binds the internal name, pooled or later, may be anybody of the account: only the ID tokens
  * that `edge` enforcement verifies, under a seal that the Cloud Endpoint's policy holds, say who asks.

@@ -6,7 +6,7 @@ import { inert } from "../base/inert";
 import type { Log } from "../base/log";
 import type { SessionStore } from "../base/stores";
 import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
-import { toAgent, type DiscoveredProviderRecord, type ListenerVerdict } from "../protocol/messages";
+import { toAgent, type ListenerVerdict } from "../protocol/messages";
 import { routesSchema } from "../protocol/routes";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
@@ -16,6 +16,7 @@ import { ClockJumps } from "./clockJumps";
 import type { Identify, OwnListener } from "./listenerPin";
 import type { NgrokUsage } from "./ngrokUsage";
 import { NetworkChanges, systemNetwork, type Network } from "./networkChanges";
+import { ProviderQuestions } from "./providerQuestions";
 import { ProviderChannel, type HostFetch } from "./providerChannel";
 import { endEdgeSessions } from "./edgeSignOut";
 import { droppedLine, requestLine, type RequestLogSink } from "./requestLines";
@@ -59,6 +60,7 @@ export class ShareRegistry {
   readonly #changed = new Emitter<readonly Share[]>();
   readonly #agent: AgentProcess;
   readonly #channel: ProviderChannel;
+  readonly #questions: ProviderQuestions;
   readonly #clockJumps: ClockJumps;
   readonly #networkChanges: NetworkChanges;
   readonly onDidChange = this.#changed.event;
@@ -79,6 +81,7 @@ export class ShareRegistry {
       store: (shareId, sessions) => this.#store(shareId, sessions),
       ...(options.requestLog && { watchRequests: options.requestLog }),
     });
+    this.#questions = new ProviderQuestions(this.#agent, this.#channel);
     this.#agent.onRequests(({ requests, dropped }) => {
       for (const request of requests) options.requestLog?.write(requestLine(request, this.#nameOf(request.shareId)));
       if (dropped > 0) options.requestLog?.write(droppedLine(dropped));
@@ -228,14 +231,12 @@ export class ShareRegistry {
     }
   }
 
-  /** Reads a provider's discovery document. @param address where to look, with or without its last slash */
-  async discover(address: string, signal: AbortSignal): Promise<DiscoveredProviderRecord> {
-    const grant = this.#channel.allow(address);
-    try {
-      return await this.#agent.call(toAgent.discover, { address }, { deadline: askMs, signal });
-    } finally {
-      grant.dispose();
-    }
+  discover(...asked: Parameters<ProviderQuestions["discover"]>): ReturnType<ProviderQuestions["discover"]> {
+    return this.#questions.discover(...asked);
+  }
+
+  cloudPolicy(...asked: Parameters<ProviderQuestions["cloudPolicy"]>): Promise<string> {
+    return this.#questions.cloudPolicy(...asked);
   }
 
   /** Closes what is open, within a second or so, and lets the agent process go. Visitors stay signed in, should the shares come back in another window. */

@@ -24,6 +24,7 @@ export interface CommandParts {
   readonly forgetAuthtoken: () => Promise<void>;
   readonly setApiKey: () => Promise<void>;
   readonly forgetApiKey: () => Promise<void>;
+  readonly manageCloudEndpoints: () => Promise<void>;
   readonly removeProvider: () => Promise<void>;
   readonly removeEverything: () => Promise<void>;
 }
@@ -74,6 +75,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     [commands.forgetAuthtoken]: () => parts.forgetAuthtoken(),
     [commands.setApiKey]: () => parts.setApiKey(),
     [commands.forgetApiKey]: () => parts.forgetApiKey(),
+    [commands.manageCloudEndpoints]: () => parts.manageCloudEndpoints(),
     [commands.removeProvider]: () => parts.removeProvider(),
     [commands.removeEverything]: () => parts.removeEverything(),
     [commands.showLog]: () => {

@@ -2,9 +2,10 @@ import { l10n, ProgressLocation, window } from "vscode";
 import { DisposableStore, type Disposable } from "../base/disposable";
 import { Cancelled } from "../base/expectedError";
 import { startStepText, upstreamText } from "../presentation/shareText";
+import { withoutCloud } from "../protocol/cloudEndpoint";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { ProvenAddress } from "../shares/provenAddress";
-import type { Share } from "../shares/share";
+import type { Share, ShareSecrets } from "../shares/share";
 import type { ShareRegistry } from "../shares/shareRegistry";
 import type { Failure } from "../shares/shareState";
 import { canOpen, copyAddress, openAddress } from "./address";
@@ -58,7 +59,7 @@ export class ShareStarter implements Disposable {
     const again = (change: Partial<Pick<ShareToStart, "spec" | "secrets">>) => this.start(changed(confirmed, change));
     const parts = { registry: this.registry, signal: this.life };
     return {
-      switchToGate: () => again({ spec: { ...spec, enforcement: "gate" } }),
+      switchToGate: () => again({ spec: { ...spec, enforcement: "gate", tunnel: tunnel.kind === "ngrok" ? withoutCloud(tunnel) : tunnel } }),
       ...(tunnel.kind === "ngrok" && { setAuthtoken: async () => again({ secrets: { ...secrets, authtoken: await askAuthtoken(parts, tunnel) } }) }),
       replaceSecret: async () => again({ secrets: { ...secrets, ...(await askClientSecret(parts, spec.provider)) } }),
       stopOther: async ({ url }) => {
@@ -113,9 +114,14 @@ export class ShareStarter implements Disposable {
   #showEnd({ id, rule }: ShareSpec, failure: Failure): void {
     const first = this.#confirmed.get(id);
     // Again with who may come in by now, which may have been changed since.
-    const confirmed = first && changed(first, { spec: { ...first.spec, rule } });
+    const confirmed = first && changed(first, { spec: { ...first.spec, rule }, secrets: began(first.secrets) });
     this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed), ...this.#waysOn(confirmed) } : {});
   }
+}
+
+/** What was to be made or replaced at its start has been. */
+function began(secrets: ShareSecrets): ShareSecrets {
+  return secrets.cloud ? { ...secrets, cloud: { ...secrets.cloud, start: "use" } } : secrets;
 }
 
 function changed(first: ShareToStart, change: Partial<Pick<ShareToStart, "spec" | "secrets">>): ShareToStart {

@@ -4,6 +4,7 @@ import { parseDocument } from "yaml";
 import * as z from "zod";
 import type { OpenPath } from "../../identity/openPath";
 import { needsSignIn } from "./cel";
+import { maskPolicy } from "./maskPolicy";
 import { ownRuleProblem } from "./ownRuleProblem";
 import { policyFingerprint } from "./policyFingerprint";
 import type { PolicyRule } from "./rule";
@@ -95,6 +96,11 @@ export function readCloudPolicy(policy: string, openPaths: readonly OpenPath[] =
   if ((read.data.on_tcp_connect ?? []).length > 0) differences.push({ kind: "otherPhase", what: "on_tcp_connect" });
   const facts = settings && seal && internal !== undefined ? { issuer: settings.issuer_url, clientId: settings.client_id, authId: settings.auth_id ?? "", seal, internal } : undefined;
   return { facts, differences, fingerprint };
+}
+
+/** To be shown: secrets masked, whichever form it came in. */
+export function maskedPolicy(policy: string): string {
+  return maskPolicy(JSON.stringify(parsed(policy) ?? null));
 }
 
 function signInOf({ expressions = [], actions }: PolicyRule, openPaths: readonly OpenPath[], differences: CloudPolicyDifference[]): z.infer<typeof signInConfig> | undefined {

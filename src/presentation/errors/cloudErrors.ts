@@ -21,6 +21,11 @@ export const cloudErrors = {
     advice: "Others of the account can reach what stands behind it. Sign in at ngrok's edge, or choose another address.",
     actions: [changeAddress],
   },
+  "cloud.needsSecret": {
+    title: "A Cloud Endpoint needs a client with a client secret",
+    advice: "ngrok signs people in there, and no public client can be used for that. Choose another client, or another address.",
+    actions: [],
+  },
   "cloud.notFound": {
     title: ["The Cloud Endpoint {url} is not there any more", "The Cloud Endpoint is not there any more"],
     advice: "Somebody removed it, or it belongs to another account. Choose another address, or make it again.",

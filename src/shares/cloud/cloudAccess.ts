@@ -8,6 +8,8 @@ export type CloudApi = Pick<NgrokApi, "endpoints" | "createEndpoint" | "updateEn
 export interface StoredCloudEdge extends CloudEdge {
   /** Fingerprint of the policy that was written or accepted last. */
   readonly fingerprint: string;
+  /** This machine wrote it. */
+  readonly managed: boolean;
 }
 
 export interface CloudEdgeStore {

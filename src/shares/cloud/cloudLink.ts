@@ -207,7 +207,7 @@ export class CloudLink {
   }
 
   async #accept(edge: CloudEdge & { readonly fingerprint: string }): Promise<void> {
-    await this.#store.write(edge);
+    await this.#store.write({ ...edge, managed: this.options.cloud.managed });
     this.#expected = edge.fingerprint;
   }
 

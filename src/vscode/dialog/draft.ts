@@ -7,10 +7,13 @@ import type { ProviderKind, ProviderProfile } from "../../identity/providerProfi
 import type { VaultSecret } from "../../identity/vaultSecret";
 import type { DiscoveredProviderRecord } from "../../protocol/messages";
 import type { ShareOptions } from "../../protocol/shareOptions";
-import type { Enforcement, TunnelSpec } from "../../protocol/shareSpec";
+import type { CloudEdge } from "../../protocol/cloudEndpoint";
+import type { Enforcement, ShareSpec, TunnelSpec } from "../../protocol/shareSpec";
 import type { Upstream } from "../../protocol/upstream";
-import type { EndpointOrigins, Share } from "../../shares/share";
+import type { LiveCloud } from "../../shares/cloud/cloudOffers";
+import type { EndpointOrigins, Share, ShareSecrets } from "../../shares/share";
 import type { ShareChoice } from "../../shares/shareChoice";
+import type { NgrokAccountApi } from "../stores/ngrokAccountApi";
 import type { ProviderSettings } from "../stores/providerSettings";
 import type { SavedSecrets } from "../stores/savedSecrets";
 import type { ChoiceStore } from "../stores/shareChoices";
@@ -21,7 +24,15 @@ export interface ShareDialogParts {
     readonly shares: readonly Share[];
     learnOrigin(tunnel: TunnelSpec, authtoken: string | undefined, signal: AbortSignal): Promise<string>;
     discover(address: string, signal: AbortSignal): Promise<DiscoveredProviderRecord>;
+    cloudPolicy(spec: ShareSpec, secrets: ShareSecrets, edge: CloudEdge, signal: AbortSignal): Promise<string>;
   };
+  readonly api: Pick<NgrokAccountApi, "known">;
+  /** Asks for ngrok's API key, and stores it. Rejects with Cancelled when the person leaves. */
+  readonly askApiKey: () => Promise<void>;
+  /** In an editor, to be read. @param json without a secret in it */
+  readonly showText: (title: string, json: string) => Promise<void>;
+  /** Of this product. */
+  readonly version: string;
   readonly secrets: SavedSecrets;
   readonly providers: ProviderSettings;
   readonly choices: ChoiceStore;
@@ -63,6 +74,10 @@ export interface Draft {
   readonly origin: string | undefined;
   /** The address of the person's own tunnel has to be typed. */
   readonly customAsked: boolean;
+  /** The Cloud Endpoint has to be picked. */
+  readonly cloudAsked: boolean;
+  /** How it was picked: to be made where nothing is `live`. */
+  readonly cloud: { readonly live: LiveCloud | undefined; readonly replaces: boolean } | undefined;
   readonly authtoken: string | undefined;
   /** It has to be typed. */
   readonly authtokenAsked: boolean;
@@ -83,6 +98,8 @@ export const emptyDraft: Draft = {
   tunnel: undefined,
   origin: undefined,
   customAsked: false,
+  cloudAsked: false,
+  cloud: undefined,
   authtoken: undefined,
   authtokenAsked: false,
   authtokenNew: false,
@@ -96,14 +113,18 @@ export const asksForAddress = (draft: Draft): boolean => !draft.remembered || dr
 export const asksForProvider = (draft: Draft): boolean => (!draft.remembered && !draft.proposed) || draft.change === "provider";
 export const asksForNewClient = (draft: Draft): boolean => asksForProvider(draft) && draft.client?.saved === undefined;
 
+export function isCloud({ tunnel }: Draft): boolean {
+  return tunnel?.kind === "ngrok" && tunnel.cloud !== undefined;
+}
+
 /** S8, and what ngrok needs: the edge can enforce only with a client secret, and only where the tunnel ends at it. */
 export function edgeIsPossible({ tunnel, client }: Draft): boolean {
   return tunnel?.kind === "ngrok" && (client?.vaultSecret !== undefined || (client?.clientSecret !== undefined && client.clientSecret !== ""));
 }
 
-/** Without the client secret nobody but the edge can sign people in. */
-export function gateIsPossible({ client }: Draft): boolean {
-  return client?.vaultSecret === undefined;
+/** Without the client secret nobody but the edge can sign people in, and who may stand behind a Cloud Endpoint is for nobody else (S12). */
+export function gateIsPossible(draft: Draft): boolean {
+  return draft.client?.vaultSecret === undefined && !isCloud(draft);
 }
 
 /** @throws ExpectedError `edge.vaultNeedsEdge` where the client secret rests in ngrok's vault and the tunnel is another */

@@ -5,12 +5,15 @@ import { inert } from "../../base/inert";
 import type { AccessRule } from "../../identity/accessRule";
 import { knownProviders } from "../../identity/providers";
 import type { ClientAuthentication, ProviderProfile } from "../../identity/providerProfile";
+import { cloudOf, withoutCloud } from "../../protocol/cloudEndpoint";
 import type { ShareSpec } from "../../protocol/shareSpec";
 import { upstreamKey } from "../../protocol/upstream";
+import type { CloudAccess, CloudStart } from "../../shares/cloud/cloudAccess";
 import type { ShareSecrets } from "../../shares/share";
 import { sameShare, tunnelSpec, type ShareChoice } from "../../shares/shareChoice";
 import { newShareId } from "../../shares/shareRegistry";
 import type { NgrokServer } from "../../shares/secretKeys";
+import { apiServer } from "../stores/apiSettings";
 import { ngrokServer } from "../stores/ngrokSettings";
 import { sessionLimits } from "../stores/sessionSettings";
 import { edgeIsPossible, gateIsPossible, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
@@ -39,8 +42,16 @@ export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal
     ...(clientSecret !== undefined && { clientSecret }),
     ...(authtoken !== undefined && { authtoken }),
     ...(client.endpoints && { endpoints: client.endpoints }),
+    ...(cloudOf(spec) && { cloud: await cloudAccess(parts, draft, signal) }),
   };
   return { spec, secrets, remember: (started = spec, used = secrets) => remember(parts, { spec: started, secrets: used, replaced: used !== secrets, draft, client, ngrok, tunnel }) };
+}
+
+/** Its secrets are kept for the API that the settings name now (S14). */
+async function cloudAccess({ api, secrets, version }: ShareDialogParts, { cloud }: Draft, signal: AbortSignal): Promise<CloudAccess> {
+  const { apiAddress } = await apiServer(signal);
+  const start: CloudStart = cloud === undefined ? "use" : cloud.live === undefined ? "create" : cloud.replaces ? "replace" : "use";
+  return { api: (within) => api.known(within), store: ({ url }) => secrets.cloudEdge(apiAddress, url), start, version };
 }
 
 /** The one of before where it is the same share and its visitors' sessions are ours to go on with (S13). */
@@ -82,9 +93,11 @@ async function remember({ secrets: store, providers, choices, registry }: ShareD
       if (changed) await providers.save(provider);
     },
   );
+  // Started at the gate in its place: then nothing of the Cloud Endpoint's is to be gone on with.
+  const kept = tunnel.kind === "ngrok" && cloudOf(spec) === undefined ? withoutCloud(tunnel) : tunnel;
   const state = registry.shares.find((share) => share.spec.id === spec.id)?.state;
   const origin = state && "address" in state ? new URL(state.address).origin : draft.origin;
-  await choices.remember(upstreamKey(upstream), { providerId: provider.id, shareId: spec.id, rule, enforcement, tunnel, ...(options && { options }), ...(origin !== undefined && { origin }) });
+  await choices.remember(upstreamKey(upstream), { providerId: provider.id, shareId: spec.id, rule, enforcement, tunnel: kept, ...(options && { options }), ...(origin !== undefined && { origin }) });
 }
 
 /** What the sentence and the spec are made of; undefined while something is missing. @param rule instead of the draft's own */

@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { ExpectedError } from "../../base/expectedError";
 import { inert } from "../../base/inert";
 import { settings } from "../../contributions";
 import { knownProviders } from "../../identity/providers";
@@ -6,6 +7,7 @@ import type { ProviderKind, ProviderProfile } from "../../identity/providerProfi
 import { askPick, separator, type Entry } from "./askPick";
 import { asksForProvider, assertSecretWithinReach, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
 import type { ReadProviders } from "../stores/providerSettings";
+import { problemOf } from "./quickInput";
 import { savedClient } from "./savedClient";
 import type { Step } from "./wizard";
 
@@ -24,6 +26,7 @@ export function providerStep(parts: ShareDialogParts): Step<Draft> {
         async settle(answer) {
           const client = answer.kind === "new" ? newClient(answer.provider) : await savedClient(parts, answer.profile);
           assertSecretWithinReach({ ...draft, client });
+          if (client.clientSecret === "" && draft.cloudAsked) return { problem: problemOf(new ExpectedError("cloud.needsSecret")) };
           return { answer: { ...draft, client } };
         },
       });

@@ -3,6 +3,8 @@ import { Cancelled } from "../../base/expectedError";
 import { authtokenStep } from "./authtokenStep";
 import { clientIdStep } from "./clientIdStep";
 import { clientSecretStep } from "./clientSecretStep";
+import { cloudPolicyStep } from "./cloudPolicyStep";
+import { cloudStep, poolStep } from "./cloudStep";
 import { confirmStep } from "./confirmStep";
 import { customAddressStep } from "./customAddressStep";
 import { emptyDraft, type Draft, type ShareDialogParts } from "./draft";
@@ -34,6 +36,8 @@ export async function runShareDialog(parts: ShareDialogParts, signal: AbortSigna
       confirmStep(parts),
       tunnelStep(parts, proposal),
       authtokenStep(parts),
+      cloudStep(parts),
+      poolStep(),
       customAddressStep(parts),
       providerStep(parts),
       issuerStep(parts),
@@ -42,6 +46,7 @@ export async function runShareDialog(parts: ShareDialogParts, signal: AbortSigna
       vaultSecretStep(),
       enforcementStep(),
       whoStep(parts),
+      cloudPolicyStep(parts),
     ];
     const draft = await runWizard<Draft>(steps, { ...emptyDraft, remembered: !proposal?.client && parts.choices.read().last !== undefined, proposed: proposal?.client !== undefined }, l10n.t("Share port with SSO"), signal);
     return await shareToStart(parts, draft, signal);

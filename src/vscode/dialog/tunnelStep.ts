@@ -16,6 +16,8 @@ type TunnelAnswer =
   | { readonly kind: "ngrok"; readonly authtoken: string; readonly stored: boolean }
   /** The authtoken is typed in the next step. */
   | { readonly kind: "ngrokTyped" }
+  /** Undefined: the authtoken is typed in the next step. */
+  | { readonly kind: "cloud"; readonly authtoken: string | undefined }
   | { readonly kind: "custom" };
 
 /** Where the share's address comes from. An authtoken that lies about is offered by name, never taken unasked. */
@@ -65,16 +67,22 @@ function tunnelEntries(stored: string | undefined, found: readonly FoundAuthtoke
     ...saved,
     ...offered,
     { label: first ? "ngrok" : l10n.t("ngrok, with another authtoken…"), ...(first && { detail }), value: { kind: "ngrokTyped" } },
+    { label: l10n.t("A Cloud Endpoint of your ngrok account…"), detail: l10n.t("An address that stays, with the sign-in at ngrok; several machines may stand behind it"), value: { kind: "cloud", authtoken: stored } },
     separator(""),
     { label: l10n.t("Your own tunnel…"), detail: l10n.t("cloudflared, Tailscale Funnel, a dev tunnel or a reverse proxy that leads to this machine"), value: { kind: "custom" } },
     { label: l10n.t("This machine only"), detail: l10n.t("No account needed. Try SSO before anything is public"), value: { kind: "local" } },
   ];
 }
 
-async function withTunnel(parts: ShareDialogParts, draft: Draft, answer: TunnelAnswer, { signal }: Checking): Promise<Draft> {
-  const { upstream } = draft;
+async function withTunnel(parts: ShareDialogParts, before: Draft, answer: TunnelAnswer, { signal }: Checking): Promise<Draft> {
+  const { upstream } = before;
+  const draft: Draft = { ...before, cloudAsked: false, cloud: undefined };
   if (!upstream) throw new Error("The tunnel is asked for before the port");
   switch (answer.kind) {
+    case "cloud": {
+      const { authtoken } = answer;
+      return { ...draft, customAsked: false, cloudAsked: true, tunnel: { kind: "ngrok" }, origin: undefined, authtoken, authtokenAsked: authtoken === undefined, authtokenNew: authtoken === undefined };
+    }
     case "custom":
       return { ...draft, tunnel: draft.tunnel?.kind === "custom" ? draft.tunnel : undefined, customAsked: true, authtokenAsked: false };
     case "local": {

@@ -1,0 +1,37 @@
+// What the agent process is asked with a provider's documents at hand, beside any share.
+import type { CloudEdge } from "../protocol/cloudEndpoint";
+import { toAgent, type DiscoveredProviderRecord } from "../protocol/messages";
+import type { ShareSpec } from "../protocol/shareSpec";
+import type { AgentProcess } from "./agentProcess";
+import type { ProviderChannel } from "./providerChannel";
+import type { ShareSecrets } from "./share";
+
+const askMs = 40_000;
+
+export class ProviderQuestions {
+  constructor(
+    private readonly agent: Pick<AgentProcess, "call">,
+    private readonly channel: Pick<ProviderChannel, "allow">,
+  ) {}
+
+  /** Reads a provider's discovery document. @param address where to look, with or without its last slash */
+  async discover(address: string, signal: AbortSignal): Promise<DiscoveredProviderRecord> {
+    const grant = this.channel.allow(address);
+    try {
+      return await this.agent.call(toAgent.discover, { address }, { deadline: askMs, signal });
+    } finally {
+      grant.dispose();
+    }
+  }
+
+  /** The policy that a Cloud Endpoint has to have for this share: JSON, its secrets included. */
+  async cloudPolicy(spec: ShareSpec, { clientSecret, endpoints }: ShareSecrets, edge: CloudEdge, signal: AbortSignal): Promise<string> {
+    const grant = this.channel.allow(spec.provider.issuer, endpoints);
+    try {
+      const asked = { spec, ...(clientSecret !== undefined && { clientSecret }), cloud: edge };
+      return (await this.agent.call(toAgent.cloudPolicy, asked, { deadline: askMs, signal })).policy;
+    } finally {
+      grant.dispose();
+    }
+  }
+}

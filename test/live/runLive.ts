@@ -5,7 +5,6 @@ import { maskSecrets } from "../../src/ngrok/sdkErrors";
 import { Leavings } from "./leavings";
 import { apiOptions, Live, type Run } from "./live";
 import { NotAsked, type Question } from "./question";
-import { questions as every } from "./questions/index";
 import type { Services } from "./services";
 import { isOurs, person } from "./signIn";
 import { startSite } from "./site";
@@ -14,7 +13,7 @@ export interface LiveRun {
   readonly print: (line: string) => void;
   /** Ends the run early; what it has made is removed all the same. */
   readonly signal: AbortSignal;
-  readonly questions?: readonly Question[];
+  readonly questions: readonly Question[];
 }
 
 export interface LiveResult {
@@ -29,7 +28,7 @@ const mostMs = { question: 180_000, run: 1_200_000, visitors: 30_000 } as const;
 const mostCharacters = 1000;
 
 /** Asks every question in turn, prints `1. <question> … <answer>`, and removes whatever was made for it. */
-export async function runLive(services: Services, { print, signal, questions = every }: LiveRun): Promise<LiveResult> {
+export async function runLive(services: Services, { print, signal, questions }: LiveRun): Promise<LiveResult> {
   const site = await startSite();
   const run: Run = { leavings: new Leavings(), agent: undefined, publicProvider: undefined, secondDomain: undefined, signedIn: false };
   run.leavings.add("the small app", site.close);
@@ -40,8 +39,8 @@ export async function runLive(services: Services, { print, signal, questions = e
   const left: string[] = [];
 
   /** With a `Live` of its own, of which nothing is left when it resolves; the agent is left, with nothing bound for it. */
-  async function within<T>(outer: AbortSignal, work: (live: Live) => Promise<T>): Promise<T> {
-    return bounded(mostMs.question, [outer], async (own) => {
+  async function within<T>(ms: number, outer: AbortSignal, work: (live: Live) => Promise<T>): Promise<T> {
+    return bounded(ms, [outer], async (own) => {
       const live = new Live(services, site, run, own);
       try {
         return await abortable(work(live), own);
@@ -57,7 +56,7 @@ export async function runLive(services: Services, { print, signal, questions = e
 
   async function answerTo(question: Question, outer: AbortSignal): Promise<string> {
     try {
-      const answer = await within(outer, (live) => question.ask(live));
+      const answer = await within(question.mostMs ?? mostMs.question, outer, (live) => question.ask(live));
       counts.answered += 1;
       return answer;
     } catch (error) {
@@ -74,7 +73,7 @@ export async function runLive(services: Services, { print, signal, questions = e
   try {
     await bounded(mostMs.run, [signal], async (whole) => {
       // Without an address there is nothing to ask, and nobody's own endpoint is in the way of a question.
-      const address = await within(whole, (live) => live.with([], ({ origin }) => Promise.resolve(origin)));
+      const address = await within(mostMs.question, whole, (live) => live.with([], ({ origin }) => Promise.resolve(origin)));
       say(`ngrok gives ${address}`);
       for (const [index, question] of questions.entries()) say(`${index + 1}. ${question.title} … ${await answerTo(question, whole)}`);
     });

@@ -32,11 +32,14 @@ export interface SignInWanted {
   readonly config?: object;
   /** What comes after the sign-in. */
   readonly rules?: readonly Rule[];
-  readonly headers?: Readonly<Record<string, string>>;
+  /** As a browser that meets no warning page, by default. */
+  readonly open?: (visitor: Visitor, address: string) => Promise<Visit>;
 }
 
+const withoutInterstitial = (visitor: Visitor, address: string) => visitor.navigate(address, { headers: skipsInterstitial });
+
 /** Signs a person in at ngrok's edge by our own provider, on an endpoint of its own. @throws NotAsked where ngrok can't reach the provider */
-export async function signedIn<T>(live: Live, { as = person, config = {}, rules = [], headers = skipsInterstitial }: SignInWanted, ask: (signedIn: SignedIn) => Promise<T>): Promise<T> {
+export async function signedIn<T>(live: Live, { as = person, config = {}, rules = [], open = withoutInterstitial }: SignInWanted, ask: (signedIn: SignedIn) => Promise<T>): Promise<T> {
   const { provider } = live.site;
   const reachable = await live.publicProvider();
   const { id: client_id, secret: client_secret } = provider.client;
@@ -49,7 +52,7 @@ export async function signedIn<T>(live: Live, { as = person, config = {}, rules 
     const visitor = live.visitor();
     provider.person = as;
     live.run.signedIn = true;
-    const visit = await visitor.navigate(`${endpoint.origin}${path}`, { headers });
+    const visit = await open(visitor, `${endpoint.origin}${path}`);
     provider.person = undefined;
     return await ask({ endpoint, visitor, visit, path });
   } finally {

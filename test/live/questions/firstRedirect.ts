@@ -10,7 +10,7 @@ export const firstRedirect: Question = {
   ask: (live) =>
     live.with([signInRule(live)], async ({ origin }) => {
       const issuerHost = new URL(live.services.publicIssuer).host;
-      const steps = await walk(live.visitor(), `${origin}${live.site.newPath()}?q=1`, { notTo: [issuerHost], headers: skipsInterstitial });
+      const steps = await walk(live.visitor(), `${origin}${live.site.newPath()}?q=1`, { notTo: [issuerHost], headers: () => skipsInterstitial });
       const authorize = steps.at(-1)?.to?.searchParams;
       const callback = authorize?.get("redirect_uri") === ngrokCallback ? "ngrok's documented callback" : `the callback ${inert(authorize?.get("redirect_uri") ?? "none")}`;
       const pkce = authorize?.has("code_challenge") ? "PKCE" : "no PKCE";

@@ -25,12 +25,12 @@ export const oktaApp: Question = {
     for (const enforcement of ["gate", "edge"] as const) {
       answers.push(
         await shared(live, { enforcement, kind: "okta", issuer: account.issuer, client: app.client }, async ({ address }) => {
-          const steps = await walk(live.visitor(), `${address}${live.site.newPath()}`, { headers: skipsInterstitial });
+          const steps = await walk(live.visitor(), `${address}${live.site.newPath()}`, { headers: () => skipsInterstitial });
           const atOkta = steps.findIndex(({ url }) => url.host === host);
           const asked = steps[atOkta];
           if (asked === undefined) return `${enforcement}: a stranger does not come to Okta, ${chainText(steps)}`;
           const ours = asked.url.searchParams.get("client_id") === app.client.id ? "our client" : "another client";
-          return `${enforcement}: ${chainText(steps.slice(0, atOkta + 1))} with ${ours}, which Okta ${asked.status < 400 ? "takes" : "refuses"}`;
+          return `${enforcement}: ${chainText(steps.slice(0, atOkta + 1))} with ${ours}, which Okta ${asked.visit.status < 400 ? "takes" : "refuses"}`;
         }),
       );
     }

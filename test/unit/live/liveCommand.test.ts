@@ -17,7 +17,7 @@ describe("npm run test:live as a command", () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), "pc-live-"));
     const ca = path.join(folder, "ca.pem");
     await writeFile(ca, standIns.authority.certificatePem);
-    // The share of the last question but one never gets its answer: there is time to stop it.
+    // The share of the second question never gets its answer: there is time to stop it.
     standIns.okta.onCreated = () => void (standIns.edge.faults.stallRpc = true);
     const child = fork(path.join(import.meta.dirname, "liveProcess.ts"), [], { cwd: root, execArgv: ["--import", "tsx"], detached: true, stdio: ["ignore", "pipe", "inherit", "ipc"], env: { ...process.env, NODE_EXTRA_CA_CERTS: ca } });
     try {

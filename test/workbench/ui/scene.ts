@@ -38,6 +38,8 @@ export interface SavedProvider {
 export interface SceneOptions extends Partial<Omit<WorkbenchOptions, "hostRules">> {
   /** Okta by default. */
   readonly personality?: keyof typeof providerInputs;
+  /** Run before the editor starts. @returns settings that it starts with */
+  readonly beside?: (edge: Edge) => Promise<Readonly<Record<string, unknown>>>;
 }
 
 export class Scene {
@@ -228,7 +230,7 @@ export class Visitor {
   }
 }
 
-export async function startScene({ personality = "okta", settings, ...options }: SceneOptions = {}): Promise<Scene> {
+export async function startScene({ personality = "okta", settings, beside, ...options }: SceneOptions = {}): Promise<Scene> {
   const authority = await createAuthority();
   const [edge, provider, app] = await Promise.all([startEdge({ authority }), startProvider({ personality }), startVite()]);
   const folder = await mkdtemp(path.join(os.tmpdir(), "pc-scene-"));
@@ -239,7 +241,7 @@ export async function startScene({ personality = "okta", settings, ...options }:
       version: "newest",
       vsix: portcullisVsix,
       hostRules: [`MAP idp.ngrok.com:443 127.0.0.1:${edge.callbackPort}`],
-      settings: { "portcullis.ngrok.serverAddress": edge.serverAddress, "portcullis.ngrok.rootCertificates": rootCertificates, ...followColours, ...settings },
+      settings: { "portcullis.ngrok.serverAddress": edge.serverAddress, "portcullis.ngrok.rootCertificates": rootCertificates, ...followColours, ...settings, ...(await beside?.(edge)) },
       ...options,
     });
     return new Scene(authority, edge, provider, app, workbench, folder);

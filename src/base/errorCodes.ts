@@ -1,6 +1,7 @@
 // Every failure that a user can meet, by name. src/presentation/ explains each one; a missing explanation does not compile.
 
 export const ownErrorCodes = [
+  "address.taken",
   "agent.crashed",
   "agent.notStarted",
   "agent.unresponsive",

@@ -1,5 +1,6 @@
 import type { ErrorFacts } from "../base/expectedError";
 import { ngrokError, ngrokErrorDocs, type NgrokError } from "../ngrok/errorCodes";
+import { onlineAddress } from "../ngrok/onlineAddress";
 import { changeAddress, editProvider, openUrl, replaceSecret, retry, setApiKey, setAuthtoken, showLog, switchToGate, type ErrorAction } from "./errorAction";
 import { worded } from "./errorEntry";
 import type { Explanation } from "./explain";
@@ -18,7 +19,7 @@ export function explainNgrok(code: number, facts: ErrorFacts): Explanation {
       said: undefined,
     };
   }
-  const address = code === 334 ? addressIn(facts["message"]) : undefined;
+  const address = code === 334 ? onlineAddress(facts["message"]) : undefined;
   return {
     title: address === undefined ? message(known.meaning) : message("{address} is already online", { address }),
     // The provider's own words, handed on by ngrok's edge, say more than the code around them.
@@ -84,9 +85,4 @@ const pages: readonly (readonly [begins: string, label: string])[] = [
 function pageOf(url: string | undefined): ErrorAction | undefined {
   const label = pages.find(([begins]) => url?.startsWith(begins))?.[1];
   return url === undefined || label === undefined ? undefined : openUrl(url, label);
-}
-
-/** The host in ngrok's words, inert or not. */
-function addressIn(words: string | number | undefined): string | undefined {
-  return typeof words === "string" ? /https?:[/∕]{2}([a-z0-9.-]+[a-z0-9])/i.exec(words)?.[1] : undefined;
 }

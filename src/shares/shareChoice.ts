@@ -19,7 +19,7 @@ const shareChoiceSchema = z.object({
   rule: accessRuleSchema,
   enforcement: enforcementSchema,
   /** The local port is the share's for good: a provider needs an exact redirect URI. */
-  tunnel: z.discriminatedUnion("kind", [z.object({ kind: z.literal("local"), port: portNumber }), customTunnelSchema, z.object({ kind: z.literal("ngrok"), cloud: cloudEndpointSchema.optional() })]),
+  tunnel: z.discriminatedUnion("kind", [z.object({ kind: z.literal("local"), port: portNumber }), customTunnelSchema, z.object({ kind: z.literal("ngrok"), domain: z.string().max(253).optional(), cloud: cloudEndpointSchema.optional() })]),
   options: shareOptionsSchema.optional(),
   /** Where it was last seen, for the sentence: `https://your-name.ngrok-free.dev`. */
   origin: z.url({ protocol: /^https?$/ }).max(300).optional(),
@@ -125,5 +125,5 @@ export function tunnelSpec(tunnel: ShareChoice["tunnel"], { ngrok, localOrigin }
     return localOrigin === undefined || localOrigin === `http://localhost:${port}` ? { kind: "local", port } : { kind: "local", port, origin: localOrigin };
   }
   const { serverAddress, rootCertificates } = ngrok;
-  return { kind: "ngrok", rootCertificates, ...(serverAddress === undefined ? {} : { serverAddress }), ...(tunnel.cloud && { cloud: tunnel.cloud }) };
+  return { kind: "ngrok", rootCertificates, ...(serverAddress === undefined ? {} : { serverAddress }), ...(tunnel.domain !== undefined && { domain: tunnel.domain }), ...(tunnel.cloud && { cloud: tunnel.cloud }) };
 }

@@ -57,7 +57,7 @@ export async function importConfig(parts: ImportParts): Promise<Proposal | undef
 async function storeAuthtoken(parts: ImportParts, found: string): Promise<void> {
   const input = authtokenFromInput(found);
   if (!input.ok) throw new ExpectedError("input.invalid", { problem: input.problem });
-  const origin = await originOfAccount(parts, input.authtoken, parts.signal);
+  const origin = await originOfAccount(parts, { authtoken: input.authtoken, stored: false }, parts.signal);
   await parts.secrets.save({ authtoken: { server: await ngrokServer(parts.signal), authtoken: input.authtoken } }, () => Promise.resolve());
   void window.showInformationMessage(l10n.t("The ngrok authtoken is stored. Its account is at {0}.", new URL(origin).host));
 }

@@ -59,6 +59,10 @@ export class ShareStarter implements Disposable {
     const again = (change: Partial<Pick<ShareToStart, "spec" | "secrets">>) => this.start(changed(confirmed, change));
     const parts = { registry: this.registry, signal: this.life };
     return {
+      changeAddress: async () => {
+        const elsewhere = await confirmed.again("address");
+        if (elsewhere) await this.start(elsewhere);
+      },
       switchToGate: () => again({ spec: { ...spec, enforcement: "gate", tunnel: tunnel.kind === "ngrok" ? withoutCloud(tunnel) : tunnel } }),
       ...(tunnel.kind === "ngrok" && { setAuthtoken: async () => again({ secrets: { ...secrets, authtoken: await askAuthtoken(parts, tunnel) } }) }),
       replaceSecret: async () => again({ secrets: { ...secrets, ...(await askClientSecret(parts, spec.provider)) } }),
@@ -126,5 +130,5 @@ function began(secrets: ShareSecrets): ShareSecrets {
 
 function changed(first: ShareToStart, change: Partial<Pick<ShareToStart, "spec" | "secrets">>): ShareToStart {
   const { spec, secrets } = { ...first, ...change };
-  return { spec, secrets, remember: (started = spec, used = secrets) => first.remember(started, used) };
+  return { ...first, spec, secrets, remember: (started = spec, used = secrets) => first.remember(started, used) };
 }

@@ -77,8 +77,8 @@ export interface Answered {
 }
 
 /** A gate over https by name (the tunnel ends TLS), unless `http` is asked for. */
-export async function startGate(change: Partial<GateOptions> & { readonly http?: boolean; readonly answer?: RequestListener; readonly app?: RecordingApp; readonly closed?: boolean } = {}): Promise<GateRig> {
-  const { http = false, answer, app: given, closed = false, ...options } = change;
+export async function startGate(change: Partial<GateOptions> & { readonly http?: boolean; readonly publicName?: string; readonly answer?: RequestListener; readonly app?: RecordingApp; readonly closed?: boolean } = {}): Promise<GateRig> {
+  const { http = false, publicName = publicHost, answer, app: given, closed = false, ...options } = change;
   const app = given ?? (await startApp(answer));
   const openid = new FakeOpenid();
   const log = new MemoryLog();
@@ -98,7 +98,7 @@ export async function startGate(change: Partial<GateOptions> & { readonly http?:
   });
   if (gate.door.kind !== "tcp") throw new Error("expected a port");
   const { port } = gate.door;
-  const host = http ? `localhost:${port}` : publicHost;
+  const host = http ? `localhost:${port}` : publicName;
   const origin = `${http ? "http" : "https"}://${host}`;
   gate.setPublicOrigin(origin);
   if (!closed) gate.goLive();

@@ -6,15 +6,15 @@ import { navigation, startGate, upgradeLines, type GateRig } from "./gateRig";
 const other = "fedcba543210";
 
 describe("S10 a browser that met another share on this origin", () => {
-  for (const http of [false, true]) {
-    describe(http ? "on this machine" : "on the internet", () => {
+  for (const [where, http, publicName] of [["on this machine", true, ""], ["at a name below ngrok's", false, "acme.ngrok-free.dev"], ["at a name of one's own", false, "share.acme.com"]] as const) {
+    describe(where, () => {
       let rig: GateRig;
       let name: string;
       let session: string;
-      const everything = http ? '"cache", "storage"' : '"cache", "cookies", "storage"';
+      const everything = publicName.endsWith(".ngrok-free.dev") ? '"cache", "cookies", "storage"' : '"cache", "storage"';
       const remembered = (answer: { headers(name: string): string[] }) => answer.headers("set-cookie").filter((line) => line.startsWith(`${name}=`));
       before(async () => {
-        rig = await startGate({ http });
+        rig = await startGate({ http, ...(publicName !== "" && { publicName }) });
         name = http ? `portcullis-share-${rig.port}` : "__Host-portcullis-share";
         session = await rig.signIn();
       });
@@ -64,6 +64,42 @@ describe("S10 a browser that met another share on this origin", () => {
       });
     });
   }
+});
+
+describe("S10 cookies that yesterday's app left", () => {
+  const left = "sid=1; __Host-app=2; __Secure-x=3; sid=4; bad name=5; =6; __Host-portcullis-aaaaaaaaaaaa=7; __Host-portcullis-share=";
+
+  it("are expired by name at a name of one's own, and nothing of the domain above it", async () => {
+    const rig = await startGate({ publicName: "share.acme.com" });
+    try {
+      const answer = await rig.ask("GET /deep", [...navigation, `Cookie: ${left}${other}`]);
+      const own = "Path=/; Max-Age=0; Secure";
+      assert.deepEqual(answer.headers("set-cookie").slice(0, -1), [
+        `sid=; ${own}`,
+        `sid=; Domain=share.acme.com; ${own}`,
+        `__Host-app=; ${own}`,
+        `__Secure-x=; ${own}`,
+        `__Secure-x=; Domain=share.acme.com; ${own}`,
+        `__Host-portcullis-aaaaaaaaaaaa=; ${own}`,
+      ]);
+      assert.match(answer.headers("set-cookie").at(-1) ?? "", /^__Host-portcullis-share=abcdef012345; /);
+      assert.equal(answer.header("clear-site-data"), '"cache", "storage"');
+      assert.doesNotMatch(answer.head, /Domain=\.?acme\.com/i);
+      const many = Array.from({ length: 200 }, (_, index) => `c${index}=1`).join("; ");
+      assert.ok((await rig.ask("GET /", [...navigation, `Cookie: ${many}; __Host-portcullis-share=${other}`])).headers("set-cookie").length <= 81);
+    } finally {
+      await rig.close();
+    }
+  });
+
+  it("go at once where the whole site is the account's: no name is told", async () => {
+    const rig = await startGate({ publicName: "acme.ngrok.app" });
+    try {
+      assert.equal((await rig.ask("GET /", [...navigation, `Cookie: ${left}${other}`])).headers("set-cookie").length, 1);
+    } finally {
+      await rig.close();
+    }
+  });
 });
 
 describe("S10 an app", () => {

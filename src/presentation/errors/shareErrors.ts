@@ -1,11 +1,16 @@
 import type { OwnErrorCode } from "../../base/errorCodes";
-import { editProvider, retry, showLog, switchToGate } from "../errorAction";
+import { changeAddress, editProvider, retry, showLog, switchToGate } from "../errorAction";
 import type { ErrorEntry } from "../errorEntry";
 
 const editRule = { kind: "editRule" } as const;
 
 /** Except `input.invalid`, which names what is wrong: see inputProblem.ts. */
 export const shareErrors = {
+  "address.taken": {
+    title: ["{address} is taken: {app} is shared there", "Another share has this address"],
+    advice: "Pick another address, or stop that share first.",
+    actions: [changeAddress],
+  },
   "edge.gateOnly": {
     title: "Access tokens and other sites' pages need sign-in on this machine",
     advice: "ngrok's edge would turn them away before the gate sees them. Share with sign-in on this machine, or take this option back.",

@@ -19,7 +19,7 @@ export function authtokenStep(parts: ShareDialogParts): Step<Draft> {
         async settle(typed, { signal }) {
           const input = authtokenFromInput(typed);
           if (!input.ok) return { problem: problemOf(new ExpectedError("input.invalid", { problem: input.problem })) };
-          const origin = await originOfAccount(parts, input.authtoken, signal);
+          const origin = await originOfAccount(parts, { authtoken: input.authtoken, stored: false }, signal);
           return { answer: { ...draft, authtoken: input.authtoken, authtokenNew: true, origin } };
         },
       }),

@@ -22,6 +22,7 @@ export interface ShareDialogParts {
   /** The ShareRegistry, as far as the dialogue uses it. */
   readonly registry: {
     readonly shares: readonly Share[];
+    stop(shareId: string): Promise<void>;
     learnOrigin(tunnel: TunnelSpec, authtoken: string | undefined, signal: AbortSignal): Promise<string>;
     discover(address: string, signal: AbortSignal): Promise<DiscoveredProviderRecord>;
     cloudPolicy(spec: ShareSpec, secrets: ShareSecrets, edge: CloudEdge, signal: AbortSignal): Promise<string>;
@@ -78,6 +79,8 @@ export interface Draft {
   readonly cloudAsked: boolean;
   /** How it was picked: to be made where nothing is `live`. */
   readonly cloud: { readonly live: LiveCloud | undefined; readonly replaces: boolean } | undefined;
+  /** One of the ngrok account's addresses has to be chosen; otherwise it is the account's own. */
+  readonly domainAsked: boolean;
   readonly authtoken: string | undefined;
   /** It has to be typed. */
   readonly authtokenAsked: boolean;
@@ -100,6 +103,7 @@ export const emptyDraft: Draft = {
   customAsked: false,
   cloudAsked: false,
   cloud: undefined,
+  domainAsked: false,
   authtoken: undefined,
   authtokenAsked: false,
   authtokenNew: false,

@@ -16,7 +16,7 @@ import type { NgrokServer } from "../../shares/secretKeys";
 import { apiServer } from "../stores/apiSettings";
 import { ngrokServer } from "../stores/ngrokSettings";
 import { sessionLimits } from "../stores/sessionSettings";
-import { edgeIsPossible, gateIsPossible, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
+import { edgeIsPossible, gateIsPossible, type Change, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
 
 /** What the person chose: what to share, with which secrets, and how to remember it once it is live. */
 export interface ShareToStart {
@@ -24,12 +24,14 @@ export interface ShareToStart {
   readonly secrets: ShareSecrets;
   /** @param started what really went live, where that is not `spec` itself (another enforcement) @param used with which secrets, where these were replaced since */
   readonly remember: (started?: ShareSpec, used?: ShareSecrets) => Promise<void>;
+  /** The same with something else: asked for once more. @returns undefined when the person leaves */
+  readonly again: (change: Change) => Promise<ShareToStart | undefined>;
 }
 
 /** A draft in which nothing is missing, in the words of a spec. */
 type Complete = Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement" | "options"> & { readonly tunnel: ShareChoice["tunnel"]; readonly client: ClientDraft };
 
-export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal: AbortSignal): Promise<ShareToStart> {
+export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal: AbortSignal): Promise<Omit<ShareToStart, "again">> {
   const complete = completed(draft, parts.providers.read().profiles);
   if (!complete) throw new Error("The dialogue ended with something missing");
   const { tunnel, client, ...chosen } = complete;

@@ -1,5 +1,6 @@
 import { l10n } from "vscode";
 import { Cancelled } from "../../base/expectedError";
+import { addressTakenStep } from "./addressTakenStep";
 import { authtokenStep } from "./authtokenStep";
 import { clientIdStep } from "./clientIdStep";
 import { clientSecretStep } from "./clientSecretStep";
@@ -11,13 +12,14 @@ import { emptyDraft, type Draft, type ShareDialogParts } from "./draft";
 import { shareToStart, type ShareToStart } from "./draftSpec";
 import { enforcementStep } from "./enforcementStep";
 import { issuerStep } from "./issuerStep";
+import { ngrokAddressStep } from "./ngrokAddressStep";
 import { portStep } from "./portStep";
 import type { Proposal } from "./proposal";
 import { providerStep } from "./providerStep";
 import { vaultSecretStep } from "./vaultSecretStep";
 import { tunnelStep } from "./tunnelStep";
 import { whoStep } from "./whoStep";
-import { runWizard } from "./wizard";
+import { runWizard, type Step } from "./wizard";
 
 export type { ShareDialogParts } from "./draft";
 export type { ShareToStart } from "./draftSpec";
@@ -30,26 +32,35 @@ export type { ShareToStart } from "./draftSpec";
  * @returns undefined when the person leaves or the signal aborts
  */
 export async function runShareDialog(parts: ShareDialogParts, signal: AbortSignal, proposal?: Proposal): Promise<ShareToStart | undefined> {
+  const steps: readonly Step<Draft>[] = [
+    portStep(parts, proposal),
+    confirmStep(parts),
+    tunnelStep(parts, proposal),
+    authtokenStep(parts),
+    addressTakenStep(parts),
+    ngrokAddressStep(parts),
+    cloudStep(parts),
+    poolStep(),
+    customAddressStep(parts),
+    providerStep(parts),
+    issuerStep(parts),
+    clientIdStep(),
+    clientSecretStep(parts),
+    vaultSecretStep(),
+    enforcementStep(),
+    whoStep(parts),
+    cloudPolicyStep(parts),
+  ];
+  return ask(parts, steps, { ...emptyDraft, remembered: !proposal?.client && parts.choices.read().last !== undefined, proposed: proposal?.client !== undefined }, signal);
+}
+
+async function ask(parts: ShareDialogParts, steps: readonly Step<Draft>[], first: Draft, signal: AbortSignal): Promise<ShareToStart | undefined> {
   try {
-    const steps = [
-      portStep(parts, proposal),
-      confirmStep(parts),
-      tunnelStep(parts, proposal),
-      authtokenStep(parts),
-      cloudStep(parts),
-      poolStep(),
-      customAddressStep(parts),
-      providerStep(parts),
-      issuerStep(parts),
-      clientIdStep(),
-      clientSecretStep(parts),
-      vaultSecretStep(),
-      enforcementStep(),
-      whoStep(parts),
-      cloudPolicyStep(parts),
-    ];
-    const draft = await runWizard<Draft>(steps, { ...emptyDraft, remembered: !proposal?.client && parts.choices.read().last !== undefined, proposed: proposal?.client !== undefined }, l10n.t("Share port with SSO"), signal);
-    return await shareToStart(parts, draft, signal);
+    const draft = await runWizard<Draft>(steps, first, l10n.t("Share port with SSO"), signal);
+    const start = await shareToStart(parts, draft, signal);
+    // Port and sentence are settled: what is changed is asked, and who may come in, whose line is the consent.
+    const others = steps.filter((step) => step !== steps[0] && step !== steps[1]);
+    return { ...start, again: (change) => ask(parts, others, { ...draft, remembered: true, change, authtokenAsked: false, customAsked: false, domainAsked: false, cloudAsked: false }, signal) };
   } catch (error) {
     if (error instanceof Cancelled) return undefined;
     throw error;

@@ -13,7 +13,8 @@ import type { Step } from "./wizard";
 
 type TunnelAnswer =
   | { readonly kind: "local" }
-  | { readonly kind: "ngrok"; readonly authtoken: string; readonly stored: boolean }
+  /** `other`: at another address than the account's own, which is asked for next. */
+  | { readonly kind: "ngrok"; readonly authtoken: string; readonly stored: boolean; readonly other?: true }
   /** The authtoken is typed in the next step. */
   | { readonly kind: "ngrokTyped" }
   /** Undefined: the authtoken is typed in the next step. */
@@ -39,7 +40,7 @@ export function tunnelStep(parts: ShareDialogParts, proposal?: Proposal): Step<D
           }
         },
         // Lines that change their place under the person's finger would be picked by mistake.
-        entries: () => (loaded ? tunnelEntries(stored, found) : []),
+        entries: () => (loaded ? tunnelEntries(stored, found, draft.authtokenNew ? draft.authtoken : undefined) : []),
         async settle(answer, checking) {
           // Where the provider is asked for anew, nothing is known of its secret yet.
           if (answer.kind === "local" || answer.kind === "custom") assertSecretWithinReach({ ...draft, tunnel: undefined });
@@ -56,16 +57,20 @@ function withProposed(found: readonly FoundAuthtoken[], proposal: Proposal | und
   return own ? [own, ...found.filter(({ authtoken }) => authtoken !== own.authtoken)] : found;
 }
 
-function tunnelEntries(stored: string | undefined, found: readonly FoundAuthtoken[]): readonly Entry<TunnelAnswer>[] {
+/** @param typed before, and not stored yet */
+function tunnelEntries(stored: string | undefined, found: readonly FoundAuthtoken[], typed: string | undefined): readonly Entry<TunnelAnswer>[] {
   const detail = l10n.t("A public https address of your ngrok account");
-  const saved: readonly Entry<TunnelAnswer>[] = stored === undefined ? [] : [{ label: "ngrok", detail, value: { kind: "ngrok", authtoken: stored, stored: true } }];
+  const own = stored ?? typed;
+  const saved: readonly Entry<TunnelAnswer>[] = own === undefined ? [] : [{ label: "ngrok", detail, value: { kind: "ngrok", authtoken: own, stored: stored !== undefined } }];
   const offered = found
-    .filter(({ authtoken }) => authtoken !== stored)
+    .filter(({ authtoken }) => authtoken !== own)
     .map(({ authtoken, source }): Entry<TunnelAnswer> => ({ label: l10n.t("ngrok, with the authtoken in {0}", inert(source)), detail, value: { kind: "ngrok", authtoken, stored: false } }));
   const first = saved.length + offered.length === 0;
+  const [account] = [...saved, ...offered].flatMap(({ value }) => (value?.kind === "ngrok" ? [value] : []));
   return [
     ...saved,
     ...offered,
+    ...(account ? [{ label: l10n.t("ngrok, at another of your addresses…"), value: { ...account, other: true } } as const] : []),
     { label: first ? "ngrok" : l10n.t("ngrok, with another authtoken…"), ...(first && { detail }), value: { kind: "ngrokTyped" } },
     { label: l10n.t("A Cloud Endpoint of your ngrok account…"), detail: l10n.t("An address that stays, with the sign-in at ngrok; several machines may stand behind it"), value: { kind: "cloud", authtoken: stored } },
     separator(""),
@@ -76,7 +81,7 @@ function tunnelEntries(stored: string | undefined, found: readonly FoundAuthtoke
 
 async function withTunnel(parts: ShareDialogParts, before: Draft, answer: TunnelAnswer, { signal }: Checking): Promise<Draft> {
   const { upstream } = before;
-  const draft: Draft = { ...before, cloudAsked: false, cloud: undefined };
+  const draft: Draft = { ...before, cloudAsked: false, cloud: undefined, domainAsked: false };
   if (!upstream) throw new Error("The tunnel is asked for before the port");
   switch (answer.kind) {
     case "cloud": {
@@ -91,8 +96,10 @@ async function withTunnel(parts: ShareDialogParts, before: Draft, answer: Tunnel
       return { ...draft, customAsked: false, tunnel: { kind: "local", port }, origin, enforcement: "gate", authtoken: undefined, authtokenAsked: false, authtokenNew: false };
     }
     case "ngrok": {
-      const origin = await originOfAccount(parts, answer.authtoken, signal);
-      return { ...draft, customAsked: false, tunnel: { kind: "ngrok" }, origin, authtoken: answer.authtoken, authtokenAsked: false, authtokenNew: !answer.stored };
+      const { other = false } = answer;
+      const domain = other && draft.tunnel?.kind === "ngrok" ? draft.tunnel.domain : undefined;
+      const origin = other ? undefined : await originOfAccount(parts, answer, signal);
+      return { ...draft, customAsked: false, domainAsked: other, tunnel: { kind: "ngrok", ...(domain !== undefined && { domain }) }, origin, authtoken: answer.authtoken, authtokenAsked: false, authtokenNew: !answer.stored };
     }
     case "ngrokTyped":
       return { ...draft, customAsked: false, tunnel: { kind: "ngrok" }, origin: undefined, authtoken: undefined, authtokenAsked: true, authtokenNew: true };

@@ -26,6 +26,15 @@ describe("remembered choices", () => {
     assert.deepEqual(readChoices(JSON.parse(JSON.stringify(writeChoices(choices)))), choices);
   });
 
+  it("keep the address of the account that was chosen: another one is another share", () => {
+    const chosen: ShareChoice = { ...ngrok, shareId: "abcdefghij12", tunnel: { kind: "ngrok", domain: "acme-demo.ngrok.app" } };
+    const choices = readChoices(JSON.parse(JSON.stringify(writeChoices(withChoice(none, 3000, chosen)))));
+    assert.deepEqual(choices.byPort.get(3000), chosen);
+    assert.equal(sameShare(choices, 3000, chosen), "abcdefghij12");
+    for (const tunnel of [{ kind: "ngrok" }, { kind: "ngrok", domain: "other.ngrok.app" }] as const) assert.equal(sameShare(choices, 3000, { ...chosen, tunnel }), undefined);
+    assert.deepEqual(specFromChoice(chosen, parts)?.tunnel, { kind: "ngrok", rootCertificates: "ngrok", domain: "acme-demo.ngrok.app" });
+  });
+
   it("read as absent when the state is corrupt, the sound entries kept", () => {
     for (const value of [null, 7, "x", [], { byPort: "x" }, { last: { providerId: 1 }, byPort: [[1]] }]) assert.deepEqual(readChoices(value), none);
     const kept = readChoices({ last: { ...local, enforcement: "none" }, byPort: [[3000, local], [5173, { ...ngrok, rule: undefined }]] });

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { createAuthority, type Authority } from "../../rig/authority";
-import { startEdge, type Edge } from "../../rig/edge/edge";
+import { startEdge, type Edge, type EdgeOptions } from "../../rig/edge/edge";
 import { confidentialClient, publicClient } from "../../rig/provider/clients";
 import { startProvider, type RunningProvider } from "../../rig/provider/startProvider";
 import { startVite, type ViteApp } from "../../rig/upstreams/viteApp";
@@ -40,6 +40,7 @@ export interface SceneOptions extends Partial<Omit<WorkbenchOptions, "hostRules"
   readonly personality?: keyof typeof providerInputs;
   /** Run before the editor starts. @returns settings that it starts with */
   readonly beside?: (edge: Edge) => Promise<Readonly<Record<string, unknown>>>;
+  readonly edge?: Omit<EdgeOptions, "authority">;
 }
 
 export class Scene {
@@ -225,14 +226,19 @@ export class Visitor {
     assert.ok((await this.page.locator("main").innerText()).includes(handle), handle);
   }
 
+  /** The edge's own plain page, which knows the rule's addresses and domains, and says nobody's name. */
+  async isLeftOutAtTheEdge(): Promise<void> {
+    await this.page.getByRole("heading", { name: "You can't open this app" }).waitFor();
+  }
+
   close(): Promise<void> {
     return this.context.close();
   }
 }
 
-export async function startScene({ personality = "okta", settings, beside, ...options }: SceneOptions = {}): Promise<Scene> {
+export async function startScene({ personality = "okta", settings, edge: edgeOptions, beside, ...options }: SceneOptions = {}): Promise<Scene> {
   const authority = await createAuthority();
-  const [edge, provider, app] = await Promise.all([startEdge({ authority }), startProvider({ personality }), startVite()]);
+  const [edge, provider, app] = await Promise.all([startEdge({ authority, ...edgeOptions }), startProvider({ personality }), startVite()]);
   const folder = await mkdtemp(path.join(os.tmpdir(), "pc-scene-"));
   try {
     const rootCertificates = path.join(folder, "root.pem");

@@ -79,7 +79,7 @@ function whyNot({ problem, what }: RuleProblem): Message {
 function advice(problem: RuleProblem["problem"]): Message {
   switch (problem) {
     case "auth":
-      return message("ngrok takes one auth action per address (ERR_NGROK_2239), and the share's own is there already. Take this one out.");
+      return message("ngrok takes one per address (ERR_NGROK_2239): take this one out");
     case "forward":
       return message("Every request has to end at the share's own gate. Take this action out.");
     case "unknownAction":

@@ -8,6 +8,7 @@ import type { ShareSpec } from "../../../src/protocol/shareSpec";
 import { NgrokUsage, type UsageWarning } from "../../../src/shares/ngrokUsage";
 import { countUsage } from "../../../src/shares/usageNews";
 import { FakeClock } from "../../fakes/fakeClock";
+import { startShareRig, until } from "../../rig/shareRig";
 import { english } from "../presentation/english";
 
 const server = { rootCertificates: "ngrok" } as const;
@@ -132,4 +133,27 @@ it("of what the gates tell, requests count where ngrok carries them, and people 
   held.dispose();
   requested.fire({ shareId: "edge", count: 5 });
   assert.equal(usage.month(server).requests, 10);
+});
+
+it("with the real agent: what reached the gate by the time the share stops, and who signed in at the edge", async () => {
+  const rig = await startShareRig();
+  const { usage } = counted();
+  const registry = rig.newRegistry({ usage });
+  try {
+    const spec = rig.spec({ enforcement: "edge" });
+    assert.ok(spec.tunnel.kind === "ngrok");
+    const { tunnel } = spec;
+    await registry.start(spec, rig.secrets, { signal: new AbortController().signal });
+    const alice = rig.visitor();
+    assert.equal((await alice.navigate(`${rig.edge.publicOrigin}/echo`, { as: "alice@acme.com" })).status, 200);
+    for (let n = 0; n < 5; n += 1) assert.equal((await alice.fetch(`${rig.edge.publicOrigin}/echo`)).status, 200);
+    await until("her, counted", () => usage.month(tunnel).people === 1);
+    assert.deepEqual(registry.shares[0]!.usage, usage.month(tunnel));
+    await registry.stop(spec.id);
+    // The edge answered the proof and her first request by itself: ngrok counts those, too, and nobody here can.
+    assert.deepEqual(usage.month(tunnel), { requests: 6, people: 1 });
+  } finally {
+    await registry.dispose();
+    await rig.close();
+  }
 });

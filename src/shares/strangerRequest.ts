@@ -47,7 +47,8 @@ export function strangerRequest(
     "accept-language": "en",
     "ngrok-skip-browser-warning": "1",
     [markerHeader]: options.marker,
-    ...(kind === "webSocket" ? { "sec-websocket-key": randomBytes(16).toString("base64"), origin: url.origin } : {}),
+    // Otherwise a connection of its own for each, which Node's own agent would keep.
+    ...(kind === "webSocket" ? { "sec-websocket-key": randomBytes(16).toString("base64"), origin: url.origin } : { connection: "close" }),
     ...(kind === "post" || kind === "options" ? { origin: url.origin } : {}),
     ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }),
   };
@@ -56,8 +57,7 @@ export function strangerRequest(
     const request = (secure ? https : http).request(url, {
       method: shape.method,
       headers,
-      // No agent of our own: where the editor has a proxy, its setting may leave requests alone that bring one. The connection is
-      // ended below, so that nothing of it is used again.
+      // No agent of our own: where the editor has a proxy, its setting may leave requests alone that bring one.
       signal: withDeadline(answerMs, options.signal),
       ...(secure ? certificates(options.rootCertificates) : {}),
     });

@@ -1,8 +1,11 @@
 // What can go wrong at a start: each failure has its own code, leaves nothing open, and gives away no secret.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { ExpectedError } from "../../../src/base/expectedError";
+import { explain } from "../../../src/presentation/explain";
 import type { ShareSpec } from "../../../src/protocol/shareSpec";
 import type { ShareSecrets } from "../../../src/shares/share";
+import { english } from "../presentation/english";
 import { startShareRig, until, type ShareRig } from "../../rig/shareRig";
 
 interface Case {
@@ -106,6 +109,28 @@ it("the same port can't be shared twice from one window", async () => {
     await assert.rejects(rig.registry.start(rig.spec(), rig.secrets, { signal: new AbortController().signal }), { code: "share.alreadyRunning" });
     assert.equal(rig.registry.shares.length, 1);
   } finally {
+    await rig.close();
+  }
+});
+
+it("where the editor has a proxy, a failed connection to ngrok names it: ngrok's SDK knows none", async () => {
+  const rig = await startShareRig();
+  const registry = rig.newRegistry({ proxy: () => "proxy.acme.test:3128" });
+  try {
+    await rig.edge.goOffline();
+    const signal = new AbortController().signal;
+    for (const fail of [() => registry.start(rig.spec(), rig.secrets, { signal }), () => registry.learnOrigin(rig.spec().tunnel, rig.secrets.authtoken, signal)]) {
+      await assert.rejects(fail(), (error: unknown) => {
+        assert.ok(error instanceof ExpectedError && error.code === "ngrok.unreachable");
+        assert.match(english(explain(error).advice), /^The ngrok agent in here can't use the proxy proxy\.acme\.test:3128\. .+ on a paid plan\.$/);
+        return true;
+      });
+    }
+    await rig.edge.comeBack();
+    rig.edge.faults.refuseSession = "ERR_NGROK_107";
+    await assert.rejects(registry.start(rig.spec(), rig.secrets, { signal }), (error: unknown) => error instanceof ExpectedError && error.code === "ngrok.ERR_NGROK_107" && !("proxy" in error.facts));
+  } finally {
+    await registry.dispose();
     await rig.close();
   }
 });

@@ -28,11 +28,16 @@ export interface WarningText {
 /** What matters at one place of the dialogue, the most important first. */
 export function providerWarningsAt({ name, kind, warnings }: KnownProvider, place: WarningPlace): readonly WarningText[] {
   const example = kind === "gitlab" ? "acme/engineering" : "/engineering";
-  const args: Readonly<Partial<Record<ProviderWarning, Readonly<Record<string, string>>>>> = { groupsArePaths: { provider: name, example } };
-  return warnings.filter(({ at }) => at === place).map(({ warning }) => ({ warning, text: message(warningTexts[warning], args[warning] ?? namedOnly(warningTexts[warning], name)) }));
+  const provider = kind === "other" ? message("the provider") : name;
+  return warnings
+    .filter(({ at }) => at === place)
+    .map(({ warning }) => {
+      const text = warningTexts[warning];
+      return { warning, text: message(text, { ...namedOnly(text, provider), ...(text.includes("{example}") ? { example } : {}) }) };
+    });
 }
 
-function namedOnly(text: string, provider: string): Readonly<Record<string, string>> {
+function namedOnly(text: string, provider: string | Message): Readonly<Record<string, string | Message>> {
   return text.includes("{provider}") ? { provider } : {};
 }
 
@@ -61,6 +66,6 @@ const cureTexts: Readonly<Record<Cure, string>> = {
 };
 
 /** What to do, in one sentence or two. */
-export function cureText(cure: Cure, { name }: Pick<KnownProvider, "name">): Message {
-  return message(cureTexts[cure], namedOnly(cureTexts[cure], name));
+export function cureText(cure: Cure, { name, kind }: Pick<KnownProvider, "name" | "kind">): Message {
+  return message(cureTexts[cure], namedOnly(cureTexts[cure], kind === "other" ? message("the provider") : name));
 }

@@ -16,7 +16,7 @@ export const entra: KnownProvider = {
   scopes: ["openid", "profile", "email"],
   // Microsoft's own documents list it first.
   preferredAuthentication: "client_secret_post",
-  issuerPlaceholder: "Directory (tenant) ID, acme.onmicrosoft.com or https://login.microsoftonline.com/<tenant ID>/v2.0",
+  issuerPlaceholder: "Directory (tenant) ID, or acme.onmicrosoft.com",
   issuerFromInput(input) {
     const typed = input.trim();
     if (tenantOnly.test(typed)) return `https://login.microsoftonline.com/${typed.toLowerCase()}/v2.0`;

@@ -13,6 +13,7 @@ describe("what matters of a provider, in words", () => {
     assert.deepEqual(at("entra", "issuer"), ["One tenant's ID: common, organizations and consumers are refused"]);
     assert.deepEqual(at("google", "people"), ["Anybody can have an account at Google: name who may come in", "A domain means the Workspace of that domain, not every address that ends in it", "Google tells no groups"]);
     assert.deepEqual(at("authentik", "registration"), ["Choose a signing key in the provider's advanced settings: without one no sign-in can be verified"]);
+    assert.deepEqual(at("other", "people"), ["Every user of the provider can sign in unless it is restricted there: name who may come in"]);
     assert.deepEqual(places.flatMap((place) => at("okta", place)), []);
   });
 

@@ -40,8 +40,10 @@ export class Dialogue {
     await this.#input.submit(authtoken);
   }
 
+  /** Types the name: there are many. */
   async provider(name: string): Promise<void> {
     await this.at("Who signs people in?");
+    await this.#input.type(name);
     await this.#input.pick(name);
   }
 

@@ -28,6 +28,10 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
     await inBothThemes(workbench, "picker");
     await dialogue.port(app.port);
     await dialogue.tunnel("This machine only");
+    await dialogue.at("Who signs people in?");
+    const names = (await workbench.quickInput.items()).map(({ label }) => label);
+    assert.deepEqual([names.slice(0, 5), names.at(-1), names.length], [["Okta", "JumpCloud", "Microsoft Entra ID", "Google", "Keycloak"], "Any other OpenID provider", 14]);
+    await inBothThemes(workbench, "providers");
     await dialogue.provider("Any other OpenID provider");
     await dialogue.issuer(` <${provider.issuer}/.well-known/openid-configuration?x=1> `, "Address of the issuer");
     await dialogue.at(/Register a redirect URI/);

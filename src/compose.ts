@@ -10,6 +10,7 @@ import type { Share } from "./shares/share";
 import { NgrokUsage } from "./shares/ngrokUsage";
 import { ShareRegistry } from "./shares/shareRegistry";
 import { changeOptions } from "./vscode/changeOptions";
+import { addRoute, removeRoute } from "./vscode/changeRoutes";
 import { changeRule } from "./vscode/changeRule";
 import { checkAccess } from "./vscode/checkAccess";
 import { commandHandlers } from "./vscode/commands";
@@ -104,6 +105,8 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     changeRule: ruleOf,
     checkAccess: (share) => checkAccess(share, life.signal),
     previewPolicy: (share) => preview.show(share, life.signal),
+    addRoute: (share) => addRoute({ registry, choices: stored.choices, signal: life.signal }, share),
+    removeRoute: (share, prefix) => removeRoute({ registry, choices: stored.choices }, share, prefix),
     changeOptions: (share) => changeOptions({ registry, choices: stored.choices, signal: life.signal }, share),
     takeElsewhere: (share) => boundary.run(() => takeElsewhere(share, life.signal), { editRule: () => ruleOf(share) }),
     showInSidebar,

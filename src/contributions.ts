@@ -10,6 +10,8 @@ export const commands = {
   checkAccess: "portcullis.checkAccess",
   changeOptions: "portcullis.changeOptions",
   previewPolicy: "portcullis.previewPolicy",
+  addRoute: "portcullis.addRoute",
+  removeRoute: "portcullis.removeRoute",
   signVisitorOut: "portcullis.signVisitorOut",
   signEveryoneOut: "portcullis.signEveryoneOut",
   tryNow: "portcullis.tryNow",

@@ -28,6 +28,12 @@ export function isHeldBack({ state, listener }: Pick<Share, "state" | "listener"
   return (state.kind === "live" || state.kind === "reconnecting") && (listener.verdict === "changed" || listener.verdict === "otherUser" || listener.verdict === "exposed");
 }
 
+/** Each app of a share by itself, as a share with no other. */
+export function eachApp(share: Share): readonly { readonly prefix: string; readonly app: Share }[] {
+  const { spec, routes = [] } = share;
+  return [{ prefix: "/", app: share }, ...routes.map(({ prefix, upstream, listener }) => ({ prefix, app: { ...share, spec: { ...spec, upstream }, listener } }))];
+}
+
 /** For the notification that asks: it names what would be shared. */
 export function strangerNotice({ spec }: Pick<Share, "spec">, { name, pid, folder }: OwnListener): Message {
   const program = folder === undefined ? message("{name} (process {pid})", { name, pid: String(pid) }) : message("{name} (process {pid}) in {folder}", { name, pid: String(pid), folder }, mostFolder);

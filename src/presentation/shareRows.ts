@@ -10,6 +10,7 @@ import { lines, message, type Message } from "./message";
 import { openPathName, openPathText } from "./openPathText";
 import { optionTitle, optionValue, optionWidens, optionsSet, type OptionName } from "./optionText";
 import { readBackText } from "./readBackText";
+import { prefixText, routeText } from "./routesText";
 import { usageLine } from "./usageText";
 import { addressText, enforcementText, lossText, ruleText, shareLabel, stateText, tunnelText, upstreamText, type TimeOfDay } from "./shareText";
 
@@ -25,7 +26,7 @@ export interface Row {
   readonly tooltip: Message;
 }
 
-export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement" | "cloud" | "readBack" | OptionName | `openPath:${number}`;
+export type ShareDetail = "address" | "app" | "provider" | "rule" | "enforcement" | "cloud" | "readBack" | OptionName | `openPath:${number}` | `route:${string}`;
 
 const icons: Readonly<Record<ShareState["kind"], { readonly icon: string; readonly color?: string }>> = {
   starting: { icon: "loading~spin" },
@@ -54,13 +55,13 @@ export function shareRow(share: Share, time?: TimeOfDay, now = Date.now()): Row 
     color,
     // Not counted down: a screen reader would begin anew each second.
     accessible: message("Share of {app}, {label}, {state}", { app, label, state: state.kind === "reconnecting" ? (held ?? stateText(state, time)) : description }),
-    tooltip: lines([...("address" in state ? [addressText(state.address)] : []), description, ...lossText(share), app, ...(share.usage ? [usageLine(share.usage)] : [])]),
+    tooltip: lines([...("address" in state ? [addressText(state.address)] : []), description, ...lossText(share), app, ...(spec.routes ?? []).map(routeText), ...(share.usage ? [usageLine(share.usage)] : [])]),
   };
 }
 
 /** The details that a share has now, in the order in which they are shown. */
 export function shareDetails({ spec, state, readBack }: Share): readonly ShareDetail[] {
-  return [...("address" in state ? (["address"] as const) : []), "app", "provider", "rule", "enforcement", ...(cloudOf(spec) ? (["cloud"] as const) : []), ...(readBack ? (["readBack"] as const) : []), ...optionsSet(spec.options).flatMap((name) => detailsOf(name, spec.options ?? {}))];
+  return [...("address" in state ? (["address"] as const) : []), "app", ...(spec.routes ?? []).map(({ prefix }) => `route:${prefix}` as const), "provider", "rule", "enforcement", ...(cloudOf(spec) ? (["cloud"] as const) : []), ...(readBack ? (["readBack"] as const) : []), ...optionsSet(spec.options).flatMap((name) => detailsOf(name, spec.options ?? {}))];
 }
 
 /** Each open path stands for itself. */
@@ -68,7 +69,8 @@ function detailsOf(name: OptionName, { openPaths = [] }: ShareOptions): readonly
   return name === "openPaths" ? openPaths.map((_, index) => `openPath:${index}` as const) : [name];
 }
 
-export function shareDetail({ spec, state, listener, readBack }: Share, detail: ShareDetail): Row {
+export function shareDetail(share: Share, detail: ShareDetail): Row {
+  const { spec, state, listener, readBack } = share;
   switch (detail) {
     case "address":
       // While it reconnects the old address is shown, since it comes back under it.
@@ -90,12 +92,26 @@ export function shareDetail({ spec, state, listener, readBack }: Share, detail: 
       return cloud.pooled ? described(warned(plain), poolRisk()) : plain;
     }
     default:
+      if (isRouteDetail(detail)) return routeRow(share, detail.slice("route:".length));
       return isOpenPathDetail(detail) ? openPathRow(Number(detail.slice("openPath:".length)), spec.options ?? {}) : optionRow(detail, spec.options ?? {});
   }
 }
 
 function isOpenPathDetail(detail: ShareDetail): detail is `openPath:${number}` {
   return detail.startsWith("openPath:");
+}
+
+export function isRouteDetail(detail: ShareDetail): detail is `route:${string}` {
+  return detail.startsWith("route:");
+}
+
+/** A port behind a path, and who listens there (S18). */
+function routeRow({ spec, state, routes = [] }: Share, prefix: string): Row {
+  const route = spec.routes?.find((each) => each.prefix === prefix);
+  const { listener } = routes.find((each) => each.prefix === prefix) ?? {};
+  if (route === undefined) return row(prefixText(prefix), "server-process", message("Route"));
+  const plain = described(row(routeText(route), "server-process", message("Route")), listener && listenerText(listener));
+  return listener && isHeldBack({ state, listener }) ? { ...plain, icon: "question", color: "list.warningForeground" } : plain;
 }
 
 function openPathRow(index: number, options: ShareOptions): Row {

@@ -8,6 +8,7 @@ import type { ShareState, StartStep } from "../shares/shareState";
 import { cloudText } from "./cloudText";
 import { explain } from "./explain";
 import { lines, message, type Message } from "./message";
+import { appsText, prefixText } from "./routesText";
 import { ruleText, withWhom } from "./whoText";
 
 export { ruleText };
@@ -22,9 +23,9 @@ export const clockTime: TimeOfDay = (ms) => new Date(ms).toLocaleTimeString(unde
  *
  * @param host where it will be, when that is known and not in the spec: the account's own domain
  */
-export function shareSentence(spec: Pick<ShareSpec, "upstream" | "provider" | "rule" | "tunnel">, host?: string): Message {
+export function shareSentence(spec: Pick<ShareSpec, "upstream" | "provider" | "rule" | "tunnel" | "routes">, host?: string): Message {
   return message("Share {app} {who} · {provider} · {where}", {
-    app: upstreamText(spec.upstream),
+    app: appsText(spec.upstream, spec.routes),
     who: withWhom(spec.rule, spec.provider),
     provider: spec.provider.name,
     where: placeText(spec.tunnel, host),
@@ -122,6 +123,7 @@ export function invitation(spec: ShareSpec, address: ProvenAddress): Message {
   return lines([
     message("I am sharing an app with you:"),
     addressText(address),
+    ...(spec.routes ?? []).map(({ prefix }) => message("{address}{prefix}", { address: addressText(address), prefix: prefixText(prefix) })),
     message((spec.options?.openPaths ?? []).length === 0 ? "You sign in with {provider}. Nobody else can open it." : "You sign in with {provider}.", { provider: spec.provider.name }),
     message("Who may come in: {who}.", { who: ruleText(spec.rule, spec.provider) }),
     ...(spec.tunnel.kind === "local" ? [message("The address works on this machine only.")] : []),

@@ -1,7 +1,8 @@
 import type { Share } from "../shares/share";
 import { upstreamName } from "../protocol/upstream";
-import { isHeldBack, listenerText } from "./listenerText";
+import { eachApp, isHeldBack, listenerText } from "./listenerText";
 import { lines, message, type Message } from "./message";
+import { prefixText } from "./routesText";
 import { addressText, hostOf, lossText, shareLabel, shareStateText, type TimeOfDay } from "./shareText";
 
 export type StatusBarTone = "calm" | "warning" | "error";
@@ -22,7 +23,7 @@ export function statusBarText(all: readonly Share[], time?: TimeOfDay, now = Dat
   const [first] = shares;
   if (!first) return undefined;
   const tone = toneOf(shares);
-  const each = shares.flatMap((share) => [lineOf(share, time, now), ...lossText(share)]);
+  const each = shares.flatMap((share) => [lineOf(share, time, now), ...heldRoutes(share), ...lossText(share)]);
   const one = shares.length === 1;
   return {
     icon: iconOf(shares, tone),
@@ -35,7 +36,7 @@ export function statusBarText(all: readonly Share[], time?: TimeOfDay, now = Dat
 
 function toneOf(shares: readonly Share[]): StatusBarTone {
   if (shares.some(({ state }) => state.kind === "failed")) return "error";
-  const uneasy = shares.some((share) => isHeldBack(share)) || shares.some(({ state }) => state.kind === "reconnecting" || (state.kind === "live" && state.doubtedSince !== undefined));
+  const uneasy = shares.some((share) => eachApp(share).some(({ app }) => isHeldBack(app))) || shares.some(({ state }) => state.kind === "reconnecting" || (state.kind === "live" && state.doubtedSince !== undefined));
   return uneasy ? "warning" : "calm";
 }
 
@@ -65,6 +66,13 @@ function shortLabel({ spec, state }: Share): Message {
 function lineOf(share: Share, time: TimeOfDay | undefined, now?: number): Message {
   const where = "address" in share.state ? addressText(share.state.address) : shareLabel(share);
   return message("{where}: {state}", { where, state: (isHeldBack(share) ? listenerText(share.listener) : undefined) ?? shareStateText(share, time, now) });
+}
+
+function heldRoutes(share: Share): readonly Message[] {
+  return eachApp(share).slice(1).flatMap(({ prefix, app }) => {
+    const text = isHeldBack(app) ? listenerText(app.listener) : undefined;
+    return text === undefined ? [] : [message("{prefix}: {text}", { prefix: prefixText(prefix), text })];
+  });
 }
 
 function summary(shares: readonly Share[], tone: StatusBarTone): Message {

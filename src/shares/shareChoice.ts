@@ -4,6 +4,7 @@ import { accessRuleSchema } from "../identity/accessRule";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { providerOf } from "../identity/providers";
 import { cloudEndpointSchema } from "../protocol/cloudEndpoint";
+import { routesSchema } from "../protocol/routes";
 import { shareOptionsSchema } from "../protocol/shareOptions";
 import { customTunnelSchema, enforcementSchema, shareIdSchema, type ShareSpec, type TunnelSpec } from "../protocol/shareSpec";
 import { upstreamKeySchema, type Upstream, type UpstreamKey } from "../protocol/upstream";
@@ -21,6 +22,8 @@ const shareChoiceSchema = z.object({
   /** The local port is the share's for good: a provider needs an exact redirect URI. */
   tunnel: z.discriminatedUnion("kind", [z.object({ kind: z.literal("local"), port: portNumber }), customTunnelSchema, z.object({ kind: z.literal("ngrok"), domain: z.string().max(253).optional(), cloud: cloudEndpointSchema.optional() })]),
   options: shareOptionsSchema.optional(),
+  /** What else is behind the same address, by path (S23). */
+  routes: routesSchema.optional(),
   /** Where it was last seen, for the sentence: `https://your-name.ngrok-free.dev`. */
   origin: z.url({ protocol: /^https?$/ }).max(300).optional(),
 });
@@ -61,8 +64,8 @@ export function withChoice(choices: ShareChoices, port: UpstreamKey, choice: Sha
   return { last: choice, byPort: new Map([...byPort].slice(-mostPorts)) };
 }
 
-/** The port's own choice with another rule or other options; the same choices where there is none with this provider. */
-export function withChange(choices: ShareChoices, port: UpstreamKey, providerId: string, changed: Partial<Pick<ShareChoice, "rule" | "options">>): ShareChoices {
+/** The port's own choice with another rule, other options or other routes; the same choices where there is none with this provider. */
+export function withChange(choices: ShareChoices, port: UpstreamKey, providerId: string, changed: Partial<Pick<ShareChoice, "rule" | "options" | "routes">>): ShareChoices {
   const own = choices.byPort.get(port);
   return own?.providerId === providerId ? withChoice(choices, port, { ...own, ...changed }) : choices;
 }
@@ -73,8 +76,11 @@ export function choiceFor(choices: ShareChoices, port: UpstreamKey, freePort: nu
   if (own) return own;
   // An address of the person's own leads to one gate, and so does a Cloud Endpoint.
   if (choices.last?.tunnel.kind === "custom" || (choices.last?.tunnel.kind === "ngrok" && choices.last.tunnel.cloud)) return undefined;
-  if (choices.last?.tunnel.kind !== "local") return choices.last;
-  const { origin: _of, ...rest } = choices.last;
+  if (choices.last === undefined) return undefined;
+  // What is beside the other port is not beside this one.
+  const { routes: _beside, ...last } = choices.last;
+  if (last.tunnel.kind !== "local") return last;
+  const { origin: _of, ...rest } = last;
   return { ...rest, tunnel: { kind: "local", port: freePort } };
 }
 
@@ -107,7 +113,7 @@ export interface SpecParts {
 }
 
 /** Undefined when the choice can't be carried out any more: another provider, a rule that its provider doesn't allow (S8), an edge without secret. */
-export function specFromChoice({ providerId, rule, enforcement, tunnel, options }: ShareChoice, parts: SpecParts): ShareSpec | undefined {
+export function specFromChoice({ providerId, rule, enforcement, tunnel, options, routes }: ShareChoice, parts: SpecParts): ShareSpec | undefined {
   const { id, upstream, provider } = parts;
   if (provider.id !== providerId || (rule.everyone && !providerOf(provider).admission.byAssignment)) return undefined;
   // S22: behind a tunnel of the person's own nobody trustworthy says where a visitor comes from.
@@ -115,7 +121,7 @@ export function specFromChoice({ providerId, rule, enforcement, tunnel, options 
   if (enforcement === "edge" && (tunnel.kind !== "ngrok" || provider.clientAuthentication === "none")) return undefined;
   if (enforcement !== "edge" && tunnel.kind === "ngrok" && tunnel.cloud) return undefined;
   if (provider.vaultSecret && enforcement !== "edge") return undefined;
-  return { id, upstream, provider, rule, enforcement, tunnel: tunnelSpec(tunnel, parts), ...(options && { options }) };
+  return { id, upstream, provider, rule, enforcement, tunnel: tunnelSpec(tunnel, parts), ...(options && { options }), ...(routes && { routes }) };
 }
 
 export function tunnelSpec(tunnel: ShareChoice["tunnel"], { ngrok, localOrigin }: Pick<SpecParts, "ngrok" | "localOrigin">): TunnelSpec {

@@ -6,7 +6,7 @@ import type { ShareRegistry } from "../shares/shareRegistry";
 import { canOpen, copyAddress, copyInvitation, openAddress } from "./address";
 import { addressOf, hasPolicy, isRunning, liveAddressOf, pickShare } from "./pickShare";
 import type { CommandHandler } from "./registerCommands";
-import { shareOf, visitorOf } from "./shareArgument";
+import { routeOf, shareOf, visitorOf } from "./shareArgument";
 import { showShareActions } from "./showShareActions";
 
 /** Exactly what the commands use. */
@@ -17,6 +17,9 @@ export interface CommandParts {
   readonly changeRule: (share: Share) => Promise<void>;
   readonly checkAccess: (share: Share) => Promise<void>;
   readonly changeOptions: (share: Share) => Promise<void>;
+  readonly addRoute: (share: Share) => Promise<void>;
+  /** @param prefix undefined: it is asked which */
+  readonly removeRoute: (share: Share, prefix: string | undefined) => Promise<void>;
   readonly previewPolicy: (share: Share) => Promise<void>;
   readonly takeElsewhere: (share: Share) => Promise<void>;
   readonly showInSidebar: (share: Share | undefined) => Promise<void>;
@@ -60,6 +63,8 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     [commands.checkAccess]: async (argument) => parts.checkAccess(await share(argument, isRunning)),
     [commands.changeOptions]: async (argument) => parts.changeOptions(await share(argument, isRunning)),
     [commands.previewPolicy]: async (argument) => parts.previewPolicy(await share(argument, hasPolicy)),
+    [commands.addRoute]: async (argument) => parts.addRoute(await share(argument, isRunning)),
+    [commands.removeRoute]: async (argument) => parts.removeRoute(await share(argument, (one) => isRunning(one) && (one.spec.routes ?? []).length > 0), routeOf(argument)),
     [commands.signVisitorOut]: async (argument) => {
       const { shareId, visitorId } = visitorOf(argument, registry.shares);
       await registry.signOut(shareId, visitorId);

@@ -1,6 +1,6 @@
 import { l10n, window } from "vscode";
 import type { Disposable } from "../base/disposable";
-import { exposedNotice, otherUserNotice, strangerNotice } from "../presentation/listenerText";
+import { eachApp, exposedNotice, otherUserNotice, strangerNotice } from "../presentation/listenerText";
 import type { Message } from "../presentation/message";
 import type { OwnListener } from "../shares/listenerPin";
 import type { Share } from "../shares/share";
@@ -10,21 +10,24 @@ import { say } from "./say";
 
 type Registry = Pick<ShareRegistry, "shares" | "onDidChange" | "approveListener" | "stop">;
 
-/** S18: says once per program that another one listens where a share's app did, and asks what is to be done. */
+/** S18: says once per program that another one listens where an app of a share did, and asks what is to be done. */
 export function createListenerNotices(registry: Registry, boundary: Pick<ErrorBoundary, "run">): Disposable {
   let said = new Map<string, OwnListener | "otherUser" | "exposed">();
   return registry.onDidChange((shares) => {
     const now = new Map<string, OwnListener | "otherUser" | "exposed">();
     for (const share of shares) {
-      const { verdict, stranger } = share.listener;
-      const who = stranger ?? (verdict === "otherUser" || verdict === "exposed" ? verdict : undefined);
-      // Gone for a moment and there again is no news.
-      const before = said.get(share.spec.id);
-      if (who === undefined && verdict !== "same" && before !== undefined) now.set(share.spec.id, before);
-      if (who === undefined || share.state.kind === "failed") continue;
-      now.set(share.spec.id, who);
-      // Not awaited: it stays until it is answered or put away.
-      if (who !== before) void boundary.run(() => (who === "otherUser" || who === "exposed" ? tell(registry, share, who === "exposed" ? exposedNotice(share) : otherUserNotice(share)) : askAboutStranger(registry, share, who)));
+      for (const { prefix, app } of eachApp(share)) {
+        const key = `${share.spec.id} ${prefix}`;
+        const { verdict, stranger } = app.listener;
+        const who = stranger ?? (verdict === "otherUser" || verdict === "exposed" ? verdict : undefined);
+        // Gone for a moment and there again is no news.
+        const before = said.get(key);
+        if (who === undefined && verdict !== "same" && before !== undefined) now.set(key, before);
+        if (who === undefined || share.state.kind === "failed") continue;
+        now.set(key, who);
+        // Not awaited: it stays until it is answered or put away.
+        if (who !== before) void boundary.run(() => (who === "otherUser" || who === "exposed" ? tell(registry, app, who === "exposed" ? exposedNotice(app) : otherUserNotice(app)) : askAboutStranger(registry, app, who)));
+      }
     }
     said = now;
   });

@@ -14,6 +14,13 @@ export function visitorOf(argument: unknown, shares: readonly Share[]): { readon
   return { shareId: row.shareId, visitorId: row.visitor.id };
 }
 
+const routeSchema = rowSchema.extend({ detail: z.string().startsWith("route:") });
+
+/** The prefix of the route whose row a menu passed along; undefined for other rows and the palette. */
+export function routeOf(argument: unknown): string | undefined {
+  return routeSchema.safeParse(argument).data?.detail.slice("route:".length);
+}
+
 /** The share whose row a menu passed along; undefined for the palette. @throws Cancelled when it is gone by now: no other is meant */
 export function shareOf(argument: unknown, shares: readonly Share[]): Share | undefined {
   const row = rowSchema.safeParse(argument);

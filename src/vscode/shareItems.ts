@@ -1,7 +1,7 @@
 // The rows of the view "Shares" as VS Code wants them. Tooltips are plain strings: what visitors chose is never Markdown (S16).
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { isOptionName } from "../presentation/optionText";
-import { shareDetail, shareRow, visitorsRow, type Row, type ShareDetail } from "../presentation/shareRows";
+import { isRouteDetail, shareDetail, shareRow, visitorsRow, type Row, type ShareDetail } from "../presentation/shareRows";
 import type { TimeOfDay } from "../presentation/shareText";
 import { visitorDescription, visitorLabel, visitorTooltip } from "../presentation/visitorText";
 import type { VisitorRecord } from "../protocol/messages";
@@ -23,7 +23,7 @@ export function shareItem(share: Share): TreeItem {
 
 export function detailItem(share: Share, detail: ShareDetail): TreeItem {
   const item = itemOf(shareDetail(share, detail), `detail:${share.spec.id}:${detail}`, TreeItemCollapsibleState.None);
-  item.contextValue = isOptionName(detail) || detail.startsWith("openPath:") ? "detail.option" : `detail.${detail}`;
+  item.contextValue = isOptionName(detail) || detail.startsWith("openPath:") ? "detail.option" : isRouteDetail(detail) ? "detail.route" : `detail.${detail}`;
   return item;
 }
 

@@ -115,10 +115,10 @@ export class ShareStarter implements Disposable {
     for (const id of this.#confirmed.keys()) if (!listed.has(id)) this.#confirmed.delete(id);
   }
 
-  #showEnd({ id, rule }: ShareSpec, failure: Failure): void {
+  #showEnd({ id, rule, options, routes }: ShareSpec, failure: Failure): void {
     const first = this.#confirmed.get(id);
-    // Again with who may come in by now, which may have been changed since.
-    const confirmed = first && changed(first, { spec: { ...first.spec, rule }, secrets: began(first.secrets) });
+    // Again with who may come in by now, and what is behind the address, which may have been changed since.
+    const confirmed = first && changed(first, { spec: { ...first.spec, rule, ...(options && { options }), ...(routes && { routes }) }, secrets: began(first.secrets) });
     this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed), ...this.#waysOn(confirmed) } : {});
   }
 }

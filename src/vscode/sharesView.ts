@@ -83,7 +83,7 @@ export class SharesView implements TreeDataProvider<ShareNode>, Disposable {
     }
     const changed = shares.filter((share) => {
       const old = before.get(share.spec.id);
-      return old?.state !== share.state || old.visitors !== share.visitors || old.strangersPerMinute !== share.strangersPerMinute || old.listener !== share.listener || old.usage !== share.usage || old.spec !== share.spec;
+      return old?.state !== share.state || old.visitors !== share.visitors || old.strangersPerMinute !== share.strangersPerMinute || old.listener !== share.listener || old.routes !== share.routes || old.usage !== share.usage || old.spec !== share.spec;
     });
     if (changed.length > 0) this.#changed.fire(changed.map(({ spec }) => this.nodeOf(spec.id)));
   }

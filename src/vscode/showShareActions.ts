@@ -30,6 +30,8 @@ function actionsFor(share: Share): readonly ActionItem[] {
     { label: `$(organization) ${l10n.t("Change who may come in")}`, command: commands.changeRule, fits: isRunning(share) },
     { label: `$(settings-gear) ${l10n.t("Share options")}`, command: commands.changeOptions, fits: isRunning(share) },
     { label: `$(json) ${l10n.t("Preview traffic policy")}`, command: commands.previewPolicy, fits: hasPolicy(share) },
+    { label: `$(add) ${l10n.t("Add a port behind a path…")}`, command: commands.addRoute, fits: isRunning(share) },
+    { label: `$(trash) ${l10n.t("Remove route")}`, command: commands.removeRoute, fits: isRunning(share) && (share.spec.routes ?? []).length > 0 },
     { label: `$(export) ${l10n.t("Take it elsewhere…")}`, command: commands.takeElsewhere, fits: true },
     { label: `$(sign-out) ${l10n.t("Sign everyone out")}`, command: commands.signEveryoneOut, fits: share.visitors.length > 0 },
     { label: `$(debug-stop) ${l10n.t("Stop share")}`, command: commands.stopShare, fits: isRunning(share) },

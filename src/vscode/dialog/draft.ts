@@ -6,12 +6,13 @@ import type { AccessRule } from "../../identity/accessRule";
 import type { ProviderKind, ProviderProfile } from "../../identity/providerProfile";
 import type { VaultSecret } from "../../identity/vaultSecret";
 import type { DiscoveredProviderRecord } from "../../protocol/messages";
+import type { Route } from "../../protocol/routes";
 import type { ShareOptions } from "../../protocol/shareOptions";
 import type { CloudEdge } from "../../protocol/cloudEndpoint";
 import type { Enforcement, ShareSpec, TunnelSpec } from "../../protocol/shareSpec";
 import type { Upstream } from "../../protocol/upstream";
 import type { LiveCloud } from "../../shares/cloud/cloudOffers";
-import type { EndpointOrigins, Share, ShareSecrets } from "../../shares/share";
+import type { EndpointOrigins, Share, ShareChange, ShareSecrets } from "../../shares/share";
 import type { ShareChoice } from "../../shares/shareChoice";
 import type { NgrokAccountApi } from "../stores/ngrokAccountApi";
 import type { ProviderSettings } from "../stores/providerSettings";
@@ -23,6 +24,7 @@ export interface ShareDialogParts {
   readonly registry: {
     readonly shares: readonly Share[];
     stop(shareId: string): Promise<void>;
+    change(shareId: string, changed: ShareChange): Promise<boolean>;
     learnOrigin(tunnel: TunnelSpec, authtoken: string | undefined, signal: AbortSignal): Promise<string>;
     discover(address: string, signal: AbortSignal): Promise<DiscoveredProviderRecord>;
     cloudPolicy(spec: ShareSpec, secrets: ShareSecrets, edge: CloudEdge, signal: AbortSignal): Promise<string>;
@@ -91,6 +93,12 @@ export interface Draft {
   readonly enforcement: Enforcement;
   /** As remembered; changed while the share runs. */
   readonly options: ShareOptions | undefined;
+  /** As remembered; changed while the share runs. */
+  readonly routes: readonly Route[] | undefined;
+  /** No share of its own: a path of this one's address leads to the port (S23). */
+  readonly behind: Share | undefined;
+  /** The routes that share has then. */
+  readonly joined: readonly Route[] | undefined;
 }
 
 export const emptyDraft: Draft = {
@@ -111,6 +119,9 @@ export const emptyDraft: Draft = {
   rule: undefined,
   enforcement: "gate",
   options: undefined,
+  routes: undefined,
+  behind: undefined,
+  joined: undefined,
 };
 
 export const asksForAddress = (draft: Draft): boolean => !draft.remembered || draft.change === "address";

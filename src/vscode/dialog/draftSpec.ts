@@ -29,7 +29,7 @@ export interface ShareToStart {
 }
 
 /** A draft in which nothing is missing, in the words of a spec. */
-type Complete = Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement" | "options"> & { readonly tunnel: ShareChoice["tunnel"]; readonly client: ClientDraft };
+type Complete = Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement" | "options" | "routes"> & { readonly tunnel: ShareChoice["tunnel"]; readonly client: ClientDraft };
 
 export async function shareToStart(parts: ShareDialogParts, draft: Draft, signal: AbortSignal): Promise<Omit<ShareToStart, "again">> {
   const complete = completed(draft, parts.providers.read().profiles);
@@ -83,7 +83,7 @@ interface ToRemember {
 
 /** Secrets, then the profile, all or nothing; then the choice. */
 async function remember({ secrets: store, providers, choices, registry }: ShareDialogParts, { spec, secrets, replaced, draft, client, ngrok, tunnel }: ToRemember): Promise<void> {
-  const { provider, upstream, rule, enforcement, options } = spec;
+  const { provider, upstream, rule, enforcement, options, routes } = spec;
   const { clientSecret, authtoken, endpoints } = secrets;
   const changed = JSON.stringify(client.saved) !== JSON.stringify(provider);
   await store.save(
@@ -99,7 +99,7 @@ async function remember({ secrets: store, providers, choices, registry }: ShareD
   const kept = tunnel.kind === "ngrok" && cloudOf(spec) === undefined ? withoutCloud(tunnel) : tunnel;
   const state = registry.shares.find((share) => share.spec.id === spec.id)?.state;
   const origin = state && "address" in state ? new URL(state.address).origin : draft.origin;
-  await choices.remember(upstreamKey(upstream), { providerId: provider.id, shareId: spec.id, rule, enforcement, tunnel: kept, ...(options && { options }), ...(origin !== undefined && { origin }) });
+  await choices.remember(upstreamKey(upstream), { providerId: provider.id, shareId: spec.id, rule, enforcement, tunnel: kept, ...(options && { options }), ...(routes && { routes }), ...(origin !== undefined && { origin }) });
 }
 
 /** What the sentence and the spec are made of; undefined while something is missing. @param rule instead of the draft's own */
@@ -107,7 +107,7 @@ export function completed(draft: Draft, saved: readonly ProviderProfile[], rule:
   const { upstream, tunnel, client } = draft;
   const provider = client && profileOf(client, saved);
   if (!upstream || !tunnel || !provider || !rule) return undefined;
-  return { upstream, tunnel, client, provider, rule, enforcement: !gateIsPossible(draft) ? "edge" : edgeIsPossible(draft) ? draft.enforcement : "gate", ...(draft.options && { options: draft.options }) };
+  return { upstream, tunnel, client, provider, rule, enforcement: !gateIsPossible(draft) ? "edge" : edgeIsPossible(draft) ? draft.enforcement : "gate", ...(draft.options && { options: draft.options }), ...(draft.routes && { routes: [...draft.routes] }) };
 }
 
 /** The profile that the client will have; one that is saved for this issuer and client ID already is kept. */

@@ -1,128 +1,31 @@
-import { homedir } from "node:os";
-import { l10n, window } from "vscode";
 import { ExpectedError } from "../../base/expectedError";
-import { inert } from "../../base/inert";
-import { dangerousService, dangerousSocket, type DangerousService } from "../../ports/dangerousServices";
-import type { ListenerIdentity } from "../../ports/listenerIdentity";
-import { probePort, probeSocket } from "../../ports/probePort";
 import { upstreamKey, type UpstreamKey } from "../../protocol/upstream";
-import { refusedListener } from "../../ports/refusedListener";
-import { identifySocket } from "../../ports/socketIdentity";
-import { socketPathFromInput } from "../../ports/socketInput";
-import { portNumber, type LocalAddress, type PortOwner } from "../../ports/listeningPort";
-import { askPick, type Entry } from "./askPick";
+import { askUpstream } from "./askUpstream";
 import type { Draft, ShareDialogParts } from "./draft";
-import { listPorts, portEntries, type PortAnswer, type PortList, type SocketAnswer, type UpstreamAnswer } from "./portList";
-import { problemOf, type Checking, type Settled } from "./quickInput";
 import { proposedDraft, type Proposal } from "./proposal";
 import { rememberedDraft } from "./rememberedDraft";
 import type { Step } from "./wizard";
 
 /** Which port: one of those that something listens on, or a number. @param proposal what to begin with */
 export function portStep(parts: ShareDialogParts, proposal?: Proposal): Step<Draft> {
-  let list: PortList = { ports: [], sockets: [], folders: [] };
   return {
     asks: () => true,
-    ask(_draft, frame) {
-      const sharedBefore = [...parts.choices.read().byPort.keys()].reverse().filter((key) => !isShared(parts, key));
-      let shown = "";
-      /** Where nothing listens, and what stood in the box when that was found out: typing on takes the offer back. */
-      let silent: { readonly answer: UpstreamAnswer; readonly typed: string } | undefined;
-      return askPick<UpstreamAnswer, Draft>(frame, {
-        placeholder: l10n.t("Pick a port, or type its number or the path of a socket"),
+    ask: (_draft, frame) =>
+      askUpstream<Draft>(frame, {
+        shares: () => parts.registry.shares,
+        before: [...parts.choices.read().byPort.keys()].reverse().filter((key) => !isShared(parts, key)),
         prefill: proposal && String(proposal.port),
-        async load(signal) {
-          list = await listPorts(parts.registry.shares, sharedBefore, signal);
+        refused: (key) => (isShared(parts, key) ? new ExpectedError("share.alreadyRunning", typeof key === "number" ? { port: key } : { path: key }) : undefined),
+        settle(upstream, listens, signal) {
+          const proposed = "port" in upstream && proposal?.port === upstream.port ? proposal : undefined;
+          const app = listens || !proposed ? upstream : { ...upstream, scheme: proposed.scheme };
+          return proposed?.client ? proposedDraft(proposed, app) : rememberedDraft(parts, app, signal);
         },
-        entries: (typed) => {
-          shown = typed;
-          const offered = silent?.typed === typed ? silent.answer : undefined;
-          return [...shareAnyway(offered), ...(offered ? [] : [...typedEntry(typed, list), ...typedSocket(typed, list)]), ...portEntries(list, sharedBefore)];
-        },
-        async settle(answer, checking) {
-          silent = undefined;
-          const settled = await ("port" in answer ? settlePort(parts, answer, checking, proposal) : settleSocket(parts, answer, checking));
-          if (settled !== "silent") return settled;
-          silent = { answer, typed: shown };
-          return "stay";
-        },
-      });
-    },
+      }),
   };
-}
-
-async function settlePort(parts: ShareDialogParts, { port, listening, anyway }: PortAnswer, checking: Checking, proposal: Proposal | undefined): Promise<Settled<Draft> | "silent"> {
-  const { signal } = checking;
-  if (isShared(parts, port)) {
-    return { problem: problemOf(new ExpectedError("share.alreadyRunning", { port })) };
-  }
-  if (listening?.user === "other") return { problem: problemOf(new ExpectedError("port.otherUser", { port })) };
-  const service = dangerousService(port, listening?.owner);
-  if (service && !anyway && !(await isMeant(service, l10n.t("Port {0} is usually {1}. Share it?", String(port), service.name), checking))) return "stay";
-  const probe = await probePort({ host: hostOf(listening?.addresses), port, signal });
-  if (!probe.listening && !anyway) return "silent";
-  const proposed = proposal?.port === port ? proposal : undefined;
-  const scheme = probe.listening || !proposed ? (probe.protocol === "https" ? "https" : "http") : proposed.scheme;
-  const upstream = { scheme, address: probe.address, port } as const;
-  return { answer: proposed?.client ? proposedDraft(proposed, upstream) : await rememberedDraft(parts, upstream, signal) };
-}
-
-async function settleSocket(parts: ShareDialogParts, { socketPath, anyway }: SocketAnswer, checking: Checking): Promise<Settled<Draft> | "silent"> {
-  const { signal } = checking;
-  if (isShared(parts, socketPath)) return { problem: problemOf(new ExpectedError("share.alreadyRunning", { path: socketPath })) };
-  const listening = await identifySocket(socketPath, { signal });
-  const refused = refusedListener({ scheme: "http", socketPath }, listening);
-  if (refused) return { problem: problemOf(refused) };
-  const service = dangerousSocket(socketPath, listening.state === "own" ? ownerOf(listening) : undefined);
-  if (service && !anyway && !(await isMeant(service, l10n.t("{0} is usually {1}. Share it?", inert(socketPath), service.name), checking))) return "stay";
-  const probe = await probeSocket({ path: socketPath, signal });
-  if (!probe.listening && !anyway) return "silent";
-  return { answer: await rememberedDraft(parts, { scheme: probe.protocol === "https" ? "https" : "http", socketPath }, signal) };
-}
-
-function ownerOf({ pid, name, executable }: Extract<ListenerIdentity, { readonly state: "own" }>): PortOwner {
-  return { pid, name, user: "self", ...(executable !== undefined && { executable }) };
-}
-
-/** S18: a service that hands over the machine is shared after a question that names it. */
-async function isMeant(service: DangerousService, question: string, { aside, signal }: Checking): Promise<boolean> {
-  const share = l10n.t("Share {0}", service.name);
-  const picked = await aside(() => window.showWarningMessage(question, { modal: true, detail: l10n.t("Whoever comes in could {0}.", service.why) }, share));
-  return picked === share && !signal.aborted;
 }
 
 function isShared({ registry }: ShareDialogParts, key: UpstreamKey): boolean {
   return registry.shares.some(({ spec, state }) => upstreamKey(spec.upstream) === key && state.kind !== "failed" && state.kind !== "stopped");
 }
 
-/** Two programs may listen on one number, one on each family: the one that was picked is asked. */
-function hostOf(addresses: readonly LocalAddress[] = []): "localhost" | "127.0.0.1" | "::1" {
-  const families = new Set(addresses.map(({ family, address }) => (address === "::" ? "both" : family)));
-  if (families.size !== 1) return "localhost";
-  return families.has("ipv4") ? "127.0.0.1" : families.has("ipv6") ? "::1" : "localhost";
-}
-
-function shareAnyway(silent: UpstreamAnswer | undefined): readonly Entry<UpstreamAnswer>[] {
-  if (silent === undefined) return [];
-  return [
-    {
-      label: `$(warning) ${"port" in silent ? l10n.t("Nothing listens on port {0} yet", String(silent.port)) : l10n.t("Nothing listens on {0} yet", inert(silent.socketPath))}`,
-      description: l10n.t("Share anyway"),
-      detail: l10n.t("Visitors see a page that says so until something does"),
-      alwaysShow: true,
-      value: { ...silent, anyway: true },
-    },
-  ];
-}
-
-function typedEntry(typed: string, { ports }: PortList): readonly Entry<PortAnswer>[] {
-  const port = portNumber(typed.trim().replace(/^(https?:\/\/)?(localhost|127\.0\.0\.1|\[::1\])?:/, "").replace(/\/$/, ""));
-  if (port === undefined || ports.some((listening) => listening.port === port)) return [];
-  return [{ label: l10n.t("Share port {0}", String(port)), alwaysShow: true, value: { port, listening: undefined, anyway: false } }];
-}
-
-function typedSocket(typed: string, { sockets }: PortList): readonly Entry<SocketAnswer>[] {
-  const socketPath = socketPathFromInput(typed, homedir());
-  if (socketPath === undefined || sockets.includes(socketPath)) return [];
-  return [{ label: l10n.t("Share {0}", inert(socketPath)), alwaysShow: true, value: { socketPath, anyway: false } }];
-}

@@ -23,6 +23,7 @@ export async function rememberedDraft(parts: ShareDialogParts, upstream: Upstrea
     rule: choice.rule,
     enforcement: choice.enforcement,
     options: choice.options,
+    routes: choice.routes,
   };
   if (choice.tunnel.kind === "custom") return { ...draft, origin: choice.tunnel.origin };
   return choice.tunnel.kind === "local" ? withLocalOrigin(draft, fresh, choice.tunnel.port, signal) : withAuthtoken(parts, draft, signal);

@@ -1,6 +1,7 @@
 import type { AccessRule } from "../../identity/accessRule";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import { optionsSet, optionValue } from "../../presentation/optionText";
+import { routeText } from "../../presentation/routesText";
 import { enforcementText, shareSentence } from "../../presentation/shareText";
 import { poolRisk } from "../../presentation/cloudText";
 import { cloudOf } from "../../protocol/cloudEndpoint";
@@ -16,7 +17,7 @@ import { completed } from "./draftSpec";
 const fits = 72;
 
 /** What the sentence says. `host`: where it will be, when that is known. */
-export interface SentenceParts extends Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement" | "tunnel" | "options"> {
+export interface SentenceParts extends Pick<ShareSpec, "upstream" | "provider" | "rule" | "enforcement" | "tunnel" | "options" | "routes"> {
   readonly host: string | undefined;
 }
 
@@ -27,7 +28,7 @@ export function sentenceLine<T>(value: T, { host, enforcement, options, ...said 
   const cutOff = label.length <= fits ? [] : [inert(said.provider.name), ...(host === undefined ? [] : [inert(host, 253)])];
   return {
     label,
-    detail: [...risk, ...cutOff, say(enforcementText(enforcement)), ...optionsSet(options).map((name) => say(optionValue(name, options ?? {})))].join(" · "),
+    detail: [...risk, ...cutOff, say(enforcementText(enforcement)), ...(said.routes ?? []).map((route) => say(routeText(route))), ...optionsSet(options).map((name) => say(optionValue(name, options ?? {})))].join(" · "),
     alwaysShow: true,
     value,
   };

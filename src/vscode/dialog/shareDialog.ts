@@ -1,7 +1,9 @@
 import { l10n } from "vscode";
 import { Cancelled } from "../../base/expectedError";
+import { changeRoutes } from "../changeRoutes";
 import { addressTakenStep } from "./addressTakenStep";
 import { authtokenStep } from "./authtokenStep";
+import { prefixStep, wayBehind } from "./behindStep";
 import { clientIdStep } from "./clientIdStep";
 import { clientSecretStep } from "./clientSecretStep";
 import { cloudPolicyStep } from "./cloudPolicyStep";
@@ -29,27 +31,29 @@ export type { ShareToStart } from "./draftSpec";
  * inputs the first time. Nothing is saved until `remember` is called.
  *
  * @param proposal of ngrok's configuration; what it says is not asked again, but it is shown in the sentence
- * @returns undefined when the person leaves or the signal aborts
+ * @returns undefined when the person leaves, the signal aborts, or the port was put behind a path of a share that is live
  */
 export async function runShareDialog(parts: ShareDialogParts, signal: AbortSignal, proposal?: Proposal): Promise<ShareToStart | undefined> {
   const steps: readonly Step<Draft>[] = [
     portStep(parts, proposal),
     confirmStep(parts),
     tunnelStep(parts, proposal),
-    authtokenStep(parts),
-    addressTakenStep(parts),
-    ngrokAddressStep(parts),
-    cloudStep(parts),
-    poolStep(),
-    customAddressStep(parts),
-    providerStep(parts),
-    issuerStep(parts),
-    clientIdStep(),
-    clientSecretStep(parts),
-    vaultSecretStep(),
-    enforcementStep(),
-    whoStep(parts),
-    cloudPolicyStep(parts),
+    ...[authtokenStep(parts), addressTakenStep(parts, wayBehind)].map(unlessBehind),
+    prefixStep(parts),
+    ...[
+      ngrokAddressStep(parts),
+      cloudStep(parts),
+      poolStep(),
+      customAddressStep(parts),
+      providerStep(parts),
+      issuerStep(parts),
+      clientIdStep(),
+      clientSecretStep(parts),
+      vaultSecretStep(),
+      enforcementStep(),
+      whoStep(parts),
+      cloudPolicyStep(parts),
+    ].map(unlessBehind),
   ];
   return ask(parts, steps, { ...emptyDraft, remembered: !proposal?.client && parts.choices.read().last !== undefined, proposed: proposal?.client !== undefined }, signal);
 }
@@ -57,6 +61,10 @@ export async function runShareDialog(parts: ShareDialogParts, signal: AbortSigna
 async function ask(parts: ShareDialogParts, steps: readonly Step<Draft>[], first: Draft, signal: AbortSignal): Promise<ShareToStart | undefined> {
   try {
     const draft = await runWizard<Draft>(steps, first, l10n.t("Share port with SSO"), signal);
+    if (draft.behind && draft.joined) {
+      await changeRoutes(parts, draft.behind, draft.joined);
+      return undefined;
+    }
     const start = await shareToStart(parts, draft, signal);
     // Port and sentence are settled: what is changed is asked, and who may come in, whose line is the consent.
     const others = steps.filter((step) => step !== steps[0] && step !== steps[1]);
@@ -65,4 +73,9 @@ async function ask(parts: ShareDialogParts, steps: readonly Step<Draft>[], first
     if (error instanceof Cancelled) return undefined;
     throw error;
   }
+}
+
+/** Everything else is that share's already. */
+function unlessBehind(step: Step<Draft>): Step<Draft> {
+  return { ...step, asks: (draft) => draft.behind === undefined && step.asks(draft) };
 }

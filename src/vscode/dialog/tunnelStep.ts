@@ -4,12 +4,14 @@ import { upstreamKey } from "../../protocol/upstream";
 import { ngrokServer } from "../stores/ngrokSettings";
 import { foundAuthtokens, type FoundAuthtoken } from "../stores/foundAuthtokens";
 import { askPick, separator, type Entry } from "./askPick";
+import { behindEntry, sharesToJoin } from "./behindStep";
 import { asksForAddress, assertSecretWithinReach, type Draft, type ShareDialogParts } from "./draft";
 import { localOrigin, localPortFor } from "./localPlace";
 import { originOfAccount } from "./ngrokAccount";
 import type { Proposal } from "./proposal";
 import type { Checking } from "./quickInput";
 import type { Step } from "./wizard";
+import type { Share } from "../../shares/share";
 
 type TunnelAnswer =
   | { readonly kind: "local" }
@@ -19,7 +21,9 @@ type TunnelAnswer =
   | { readonly kind: "ngrokTyped" }
   /** Undefined: the authtoken is typed in the next step. */
   | { readonly kind: "cloud"; readonly authtoken: string | undefined }
-  | { readonly kind: "custom" };
+  | { readonly kind: "custom" }
+  /** A path of an address that is live. */
+  | { readonly kind: "behind"; readonly share: Share };
 
 /** Where the share's address comes from. An authtoken that lies about is offered by name, never taken unasked. */
 export function tunnelStep(parts: ShareDialogParts, proposal?: Proposal): Step<Draft> {
@@ -40,7 +44,7 @@ export function tunnelStep(parts: ShareDialogParts, proposal?: Proposal): Step<D
           }
         },
         // Lines that change their place under the person's finger would be picked by mistake.
-        entries: () => (loaded ? tunnelEntries(stored, found, draft.authtokenNew ? draft.authtoken : undefined) : []),
+        entries: () => (loaded ? [...tunnelEntries(stored, found, draft.authtokenNew ? draft.authtoken : undefined), ...joinEntries(parts, draft)] : []),
         async settle(answer, checking) {
           // Where the provider is asked for anew, nothing is known of its secret yet.
           if (answer.kind === "local" || answer.kind === "custom") assertSecretWithinReach({ ...draft, tunnel: undefined });
@@ -55,6 +59,11 @@ export function tunnelStep(parts: ShareDialogParts, proposal?: Proposal): Step<D
 function withProposed(found: readonly FoundAuthtoken[], proposal: Proposal | undefined): readonly FoundAuthtoken[] {
   const own = proposal?.authtoken;
   return own ? [own, ...found.filter(({ authtoken }) => authtoken !== own.authtoken)] : found;
+}
+
+function joinEntries(parts: ShareDialogParts, draft: Draft): readonly Entry<TunnelAnswer>[] {
+  const shares = sharesToJoin(parts.registry.shares, draft);
+  return shares.length === 0 ? [] : [separator(l10n.t("Live already")), ...shares.map((share) => behindEntry<TunnelAnswer>({ kind: "behind", share }, draft, share))];
 }
 
 /** @param typed before, and not stored yet */
@@ -88,6 +97,8 @@ async function withTunnel(parts: ShareDialogParts, before: Draft, answer: Tunnel
       const { authtoken } = answer;
       return { ...draft, customAsked: false, cloudAsked: true, tunnel: { kind: "ngrok" }, origin: undefined, authtoken, authtokenAsked: authtoken === undefined, authtokenNew: authtoken === undefined };
     }
+    case "behind":
+      return { ...draft, behind: answer.share };
     case "custom":
       return { ...draft, tunnel: draft.tunnel?.kind === "custom" ? draft.tunnel : undefined, customAsked: true, authtokenAsked: false };
     case "local": {

@@ -24,7 +24,7 @@ function parts(profiles: readonly ProviderProfile[] = []): Pick<ShareDialogParts
   };
   return {
     asked,
-    registry: { shares: [], stop: () => Promise.resolve(), discover, cloudPolicy: () => Promise.reject(new Error("not asked here")), learnOrigin: () => Promise.reject(new Error("not asked here")) },
+    registry: { shares: [], stop: () => Promise.resolve(), change: () => Promise.reject(new Error("nothing changes")), discover, cloudPolicy: () => Promise.reject(new Error("not asked here")), learnOrigin: () => Promise.reject(new Error("not asked here")) },
     secrets: { client: () => Promise.resolve({ clientSecret: "stored", endpoints }) } as unknown as SavedSecrets,
     providers: { read: () => ({ profiles, broken: [] }) } as unknown as ProviderSettings,
   };

@@ -72,6 +72,17 @@ describe("remembered choices", () => {
     assert.equal(withChange(choices, 8080, "okta-1", { rule: narrow }), choices);
   });
 
+  it("S23 keep what else is behind the address with their own port, and with no other", () => {
+    const routes = [{ prefix: "/api", upstream: { scheme: "http", address: "127.0.0.1", port: 8000 } }] as const;
+    const choices = withChange(withChoice(none, 3000, ngrok), 3000, "okta-1", { routes: [...routes] });
+    const read = readChoices(JSON.parse(JSON.stringify(writeChoices(choices))));
+    assert.deepEqual(read.byPort.get(3000), { ...ngrok, routes });
+    assert.deepEqual(specFromChoice(read.byPort.get(3000)!, parts)?.routes, routes);
+    assert.deepEqual(choiceFor(read, 8080, 41731), ngrok);
+    assert.deepEqual(withChange(read, 3000, "okta-1", { routes: [] }).byPort.get(3000)?.routes, []);
+    assert.equal(readChoices({ byPort: [[3000, { ...ngrok, routes: [{ prefix: "/.portcullis", upstream: routes[0].upstream }] }]] }).byPort.size, 0);
+  });
+
   it("never hand the local port of one share to another", () => {
     const choices = withChoice(none, 3000, local);
     assert.deepEqual(choiceFor(choices, 5173, 41731)?.tunnel, { kind: "local", port: 41731 });

@@ -4,6 +4,7 @@ import { Cancelled, ExpectedError } from "../base/expectedError";
 import type { NgrokAccountApi } from "./stores/ngrokAccountApi";
 import { apiKeyFromInput } from "../ngrok/api/apiKey";
 import { authtokenFromInput } from "../ngrok/authtoken";
+import { domainFromInput } from "../ngrok/domainInput";
 import type { HttpEndpoint, NgrokConfig } from "../ngrok/configEndpoints";
 import type { ShareDialogParts } from "./dialog/draft";
 import { askConfigEntry, askConfigFile, type ConfigDraft } from "./dialog/configSteps";
@@ -27,11 +28,13 @@ export async function importConfig(parts: ImportParts): Promise<Proposal | undef
   const { signal } = parts;
   const propose = (config: NgrokConfig, path: string) => async (endpoint: HttpEndpoint, checking: AbortSignal): Promise<Proposal> => {
     const authtoken = authtokenFromInput(config.authtoken ?? "");
+    const address = domainFromInput(Object.values(endpoint.address ?? {})[0] ?? "");
     return {
       port: endpoint.port,
       scheme: endpoint.scheme,
       client: endpoint.signIn && (await proposedClient(parts, endpoint.signIn, checking)),
       rule: endpoint.signIn?.rule,
+      domain: address.ok ? address.domain : undefined,
       authtoken: authtoken.ok ? { authtoken: authtoken.authtoken, source: path } : undefined,
     };
   };

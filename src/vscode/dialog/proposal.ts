@@ -19,6 +19,8 @@ export interface Proposal {
   /** Who signs people in, looked at by its discovery document; undefined: it is asked. */
   readonly client: ClientDraft | undefined;
   readonly rule: AccessRule | undefined;
+  /** The address that it has at ngrok, as `domainFromInput` has it: offered, and tried there and then. */
+  readonly domain: string | undefined;
   /** Offered beside those that lie about elsewhere. */
   readonly authtoken: FoundAuthtoken | undefined;
 }
@@ -52,6 +54,6 @@ export async function proposedClient(parts: Pick<ShareDialogParts, "registry" | 
 }
 
 /** ngrok had this client secret and ran the sign-in, and its callback is what the provider knows: so it goes on, unless the person says otherwise. */
-export function proposedDraft({ client, rule }: Proposal, upstream: Upstream): Draft {
-  return { ...emptyDraft, upstream, proposed: true, client, rule, enforcement: "edge" };
+export function proposedDraft({ client, rule, domain }: Proposal, upstream: Upstream): Draft {
+  return { ...emptyDraft, upstream, proposed: true, client, rule, enforcement: "edge", tunnel: domain === undefined ? undefined : { kind: "ngrok", domain } };
 }

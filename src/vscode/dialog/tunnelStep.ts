@@ -107,7 +107,8 @@ async function withTunnel(parts: ShareDialogParts, before: Draft, answer: Tunnel
       return { ...draft, customAsked: false, tunnel: { kind: "local", port }, origin, enforcement: "gate", authtoken: undefined, authtokenAsked: false, authtokenNew: false };
     }
     case "ngrok": {
-      const { other = false } = answer;
+      // What ngrok's configuration calls it is asked about, filled in.
+      const other = answer.other ?? (draft.proposed && draft.tunnel?.kind === "ngrok" && draft.tunnel.domain !== undefined);
       const domain = other && draft.tunnel?.kind === "ngrok" ? draft.tunnel.domain : undefined;
       const origin = other ? undefined : await originOfAccount(parts, answer, signal);
       return { ...draft, customAsked: false, domainAsked: other, tunnel: { kind: "ngrok", ...(domain !== undefined && { domain }) }, origin, authtoken: answer.authtoken, authtokenAsked: false, authtokenNew: !answer.stored };

@@ -67,7 +67,7 @@ describe("proposedClient", () => {
 
   it("proposes what the file says, and sign-in where it was", async () => {
     const client = await proposedClient(parts(), signIn, signal);
-    const draft = proposedDraft({ port: 3000, scheme: "http", client, rule: signIn.rule, authtoken: undefined }, { scheme: "http", address: "127.0.0.1", port: 3000 });
-    assert.deepEqual([draft.proposed, draft.remembered, draft.enforcement, draft.rule, draft.client], [true, false, "edge", signIn.rule, client]);
+    const draft = proposedDraft({ port: 3000, scheme: "http", client, rule: signIn.rule, domain: "app.acme.com", authtoken: undefined }, { scheme: "http", address: "127.0.0.1", port: 3000 });
+    assert.deepEqual([draft.proposed, draft.remembered, draft.enforcement, draft.rule, draft.client, draft.tunnel], [true, false, "edge", signIn.rule, client, { kind: "ngrok", domain: "app.acme.com" }]);
   });
 });

@@ -28,6 +28,7 @@ describe("bringing along, and taking elsewhere", { timeout: 300_000 }, () => {
       "  guide:",
       "    proto: http",
       `    addr: ${scene.app.port}`,
+      `    domain: ${scene.edge.domain}`,
       "    oidc:",
       `      issuer_url: ${scene.provider.issuer}`,
       `      client_id: ${confidentialClient.clientId}`,
@@ -59,13 +60,16 @@ describe("bringing along, and taking elsewhere", { timeout: 300_000 }, () => {
     assert.equal(await quickInput.value(), String(app.port));
     await quickInput.pick(`localhost:${app.port}`);
     await dialogue.tunnel(/^ngrok, with the authtoken in /);
+    await dialogue.at("Pick an address of your ngrok account");
+    assert.equal(await quickInput.value(), edge.domain);
+    await quickInput.press("Enter");
     await dialogue.at("Where is sign-in enforced?");
     assert.equal((await quickInput.waitForItem("At ngrok's edge")).description, "as in ngrok's configuration");
     scene.register(edge.publicOrigin);
     await quickInput.pick("At ngrok's edge");
     await dialogue.at("Who may come in?");
     assert.equal(await quickInput.value(), "acme.com");
-    assert.equal(await dialogue.who("acme.com"), `Share localhost:${app.port} with everyone at acme.com · localhost:${provider.port} · ${new URL(edge.publicOrigin).host}`);
+    assert.equal(await dialogue.who("acme.com"), `Share localhost:${app.port} with everyone at acme.com · localhost:${provider.port} · ${edge.domain}`);
     assert.equal(await scene.liveAddress(), edge.publicOrigin);
   });
 

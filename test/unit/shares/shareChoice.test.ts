@@ -117,7 +117,7 @@ describe("from a choice to what is shared", () => {
   it("S8 is absent for everyone of a provider whose admission is not by assignment", () => {
     const everyone = { ...local, rule: { everyone: true, emails: [], domains: [] } };
     assert.ok(specFromChoice(everyone, parts));
-    assert.equal(specFromChoice(everyone, { ...parts, provider: { ...okta, kind: "other" } }), undefined);
+    assert.equal(specFromChoice(everyone, { ...parts, provider: { ...okta, kind: "other", issuer: "https://idp.example" } }), undefined);
   });
 
   it("is absent for an edge without a client secret or without ngrok", () => {

@@ -8,6 +8,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { createAuthority } from "../../rig/authority";
 import { startEdge } from "../../rig/edge/edge";
+import { startNgrokApi, type StandInApi } from "../../rig/ngrokApi/startNgrokApi";
 import { startProvider } from "../../rig/provider/startProvider";
 import { startVite } from "../../rig/upstreams/viteApp";
 import { waitFor } from "../harness/waitFor";
@@ -17,12 +18,13 @@ import { portcullisVsix, Scene } from "./scene";
 import { searchFiles, searchPage, searchProcesses, type Secrets } from "./search";
 
 const canary = (name: string) => `canary${name}${randomBytes(12).toString("hex")}`;
-const typed = { authtoken: canary("Authtoken"), "refused authtoken": canary("Refused"), "client secret": canary("ClientSecret") } as const;
+const typed = { authtoken: canary("Authtoken"), "refused authtoken": canary("Refused"), "client secret": canary("ClientSecret"), "API key": canary("ApiKey"), "refused API key": canary("RefusedApiKey") } as const;
 const clientId = "canary-client";
 
 describe("secrets stay where they belong", { timeout: 300_000 }, () => {
   let scene: Scene;
   let secrets: Secrets = typed;
+  let api: StandInApi;
 
   before(async () => {
     const authority = await createAuthority();
@@ -34,11 +36,12 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
     ]);
     const rootCertificates = path.join(folder, "root.pem");
     await writeFile(rootCertificates, authority.certificatePem);
+    api = await startNgrokApi({ edge, apiKeys: [typed["API key"]] });
     const workbench = await startWorkbench({
       version: "newest",
       vsix: portcullisVsix,
       hostRules: [`MAP idp.ngrok.com:443 127.0.0.1:${edge.callbackPort}`],
-      settings: { "portcullis.ngrok.serverAddress": edge.serverAddress, "portcullis.ngrok.rootCertificates": rootCertificates },
+      settings: { "portcullis.ngrok.serverAddress": edge.serverAddress, "portcullis.ngrok.rootCertificates": rootCertificates, "portcullis.ngrok.apiAddress": api.address },
     });
     scene = new Scene(authority, edge, provider, app, workbench, folder);
     scene.register(edge.publicOrigin);
@@ -46,6 +49,7 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
 
   after(async () => {
     await scene.close();
+    await api.close();
   });
 
   /** Someone signs in, so that the secrets are used. */
@@ -82,6 +86,13 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
 
   it("with sign-in on this machine, refusals included", async () => {
     const { dialogue, workbench, edge, app } = scene;
+    await workbench.runCommand("Portcullis: Set ngrok API key");
+    await dialogue.at("API key");
+    await workbench.quickInput.submit(typed["refused API key"]);
+    await workbench.quickInput.waitForMessage(/invalid or deleted/);
+    await workbench.quickInput.submit(typed["API key"]);
+    await workbench.notifications.waitFor(/The ngrok API key is stored/);
+    await workbench.notifications.clear();
     await dialogue.open();
     await dialogue.port(app.port);
     await dialogue.tunnel(/^ngrok$/);
@@ -99,6 +110,7 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
     await readAndClick(workbench, /This address is already online/, "Try again");
     await scene.liveAddress();
     await visit();
+    assert.ok(api.calls.some(({ path }) => path === "/endpoints"), "the API key was used");
     assert.deepEqual(await search(), []);
   });
 

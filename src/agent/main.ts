@@ -91,11 +91,11 @@ answer(connection, toAgent.expectProof, ({ shareId, marker }) => {
   return Promise.resolve(loaded === undefined ? {} : { loaded });
 });
 answer(connection, toAgent.collectProof, ({ shareId, marker }) => Promise.resolve({ decisions: [...shares.get(shareId).gate.collectProof(marker)] }));
-answer(connection, toAgent.goLive, ({ shareId }) => {
+answer(connection, toAgent.goLive, async ({ shareId }, signal) => {
   // Whoever opens a gate is there: after a sleep this comes before the next heartbeat.
   watch.heard();
-  shares.goLive(shareId);
-  return Promise.resolve(null);
+  if (!(await shares.join(shareId, signal))) shares.goLive(shareId);
+  return null;
 });
 answer(connection, toAgent.shut, ({ shareId }) => {
   shares.get(shareId).gate.shut();

@@ -1,8 +1,5 @@
-import type { Clock } from "../base/clock";
 import { DisposableStore } from "../base/disposable";
 import { ExpectedError } from "../base/expectedError";
-import type { Log } from "../base/log";
-import type { OpenidFetch } from "../base/openidFetch";
 import { createGate } from "../gate/createGate";
 import type { Gate } from "../gate/gateOptions";
 import type { AccessRule } from "../identity/accessRule";
@@ -11,38 +8,17 @@ import { maskPolicy } from "../ngrok/policy/maskPolicy";
 import { createOpenidClient } from "../oidc/openidClient";
 import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import { assertCloudPossible, cloudOf, type CloudEdge } from "../protocol/cloudEndpoint";
-import type { ListenerVerdict, OpenedShare, VisitorRecord } from "../protocol/messages";
+import type { OpenedShare } from "../protocol/messages";
 import type { KeptForGate, SealedSessions } from "../protocol/sealedSessions";
 import type { Route } from "../protocol/routes";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
 import { upstreamFacts, type Upstream } from "../protocol/upstream";
 import { localTunnel } from "../tunnels/local";
-import type { NgrokSessions } from "../tunnels/ngrok";
 import type { OpenTunnel, Tunnel } from "../tunnels/tunnel";
 import { EdgeBinding } from "./edgeBinding";
-import type { RequestCounts } from "./requestCounts";
-import type { RequestLog } from "./requestLog";
+import type { OpenSharesOptions } from "./openSharesOptions";
 import { SessionKeeper } from "./sessionKeeper";
-
-export interface OpenSharesOptions {
-  readonly sessions: Pick<NgrokSessions, "tunnel" | "streams">;
-  readonly fetch: OpenidFetch;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly requestLog?: Pick<RequestLog, "add">;
-  readonly requestCounts?: Pick<RequestCounts, "add">;
-  /** S18: asks the host who listens at an upstream of a share. */
-  readonly look?: (shareId: string, upstream: Upstream, signal: AbortSignal) => Promise<ListenerVerdict>;
-  readonly onTunnelLost: (shareId: string, error: ExpectedError) => void;
-  readonly onFailed: (shareId: string, error: ExpectedError) => void;
-  /** Strangers flood it, so many requests a minute; 0: no more. */
-  readonly onStrangers: (shareId: string, perMinute: number) => void;
-  readonly onVisitors: (shareId: string, visitors: readonly VisitorRecord[]) => void;
-  readonly onSessions: (shareId: string, sessions: SealedSessions) => void;
-  /** S13: somebody was put out or left. Resolves when the host has stored it. @throws ExpectedError `sessions.notStored` */
-  readonly store: (shareId: string, sessions: SealedSessions) => Promise<void>;
-}
 
 /** What a gate needs besides the spec. */
 export interface OpenWith {
@@ -164,6 +140,20 @@ export class OpenShares {
     gate.goLive();
   }
 
+  /** S12: one of a pool is proven before it joins, and is open when it does: its first request may be a visitor's. @returns whether it is one */
+  async join(shareId: string, signal: AbortSignal): Promise<boolean> {
+    const share = this.get(shareId);
+    if (cloudOf(share.spec)?.pooled !== true) return false;
+    share.gate.goLive();
+    try {
+      await this.#bind(shareId, share, signal);
+    } catch (error) {
+      share.gate.shut();
+      throw error;
+    }
+    return true;
+  }
+
   /** The gate first (S11); where the edge has to do something else now, it is bound anew, as after a loss. @returns who is left */
   change(shareId: string, { rule, options = {}, routes = [] }: ChangedShare): SealedSessions | undefined {
     const share = this.get(shareId);
@@ -237,7 +227,17 @@ export class OpenShares {
     }
   }
 
-  async #openTunnel(shareId: string, share: OpenShare, signal: AbortSignal): Promise<OpenedShare> {
+  #openTunnel(shareId: string, share: OpenShare, signal: AbortSignal): Promise<OpenedShare> {
+    const cloud = cloudOf(share.spec);
+    if (cloud?.pooled !== true) return this.#bind(shareId, share, signal);
+    // The address is there without us.
+    share.lost = undefined;
+    share.gate.setPublicOrigin(cloud.url);
+    share.keeper.opened(cloud.url);
+    return Promise.resolve({ publicOrigin: cloud.url, authorizationEndpoint: share.authorizationEndpoint });
+  }
+
+  async #bind(shareId: string, share: OpenShare, signal: AbortSignal): Promise<OpenedShare> {
     const { rebinds } = share;
     const tunnel = await share.newTunnel().open(share.gate.door, signal);
     // Stopped while the tunnel was being opened: nobody would close it.
@@ -249,7 +249,7 @@ export class OpenShares {
     // What the edge has to do changed meanwhile.
     if (share.rebinds !== rebinds) {
       await tunnel.close();
-      return this.#openTunnel(shareId, share, signal);
+      return this.#bind(shareId, share, signal);
     }
     share.open = tunnel;
     share.lost = undefined;

@@ -207,7 +207,7 @@ export class ShareRun {
       signal.throwIfAborted();
       this.#apply({ kind: "step", step: "proving" });
       const [address] = await Promise.all([proveWithin(proofBoundMs, proofOptions(this.options, opened), signal), this.#readBack.begin(opened, signal)]);
-      await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: deadline.quick, signal });
+      await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: this.#cloud ? deadline.open : deadline.quick, signal });
       // Stopped or lost with the answer on its way: it must not be announced.
       signal.throwIfAborted();
       return address;

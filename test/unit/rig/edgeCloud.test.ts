@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Session } from "@ngrok/ngrok";
+import type { Listener, Session } from "@ngrok/ngrok";
 import { createAuthority, type Authority } from "../../rig/authority";
 import type { CloudEndpoint } from "../../rig/edge/cloudEndpoints";
 import { startEdge, type Edge } from "../../rig/edge/edge";
@@ -18,6 +18,7 @@ describe("the stand-in edge's Cloud Endpoints and internal endpoints, with real 
   let sessions: Session[];
   let upstreams: Upstream[];
   let cloud: CloudEndpoint;
+  let first: Listener;
 
   before(async () => {
     authority = await createAuthority();
@@ -28,6 +29,7 @@ describe("the stand-in edge's Cloud Endpoints and internal endpoints, with real 
   });
 
   after(async () => {
+    await Promise.all(sessions.map((session) => session.close()));
     await edge.close();
     await Promise.all(upstreams.map((upstream) => upstream.close()));
   });
@@ -43,8 +45,8 @@ describe("the stand-in edge's Cloud Endpoints and internal endpoints, with real 
   });
 
   it("the agent sends binding and pooling as it was told, and no visitor reaches an internal endpoint but through a Cloud Endpoint", async () => {
-    const listener = await bindIn(0, { domain: "app.internal", binding: "internal", pooling: true });
-    assert.equal(listener.url(), "https://app.internal");
+    first = await bindIn(0, { domain: "app.internal", binding: "internal", pooling: true });
+    assert.equal(first.url(), "https://app.internal");
     const { Extra } = edge.rpcLog.findLast(({ name }) => name === "bind")!.request as BindRequest;
     assert.deepEqual([Extra.Bindings, Extra.PoolingEnabled], [["internal"], true]);
     const other = await edge.addDomain("other.ngrok.app");
@@ -63,8 +65,7 @@ describe("the stand-in edge's Cloud Endpoints and internal endpoints, with real 
     await second.close();
     assert.deepEqual([await ask(), await ask(), await ask()].map(({ told }) => told?.name), ["one", "one", "one"]);
     await bindIn(1, { domain: "app.internal", binding: "internal", pooling: true });
-    const [gone] = edge.endpoints.filter(({ url }) => url === "https://app.internal");
-    gone!.session.socket.destroy();
+    await first.close();
     await until(() => edge.endpoints.length === 1, "the edge has noticed");
     assert.deepEqual([await ask(), await ask(), await ask()].map(({ told }) => told?.name), ["two", "two", "two"]);
   });

@@ -63,7 +63,7 @@ export class ShareRun {
       new RepeatedProof({
         clock: options.clock,
         live: () => (this.#state.kind === "live" ? this.#opened : undefined),
-        prove: (opened) => prove(proofOptions(this.options, opened), this.#life.signal),
+        prove: (opened) => prove(proofOptions(this.options, opened), this.#life.signal, options.spec.tunnel.kind === "ngrok" ? "sample" : "all"),
         onOutcome: (outcome) => this.#provenAgain(outcome),
       }),
     );

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
-import { prove, type Proof } from "../../../src/shares/proof";
+import { prove, type Proof, type ProofExtent } from "../../../src/shares/proof";
 import { edgeCallback } from "../../../src/shares/proofVerdict";
 
 const authorizationEndpoint = "https://idp.example/authorize";
@@ -15,10 +15,12 @@ interface Hop {
 }
 
 /** Every request is led to /1; from there the hops are as given. */
-async function provedWith(hops: Readonly<Record<string, Hop>>): Promise<{ proof: Proof; paths: ReadonlySet<string> }> {
+async function provedWith(hops: Readonly<Record<string, Hop>>, extent?: ProofExtent): Promise<{ proof: Proof; paths: ReadonlySet<string>; asked: readonly string[] }> {
   const paths = new Set<string>();
+  const asked: string[] = [];
   const server = http.createServer((request, response) => {
     paths.add(request.url!);
+    if (request.url !== "/1") asked.push(`${request.method} ${request.headers["sec-fetch-mode"]} ${request.url === "/" ? "/" : "deep"}`);
     const { status, headers } = hops[request.url!] ?? { status: 302, headers: { location: "/1" } };
     response.writeHead(status, headers).end();
   });
@@ -26,8 +28,8 @@ async function provedWith(hops: Readonly<Record<string, Hop>>): Promise<{ proof:
   try {
     const publicOrigin = `http://localhost:${(server.address() as AddressInfo).port}`;
     const witness = { expect: () => Promise.resolve({}), collect: () => Promise.resolve([]) };
-    const proof = await prove({ publicOrigin, authorizationEndpoint, enforcement: "edge", clientId: "client", rootCertificates: undefined, witness }, new AbortController().signal);
-    return { proof, paths };
+    const proof = await prove({ publicOrigin, authorizationEndpoint, enforcement: "edge", clientId: "client", rootCertificates: undefined, witness }, new AbortController().signal, extent);
+    return { proof, paths, asked };
   } finally {
     server.closeAllConnections();
     server.close();
@@ -35,6 +37,31 @@ async function provedWith(hops: Readonly<Record<string, Hop>>): Promise<{ proof:
 }
 
 const to = (location: string): Hop => ({ status: 302, headers: { location } });
+
+describe("what is asked", () => {
+  const hops = { "/1": { status: 302, headers: { location: signIn } } };
+
+  it("before an address is shown: every kind of request, on / and on a deep path", async () => {
+    const { proof, asked } = await provedWith(hops);
+    assert.equal(proof.kind, "held");
+    assert.equal(new Set(asked).size, 10);
+  });
+
+  it("of a live share: / as a browser opens it, and now this, now that of the others", async () => {
+    const others = new Set<string>();
+    for (let turn = 0; turn < 40 || others.size < 3; turn += 1) {
+      const { proof, asked } = await provedWith(hops, "sample");
+      assert.equal(proof.kind, "held");
+      assert.equal(asked.length, 2);
+      assert.ok(asked.includes("GET navigate /"));
+      for (const one of asked) if (one !== "GET navigate /") others.add(one);
+    }
+  });
+
+  it("a live share that answers a stranger is found at once", async () => {
+    assert.equal((await provedWith({ "/": { status: 200 } }, "sample")).proof.kind, "disproved");
+  });
+});
 
 describe("the redirects of the edge", () => {
   it("that end at the provider's own sign-in hold", async () => {

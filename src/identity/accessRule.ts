@@ -73,7 +73,10 @@ export function normaliseAddress(address: string): string | undefined {
   if (at < 1 || at !== address.lastIndexOf("@") || notInLocalPart.test(address.slice(0, at))) return undefined;
   const domain = normaliseDomain(address.slice(at + 1));
   if (domain === undefined) return undefined;
-  return `${address.slice(0, at).normalize("NFC").toLowerCase()}@${domain}`;
+  const local = address.slice(0, at).normalize("NFC").toLowerCase();
+  // The Kelvin sign becomes a plain k: another person's address must not.
+  if (isAscii(local) && !isAscii(address.slice(0, at))) return undefined;
+  return `${local}@${domain}`;
 }
 
 /** The ASCII form of a domain, without a leading `@` or a trailing dot. Undefined when it is none; a network address is none. */
@@ -83,6 +86,10 @@ export function normaliseDomain(domain: string): string | undefined {
   const ascii = domainToASCII(bare).toLowerCase();
   if (!/^(?=.{1,253}$)([a-z0-9_]([a-z0-9-_]{0,61}[a-z0-9_])?\.)+(?=[0-9-]*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(ascii)) return undefined;
   return ascii;
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
 }
 
 const notInLocalPart = /[\s"(),:;<>@[\\\]\p{Cc}\p{Cf}]/u;

@@ -73,9 +73,10 @@ export function normaliseAddress(address: string): string | undefined {
   if (at < 1 || at !== address.lastIndexOf("@") || notInLocalPart.test(address.slice(0, at))) return undefined;
   const domain = normaliseDomain(address.slice(at + 1));
   if (domain === undefined) return undefined;
-  const local = address.slice(0, at).normalize("NFC").toLowerCase();
-  // The Kelvin sign becomes a plain k: another person's address must not.
-  if (isAscii(local) && !isAscii(address.slice(0, at))) return undefined;
+  const typed = address.slice(0, at);
+  const folded = typed.normalize("NFC").toLowerCase();
+  // The Kelvin sign would become a plain k, and the address another person's: such a one is equal to itself alone.
+  const local = isAscii(folded) && !isAscii(typed) ? typed : folded;
   return `${local}@${domain}`;
 }
 

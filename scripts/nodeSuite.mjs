@@ -21,16 +21,16 @@ export async function testFiles(folder) {
 /**
  * Runs the files, prints what failed, was skipped or was measured, and counts.
  * @param {readonly string[]} files absolute
- * @param {{ node?: string, concurrency?: number, fileMs?: number, print?: (text: string) => void }} [options] `fileMs` bounds each file
+ * @param {{ node?: string, concurrency?: number, fileMs?: number, niceness?: number, print?: (text: string) => void }} [options] `fileMs` bounds each file
  * @returns {Promise<Counts>}
  */
-export async function runNodeSuite(files, { node = process.execPath, concurrency = 1, fileMs = 120_000, print = console.log } = {}) {
+export async function runNodeSuite(files, { node = process.execPath, concurrency = 1, fileMs = 120_000, niceness = 0, print = console.log } = {}) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const waiting = [...files];
   const reports = await mkdtemp(path.join(os.tmpdir(), "pc-tests-"));
   const worker = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const outcomes = await runFile(file, node, fileMs, reports);
+      const outcomes = await runFile(file, { node, fileMs, niceness, reports });
       for (const one of outcomes) {
         if (one.outcome === "figure") {
           print(`  ${one.text}`);
@@ -50,11 +50,13 @@ export async function runNodeSuite(files, { node = process.execPath, concurrency
   return counts;
 }
 
-async function runFile(file, node, fileMs, reports) {
+async function runFile(file, { node, fileMs, niceness, reports }) {
   const report = path.join(reports, path.relative(root, file).replaceAll(path.sep, "-"));
   const args = ["--import", "tsx", `--test-reporter=${reporter}`, `--test-reporter-destination=${report}`, file];
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = spawn(node, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  // What it starts inherits it.
+  if (niceness !== 0 && child.pid !== undefined) os.setPriority(child.pid, niceness);
   const untrack = endWithUs(child);
   let output = "";
   const keep = (chunk) => void (output = (output + chunk.toString("utf8")).slice(-keptOutput));

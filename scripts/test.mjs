@@ -1,4 +1,5 @@
-// `npm test`: every step in order, what failed, and a last line "N passed, N failed, N skipped".
+// `npm test`: every step, what failed, and a last line "N passed, N failed, N skipped". Two steps at a time: those without an
+// editor give way to those with one, which mostly wait.
 // `npm test -- unit ui` runs only the steps whose name contains one of the words.
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
@@ -44,38 +45,38 @@ function agentBuilt() {
   return agent;
 }
 
-async function nodeSuite(folder, nodeVersion) {
+async function nodeSuite(folder, nodeVersion, print) {
   await agentBuilt();
   const files = await testFiles(folder);
-  return runNodeSuite(files, { node: editorsSupported ? await ensureNode(nodeVersion) : process.execPath, concurrency: 3 });
+  return runNodeSuite(files, { node: editorsSupported ? await ensureNode(nodeVersion) : process.execPath, concurrency: 3, niceness: 10, fileMs: 300_000, print });
 }
 
 /** Chromium before the gate and real dev servers, no editor: on the oldest Node, once. */
-async function browserSuite() {
+async function browserSuite(print) {
   // Installed here and not within the time of the first test.
   await ensureNext();
-  return runNodeSuite(await testFiles("test/browser"), { node: await ensureNode(editors.oldest.nodeVersion), concurrency: 3 });
+  return runNodeSuite(await testFiles("test/browser"), { node: await ensureNode(editors.oldest.nodeVersion), concurrency: 2, print });
 }
 
-async function hostSuite(host) {
+async function hostSuite(host, print) {
   await packaged();
   try {
     const { host: ran, failures, ...counts } = await runSuites(host);
-    console.log(`  in ${ran}`);
-    failures.forEach((failure) => console.log(`  FAILED ${failure}`));
+    print(`  in ${ran}`);
+    failures.forEach((failure) => print(`  FAILED ${failure}`));
     return counts;
   } catch (error) {
     if (!(error instanceof DesktopUnavailable)) throw error;
-    console.log(`  skipped: desktop VS Code (${error.message})`);
+    print(`  skipped: desktop VS Code (${error.message})`);
     return skipped;
   }
 }
 
-async function uiSuite() {
+async function uiSuite(print) {
   await packaged();
   // Installed here and not within the time of the first test.
   await ensureEditor("newest");
-  return runNodeSuite(await testFiles("test/workbench/ui"), { node: await ensureNode(editors.newest.nodeVersion), fileMs: 600_000 });
+  return runNodeSuite(await testFiles("test/workbench/ui"), { node: await ensureNode(editors.newest.nodeVersion), fileMs: 600_000, print });
 }
 
 /** Steps for which this machine's Chromium and compiler are set up. */
@@ -84,8 +85,8 @@ const needsSystem = (name) => name.includes("VS Code") || name.includes("browser
 /** Steps that need an editor or a Node of ours, where there is none for the system. */
 function withEditor(step) {
   if (editorsSupported) return step;
-  return async () => {
-    console.log(`  skipped: VS Code in the browser (packages exist for Linux on x64 and arm64, this is ${process.platform} ${process.arch}; press F5 for desktop VS Code)`);
+  return (print) => {
+    print(`  skipped: VS Code in the browser (packages exist for Linux on x64 and arm64, this is ${process.platform} ${process.arch}; press F5 for desktop VS Code)`);
     return skipped;
   };
 }
@@ -94,11 +95,11 @@ const nodes = editorsSupported ? [editors.oldest.nodeVersion, editors.newest.nod
 const steps = [
   { name: "types", work: () => tool(["typescript", "bin", "tsc"], ["-p", ".", "--noEmit"]) },
   { name: "lint", work: () => tool(["eslint", "bin", "eslint.js"], [".", "--max-warnings", "0"]) },
-  ...["unit", "gate"].flatMap((name) => nodes.map((version) => ({ name: `${name}, Node ${version}`, work: () => nodeSuite(`test/${name}`, version) }))),
+  ...["unit", "gate"].flatMap((name) => nodes.map((version) => ({ name: `${name}, Node ${version}`, work: (print) => nodeSuite(`test/${name}`, version, print) }))),
   { name: `browser, Node ${nodes[0]}`, work: withEditor(browserSuite) },
-  { name: `host, VS Code ${editors.oldest.vscodeVersion}`, work: withEditor(() => hostSuite("oldest")) },
-  { name: `host, VS Code ${editors.newest.vscodeVersion}`, work: withEditor(() => hostSuite("newest")) },
-  { name: "host, desktop VS Code", work: () => hostSuite("desktop") },
+  { name: `host, VS Code ${editors.oldest.vscodeVersion}`, work: withEditor((print) => hostSuite("oldest", print)) },
+  { name: `host, VS Code ${editors.newest.vscodeVersion}`, work: withEditor((print) => hostSuite("newest", print)) },
+  { name: "host, desktop VS Code", work: (print) => hostSuite("desktop", print) },
   { name: `ui, VS Code ${editors.newest.vscodeVersion}`, work: withEditor(uiSuite) },
 ];
 
@@ -109,7 +110,8 @@ const began = Date.now();
 try {
   if (chosen.length === 0) throw new Error(`No step is named like ${words.join(" or ")}. There are: ${steps.map((step) => step.name).join("; ")}`);
   if (editorsSupported && chosen.some((step) => needsSystem(step.name))) await ensureSystemPackages();
-  for (const step of chosen) await account(step);
+  const [withEditors, others] = [chosen.filter(({ name }) => needsSystem(name)), chosen.filter(({ name }) => !needsSystem(name))];
+  await Promise.all([inTurn(withEditors), inTurn(others)]);
 } catch (error) {
   console.log(error instanceof SystemPackagesMissing ? error.message : error);
   total.failed += 1;
@@ -121,19 +123,24 @@ console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} sk
 // A test that left something open must not keep the result waiting.
 process.exit(total.failed > 0 ? 1 : 0);
 
+async function inTurn(steps) {
+  for (const step of steps) await account(step);
+}
+
+/** What a step prints comes in one piece, when it is done. */
 async function account({ name, work }) {
   const started = Date.now();
-  console.log(`▸ ${name}`);
+  const lines = [];
   let counts;
   try {
-    counts = await work();
+    counts = await work((line) => void lines.push(line));
     if (counts.passed + counts.failed + counts.skipped === 0) throw new Error("There is no test in it.");
   } catch (error) {
-    console.log(`  FAILED ${error instanceof CommandFailed ? error.message : error instanceof Error ? error.stack : String(error)}`);
+    lines.push(`  FAILED ${error instanceof CommandFailed ? error.message : error instanceof Error ? error.stack : String(error)}`);
     counts = { passed: 0, failed: 1, skipped: 0 };
   }
   for (const key of Object.keys(total)) total[key] += counts[key];
-  console.log(`  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds(started)}`);
+  console.log([`▸ ${name}`, ...lines, `  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds(started)}`].join("\n"));
 }
 
 function seconds(since) {

@@ -24,7 +24,7 @@ import { certificateChecksOff, hostFetch } from "./vscode/hostFetch";
 import { createListenerNotices } from "./vscode/listenerNotices";
 import { createLogChannel, requestLogOf } from "./vscode/logChannel";
 import { importConfig } from "./vscode/importConfig";
-import { PolicyPreview } from "./vscode/policyPreview";
+import { previewPolicy } from "./vscode/previewPolicy";
 import { manageCloudEndpoints } from "./vscode/manageCloudEndpoints";
 import { registerCommands } from "./vscode/registerCommands";
 import { tellOfNotStored } from "./vscode/notStoredNotices";
@@ -84,11 +84,10 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   };
   held.add(warnOfFloods({ registry, clock: systemClock, boundary, showInSidebar }));
 
-  const preview = held.add(new PolicyPreview(registry));
   const ruleOf = (share: Share) => changeRule({ registry, choices: stored.choices, signal: life.signal }, share);
   const askKey = () => askApiKey({ api, secrets: stored.secrets }, life.signal);
   const texts = held.add(new ReadOnlyTexts());
-  const showText = (title: string, json: string) => texts.show(title, json);
+  const showText = (name: string, json: string) => texts.show(name, json);
   const dialogue = { registry, ...stored, log, api, askApiKey: askKey, showText, version: String((context.extension.packageJSON as { readonly version?: unknown }).version) };
 
   const handlers = commandHandlers({
@@ -104,7 +103,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
       }),
     changeRule: ruleOf,
     checkAccess: (share) => checkAccess(share, life.signal),
-    previewPolicy: (share) => preview.show(share, life.signal),
+    previewPolicy: (share) => previewPolicy({ registry, showText, signal: life.signal }, share),
     addRoute: (share) => addRoute({ registry, choices: stored.choices, signal: life.signal }, share),
     removeRoute: (share, prefix) => removeRoute({ registry, choices: stored.choices }, share, prefix),
     changeOptions: (share) => changeOptions({ registry, choices: stored.choices, signal: life.signal }, share),

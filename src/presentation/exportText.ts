@@ -37,7 +37,7 @@ export function exportTasks(form: ExportForm, { endpoint }: ExportedShare, { pro
     ...(endpoint.url === urlPlaceholder ? [message("Put a domain of your ngrok account in place of <your domain>.")] : []),
     ...(enforcement === "gate" ? [message("Register https://idp.ngrok.com/oauth2/callback with the provider.")] : []),
     ...(form === "cloud" ? [message("The API key is read from NGROK_API_KEY; the second command runs beside the app.")] : []),
-    ...(tunnel.kind === "ngrok" ? [message("Stop this share before you start it there.")] : []),
+    ...(tunnel.kind !== "ngrok" ? [] : tunnel.cloud === undefined ? [message("Stop this share before you start it there.")] : [message("Stop this share and remove its Cloud Endpoint before you start it there.")]),
   ];
 }
 

@@ -73,13 +73,9 @@ export function exportedShare({ spec, state }: Pick<Share, "spec" | "state">, fo
       allowedOrigins: (options.allowedOrigins ?? []).length > 0,
       programs: options.programs !== undefined,
       developerEndpoints: options.developerEndpoints !== "allow",
-      routes: hasRoutes(spec),
+      // Only what `/` leads to goes along: one endpoint of ngrok's leads to one app.
+      routes: (spec.routes ?? []).length > 0,
       addressing: !rewritten ? "nothing" : form === "cloud" ? "host" : "origin",
     },
   };
-}
-
-/** Only what `/` leads to goes along: one endpoint of ngrok's leads to one app. */
-function hasRoutes(spec: object): boolean {
-  return "routes" in spec && Array.isArray(spec.routes) && spec.routes.length > 0;
 }

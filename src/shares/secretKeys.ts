@@ -77,7 +77,7 @@ const storedClientSchema = z.object({
 });
 const storedAuthtokenSchema = z.object({ authtoken: secret });
 const storedApiKeySchema = z.object({ apiKey: secret });
-const storedCloudEdgeSchema = cloudEdgeSchema.extend({ fingerprint: z.string().regex(/^[\w-]{43}$/), managed: z.boolean() });
+const storedCloudEdgeSchema = cloudEdgeSchema.extend({ fingerprint: z.string().regex(/^[0-9a-f]{64}$/), managed: z.boolean() });
 /** S13: sessions that were sealed under an earlier generation don't count. */
 const storedSessionsKeySchema = z.object({ key: sessionsKeySchema, generation: z.int().min(0) });
 export type StoredSessionsKey = Readonly<z.infer<typeof storedSessionsKeySchema>>;

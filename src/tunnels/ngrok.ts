@@ -8,7 +8,7 @@ import type { Clock } from "../base/clock";
 import type { GateDoor } from "../gate/gateDoor";
 import { Places, streamBounds } from "../gate/places";
 import { inert } from "../base/inert";
-import { policyDigest } from "../ngrok/policyDigest";
+import { policyTextDigest } from "../ngrok/policyDigest";
 import { fromSdkError, maskSecrets } from "../ngrok/sdkErrors";
 import { isInternalName, type CloudEndpointSpec } from "../protocol/cloudEndpoint";
 import type { RootCertificates } from "../protocol/shareSpec";
@@ -105,7 +105,7 @@ export class NgrokSessions {
       if (stopped && !closing && !entry.ended) onStopped.fire(stopped);
     });
     return {
-      policyDigest: options.trafficPolicy === undefined ? undefined : policyDigest(options.trafficPolicy),
+      policyDigest: options.trafficPolicy === undefined ? undefined : policyTextDigest(options.trafficPolicy),
       // What the agent binds behind a Cloud Endpoint is nobody's address.
       publicOrigin: new URL(options.cloud?.url ?? url).origin,
       onLost: onLost.event,

@@ -18,7 +18,7 @@ export interface ManageCloudParts {
   readonly askApiKey: () => Promise<void>;
   readonly registry: Pick<ShareRegistry, "shares" | "stop">;
   readonly secrets: Pick<SavedSecrets, "cloudEdge">;
-  readonly showText: (title: string, json: string) => Promise<void>;
+  readonly showText: (name: string, json: string) => Promise<void>;
   readonly signal: AbortSignal;
 }
 

@@ -1,34 +1,35 @@
-import { languages, Uri, window, workspace, type Disposable } from "vscode";
+import { EventEmitter, Uri, window, workspace, type Disposable, type TextDocumentContentProvider } from "vscode";
+import { DisposableStore } from "../base/disposable";
 
 const scheme = "portcullis-text";
-const most = 20;
 
-/** Texts that can be read and copied and not changed: in memory alone, the newest twenty. */
-export class ReadOnlyTexts implements Disposable {
+/** Texts that can be read and copied and not changed: in memory alone, while they are open. */
+export class ReadOnlyTexts implements TextDocumentContentProvider, Disposable {
+  readonly #held = new DisposableStore();
+  readonly #changed = this.#held.add(new EventEmitter<Uri>());
   readonly #texts = new Map<string, string>();
-  readonly #provider: Disposable;
-  #count = 0;
+  readonly onDidChange = this.#changed.event;
 
   constructor() {
-    this.#provider = workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent: ({ query }) => this.#texts.get(query) ?? "" });
+    this.#held.add(workspace.registerTextDocumentContentProvider(scheme, this));
+    this.#held.add(workspace.onDidCloseTextDocument(({ uri }) => void this.#texts.delete(uri.toString())));
   }
 
   dispose(): void {
-    this.#provider.dispose();
+    this.#held.dispose();
     this.#texts.clear();
   }
 
-  /** @param json without a secret in it */
-  async show(title: string, json: string): Promise<void> {
-    this.#count += 1;
-    const id = String(this.#count);
-    this.#texts.set(id, json);
-    for (const oldest of this.#texts.keys()) {
-      if (this.#texts.size <= most) break;
-      this.#texts.delete(oldest);
-    }
-    const document = await workspace.openTextDocument(Uri.from({ scheme, path: `/${title}.json`, query: id }));
-    await languages.setTextDocumentLanguage(document, "json");
-    await window.showTextDocument(document, { preview: true });
+  provideTextDocumentContent(uri: Uri): string {
+    return this.#texts.get(uri.toString()) ?? "";
+  }
+
+  /** What is open under this name shows the new text. @param name in front of `.json` @param json without a secret in it */
+  async show(name: string, json: string): Promise<void> {
+    const uri = Uri.from({ scheme, path: `/${name}.json` });
+    this.#texts.set(uri.toString(), `${json.trimEnd()}\n`);
+    this.#changed.fire(uri);
+    // JSON by its name.
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
 }

@@ -1,5 +1,5 @@
 // S12: what ngrok's API shows at an address, beside what was opened there.
-import { policyDigest } from "../policyDigest";
+import { policyTextDigest } from "../policyDigest";
 import type { ApiEndpoint } from "./records";
 
 export interface ExpectedEndpoint {
@@ -36,7 +36,7 @@ function policyOf({ trafficPolicy, type }: ApiEndpoint, expected: ExpectedEndpoi
   if (trafficPolicy === undefined && type === "agent" && expected.policyDigest !== undefined) return "policyHidden";
   const shown = trafficPolicy ?? "";
   if (shown === "") return expected.policyDigest === undefined ? "same" : "policyDiffers";
-  return expected.policyDigest !== undefined && policyDigest(shown) === expected.policyDigest ? "same" : "policyDiffers";
+  return expected.policyDigest !== undefined && policyTextDigest(shown) === expected.policyDigest ? "same" : "policyDiffers";
 }
 
 /** With its default port; what is no address is nobody's. */

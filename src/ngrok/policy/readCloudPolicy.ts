@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
 import * as z from "zod";
 import type { OpenPath } from "../../identity/openPath";
+import { policyDigest } from "../policyDigest";
 import { needsSignIn } from "./cel";
 import { maskPolicy } from "./maskPolicy";
 import { ownRuleProblem } from "./ownRuleProblem";
-import { policyFingerprint } from "./policyFingerprint";
 import type { PolicyRule } from "./rule";
 import { sealHeaderPrefix, sealRule, type Seal } from "./seal";
 
@@ -72,7 +72,7 @@ const signInSettings: ReadonlySet<string> = new Set(["issuer_url", "client_id", 
  */
 export function readCloudPolicy(policy: string, openPaths: readonly OpenPath[] = []): ReadCloudPolicy {
   const value = parsed(policy);
-  const fingerprint = value === undefined ? undefined : policyFingerprint(value);
+  const fingerprint = policyDigest(value);
   const read = shape.safeParse(value);
   if (!read.success) return { facts: undefined, differences: [{ kind: "notReadable" }], fingerprint };
   const rules = read.data.on_http_request.map(asRule);

@@ -33,7 +33,7 @@ export interface ShareDialogParts {
   /** Asks for ngrok's API key, and stores it. Rejects with Cancelled when the person leaves. */
   readonly askApiKey: () => Promise<void>;
   /** In an editor, to be read. @param json without a secret in it */
-  readonly showText: (title: string, json: string) => Promise<void>;
+  readonly showText: (name: string, json: string) => Promise<void>;
   /** Of this product. */
   readonly version: string;
   readonly secrets: SavedSecrets;

@@ -83,6 +83,8 @@ describe("a share that is taken elsewhere", () => {
   it("says what is to be done there, and nothing that is not", () => {
     const tasks = (changes: Partial<ShareSpec>, form: ExportForm = "config") => exportTasks(form, of(changes, form), { ...spec, ...changes }).map(english);
     assert.deepEqual(tasks({}), ["Put the client secret in place of <client secret>.", "Register https://idp.ngrok.com/oauth2/callback with the provider.", "Stop this share before you start it there."]);
+    const cloud = { url: "https://app.acme.com", internal: "pc.internal", pooled: false, managed: true };
+    assert.match(tasks({ enforcement: "edge", tunnel: { kind: "ngrok", rootCertificates: "ngrok", cloud } }).at(-1) ?? "", /remove its Cloud Endpoint/);
     assert.deepEqual(tasks({ enforcement: "edge", provider: { ...spec.provider, vaultSecret: { vault: "v", name: "n" } }, tunnel: { kind: "local", port: 41730 } }), []);
     assert.deepEqual(tasks({ enforcement: "edge", tunnel: { kind: "local", port: 41730 } }, "cloud"), ["Put the client secret in place of <client secret>.", "Put a domain of your ngrok account in place of <your domain>.", "The API key is read from NGROK_API_KEY; the second command runs beside the app."]);
   });

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { compareEndpoints, type ExpectedEndpoint } from "../../../../src/ngrok/api/compareEndpoints";
 import { endpointSchema, type ApiEndpoint } from "../../../../src/ngrok/api/records";
-import { policyDigest } from "../../../../src/ngrok/policyDigest";
+import { policyTextDigest } from "../../../../src/ngrok/policyDigest";
 
 const url = "https://acme.ngrok.app";
 const policy = '{"on_http_request":[{"name":"Sign in","actions":[{"type":"openid-connect","config":{"client_id":"a","issuer_url":"b"}}]}]}';
-const expected: ExpectedEndpoint = { url, type: "agent", policyDigest: policyDigest(policy), pooled: false };
+const expected: ExpectedEndpoint = { url, type: "agent", policyDigest: policyTextDigest(policy), pooled: false };
 const bare: ExpectedEndpoint = { ...expected, policyDigest: undefined };
 
 let made = 0;
@@ -29,7 +29,7 @@ describe("S12 what ngrok's API shows beside what was opened", () => {
     ["an agent's policy left out", expected, [endpoint()], "policyHidden"],
     ["a changed policy", expected, [endpoint({ traffic_policy: policy.replace('"a"', '"z"') })], "policyDiffers"],
     ["one more rule", expected, [endpoint({ traffic_policy: policy.replace("]}]}", ']},{"actions":[{"type":"deny"}]}]}') })], "policyDiffers"],
-    ["rules in another order", { ...expected, policyDigest: policyDigest('{"on_http_request":[1,2]}') }, [endpoint({ traffic_policy: '{"on_http_request":[2,1]}' })], "policyDiffers"],
+    ["rules in another order", { ...expected, policyDigest: policyTextDigest('{"on_http_request":[1,2]}') }, [endpoint({ traffic_policy: '{"on_http_request":[2,1]}' })], "policyDiffers"],
     ["a removed policy", expected, [endpoint({ traffic_policy: "" })], "policyDiffers"],
     ["a policy of null", expected, [endpoint({ traffic_policy: null })], "policyDiffers"],
     ["a policy that is none", expected, [endpoint({ traffic_policy: "on_http_request: []" })], "policyDiffers"],
@@ -56,13 +56,13 @@ describe("S12 what ngrok's API shows beside what was opened", () => {
 
 describe("the digest of a policy", () => {
   it("is that of what it says", () => {
-    assert.equal(policyDigest('{"a":1,"b":[1,{"d":2,"c":3}]}'), policyDigest('{ "b": [1, {"c":3,"d":2}], "a": 1 }'));
+    assert.equal(policyTextDigest('{"a":1,"b":[1,{"d":2,"c":3}]}'), policyTextDigest('{ "b": [1, {"c":3,"d":2}], "a": 1 }'));
     const others = ['{"a":1}', '{"a":"1"}', '{"a":[1]}', '{"a":{}}', '{"a":[]}', '{"a":{"0":1}}', '{"__proto__":1}', '{"a":null}', "{}", '{"a":{"object":[]}}', '{"a":["object"]}'];
-    assert.equal(new Set(others.map(policyDigest)).size, others.length);
-    assert.match(policyDigest("{}") ?? "", /^[0-9a-f]{64}$/);
+    assert.equal(new Set(others.map(policyTextDigest)).size, others.length);
+    assert.match(policyTextDigest("{}") ?? "", /^[0-9a-f]{64}$/);
   });
 
   it("is none for what is no policy", () => {
-    for (const text of ["", "x", "[]", "null", '"{}"', "1", `${'{"a":'.repeat(80)}1${"}".repeat(80)}`]) assert.equal(policyDigest(text), undefined);
+    for (const text of ["", "x", "[]", "null", '"{}"', "1", `${'{"a":'.repeat(80)}1${"}".repeat(80)}`]) assert.equal(policyTextDigest(text), undefined);
   });
 });

@@ -38,7 +38,7 @@ export function endpointDetail({ signIn, left }: HttpEndpoint): readonly Message
 }
 
 const refusals: Readonly<Record<EndpointRefusal, string>> = {
-  labeled: "Edges are gone (ERR_NGROK_7008, 7196): use a share or a Cloud Endpoint",
+  labeled: "Edges are gone (ERR_NGROK_7008, 7196): use a Cloud Endpoint",
   tcp: "TCP carries no sign-in: only web apps can be shared",
   tls: "TLS ends at the app here, so nobody could sign in before it",
   kubernetes: "It leads into a cluster, not to the public",

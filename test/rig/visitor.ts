@@ -216,7 +216,7 @@ export class Visitor {
     return this.options.resolve?.(url.hostname);
   }
 
-  #send(address: string, { method, headers, body, timeoutMs = 15_000 }: Sending): Promise<Omit<Visit, "url" | "hops">> {
+  #send(address: string, { method, headers, body, timeoutMs = 60_000 }: Sending): Promise<Omit<Visit, "url" | "hops">> {
     const url = new URL(address);
     const secure = url.protocol === "https:";
     const target = this.#locate(url);

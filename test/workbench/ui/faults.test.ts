@@ -116,13 +116,13 @@ describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
     try {
       await share(other, app as never);
       await dialogue.who("acme.com");
-      await failure(/^localhost is already online: Stop the other endpoint, in another window, on another machine or in an agent that was left behind\. Or choose another address\.$/, ["Change address", "Open ngrok endpoints", "Try again"]);
+      await failure(/^localhost:\d+ is already online: Stop the other endpoint, in another window, on another machine or in an agent that was left behind\. Or choose another address\.$/, ["Change address", "Open ngrok endpoints", "Try again"]);
     } finally {
       await other.close();
       edge.dropAgents();
     }
     edge.faults.noAnswer = true;
-    await readAndClick(workbench, /localhost is already online/, "Try again");
+    await readAndClick(workbench, /localhost:\d+ is already online/, "Try again");
     await workbench.notifications.waitFor(/Checking that strangers are turned away/);
     await readAndClick(workbench, /Sharing localhost/, "Cancel");
     await waitFor("the progress to go", async () => (await workbench.notifications.all()).length === 0);

@@ -61,7 +61,7 @@ describe("an address of the ngrok account", { timeout: 300_000 }, () => {
     await dialogue.sentence();
     await workbench.quickInput.press("Enter");
     await dialogue.at(`is taken: localhost:${app.port} is shared there`);
-    assert.deepEqual((await workbench.quickInput.items()).map(({ label }) => label), [`Stop localhost:${app.port} and use its address`, "Choose another address…"]);
+    assert.deepEqual((await workbench.quickInput.items()).map(({ label }) => label), [`Put localhost:${second.port} behind a path of ${new URL(edge.publicOrigin).host}…`, `Stop localhost:${app.port} and use its address`, "Choose another address…"]);
     await inBothThemes(workbench, "address-taken");
     assert.equal(edge.rpcLog.length, binds, "ngrok was asked for nothing");
     await workbench.quickInput.pick("Choose another address…");

@@ -74,7 +74,7 @@ describe("the way out", { timeout: 300_000 }, () => {
     const { dialogue, workbench, edge, app } = scene;
     await workbench.runCommand("Portcullis: Remove everything Portcullis stored");
     const { text, buttons } = await workbench.dialog();
-    assert.match(text, /Remove everything Portcullis stored\?[\s\S]*Every share is stopped\. Authtokens, client secrets, visitors' sign-ins, identity providers in the settings and this folder's choices are removed\./);
+    assert.match(text, /Remove everything Portcullis stored\?[\s\S]*Every share is stopped\. Authtokens, API keys, client secrets, visitors' sign-ins, identity providers in the settings and this folder's choices are removed\./);
     assert.deepEqual([...buttons].sort(), ["Cancel", "Remove everything"]);
     await workbench.clickDialog("Remove everything");
     await workbench.notifications.waitFor("Everything Portcullis stored is removed.");

@@ -37,7 +37,7 @@ export function addRouteSentence({ prefix, upstream }: Route, host: Message, ins
 
 /** S23: what it means for visitors. */
 export function addRouteDetail(): Message {
-  return message("One sign-in, one rule. The ports share an address: in a visitor's browser they can read each other");
+  return message("One sign-in, one rule. In a visitor's browser they can read each other");
 }
 
 export function putBehindText(upstream: Upstream, host: Message): Message {

@@ -7,5 +7,7 @@ export function configuredProxy(): string | undefined {
   const setting: unknown = workspace.getConfiguration("http").get("proxy");
   const candidates = [setting, ...variables.map((name) => process.env[name])];
   const found = candidates.find((text): text is string => typeof text === "string" && text.trim() !== "");
-  return found !== undefined && URL.canParse(found) ? new URL(found).host : undefined;
+  const host = found === undefined ? undefined : URL.parse(found)?.host;
+  // What has no scheme, `proxy:3128`, is an address without a host.
+  return host === "" ? undefined : host;
 }

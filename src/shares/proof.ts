@@ -1,6 +1,7 @@
 // The proof: a stranger's requests against the very pipeline that will be live. Only this file makes a proven address.
 import { randomBytes, randomInt } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock, type Clock } from "../base/clock";
+import { abortable } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";
 import type { ProofDecision } from "../protocol/messages";
 import type { RootCertificates } from "../protocol/shareSpec";
@@ -51,8 +52,8 @@ export async function prove(options: ProofOptions, signal: AbortSignal, extent: 
  * Asks until there is an answer that counts, `boundMs` at the most.
  * @returns the address of a held proof; rejects with `proof.disproved`, `proof.inconclusive` or the code that ngrok answers with
  */
-export async function proveWithin(boundMs: number, options: ProofOptions, signal: AbortSignal): Promise<ProvenAddress> {
-  const end = Date.now() + boundMs;
+export async function proveWithin({ boundMs, clock = systemClock }: { readonly boundMs: number; readonly clock?: Clock }, options: ProofOptions, signal: AbortSignal): Promise<ProvenAddress> {
+  const end = clock.now() + boundMs;
   for (let attempt = 0; ; attempt += 1) {
     const proof = await prove(options, signal);
     if (proof.kind === "held") return proof.address;
@@ -60,8 +61,8 @@ export async function proveWithin(boundMs: number, options: ProofOptions, signal
     // What will be answered tomorrow as well needs no second question.
     if (proof.refusal && patienceWith(proof.refusal.code) === "none") throw toError(proof.refusal);
     const wait = againAfterMs[Math.min(attempt, againAfterMs.length - 1)] ?? 2000;
-    if (Date.now() + wait > end) throw proof.refusal ? toError(proof.refusal) : new ExpectedError("proof.inconclusive", { why: proof.why });
-    await sleep(wait, undefined, { signal });
+    if (clock.now() + wait > end) throw proof.refusal ? toError(proof.refusal) : new ExpectedError("proof.inconclusive", { why: proof.why });
+    await abortable(new Promise<void>((resolve) => void clock.after(wait, resolve)), signal);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { clientRegistrationSchema } from "./clientRegistration";
 import { vaultSecretSchema } from "./vaultSecret";
 
 export const providerKinds = [
@@ -24,6 +25,9 @@ export const providerProfileSchema = z.object({
   vaultSecret: vaultSecretSchema.optional(),
   /** The claim that has people's groups, where it is not the one of the provider's own file. */
   groupsClaim: z.string().min(1).max(100).optional(),
+  /** The last day on which the provider takes the client secret, as far as it is known: 2027-03-31. */
+  secretExpires: z.iso.date().optional(),
+  registration: clientRegistrationSchema.optional(),
 });
 
 export type ProviderProfile = Readonly<z.infer<typeof providerProfileSchema>>;

@@ -13,6 +13,7 @@ const clientPrefix = "portcullis.client:";
 const authtokenPrefix = "portcullis.authtoken:";
 const apiKeyPrefix = "portcullis.apiKey:";
 const cloudEdgePrefix = "portcullis.cloud:";
+const registrationPrefix = "portcullis.registration:";
 const sessionsPrefix = "portcullis.sessions:";
 
 /** Bound to issuer and client ID: a profile that was edited to another issuer has no secret to send there (S14). */
@@ -51,6 +52,11 @@ export function cloudEdgeKey(apiAddress: string, url: string): string {
   return cloudEdgePrefix + JSON.stringify([apiAddress, url]);
 }
 
+/** Where a client that was registered dynamically is managed (RFC 7592): its registration access token may go there and nowhere else. */
+export function registrationTokenKey(uri: string): string {
+  return registrationPrefix + uri;
+}
+
 function certificatesId(rootCertificates: RootCertificates): string {
   return typeof rootCertificates === "string" ? rootCertificates : createHash("sha256").update(rootCertificates.pem).digest("hex");
 }
@@ -77,6 +83,7 @@ const storedClientSchema = z.object({
 });
 const storedAuthtokenSchema = z.object({ authtoken: secret });
 const storedApiKeySchema = z.object({ apiKey: secret });
+const storedRegistrationTokenSchema = z.object({ registrationToken: secret });
 const storedCloudEdgeSchema = cloudEdgeSchema.extend({ fingerprint: z.string().regex(/^[0-9a-f]{64}$/), managed: z.boolean() });
 /** S13: sessions that were sealed under an earlier generation don't count. */
 const storedSessionsKeySchema = z.object({ key: sessionsKeySchema, generation: z.int().min(0) });
@@ -115,6 +122,15 @@ export function readApiKey(text: string | undefined): string | undefined {
 /** @throws ZodError for what could not be read back */
 export function writeApiKey(apiKey: string): string {
   return JSON.stringify(storedApiKeySchema.parse({ apiKey }));
+}
+
+export function readRegistrationToken(text: string | undefined): string | undefined {
+  return storedRegistrationTokenSchema.safeParse(parseJson(text)).data?.registrationToken;
+}
+
+/** @throws ZodError for what could not be read back */
+export function writeRegistrationToken(registrationToken: string): string {
+  return JSON.stringify(storedRegistrationTokenSchema.parse({ registrationToken }));
 }
 
 export function readCloudEdge(text: string | undefined): StoredCloudEdge | undefined {

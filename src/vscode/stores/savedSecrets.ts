@@ -8,14 +8,17 @@ import {
   cloudEdgeKey,
   isApiKeyKey,
   isAuthtokenKey,
+  registrationTokenKey,
   readApiKey,
   readAuthtoken,
   readCloudEdge,
+  readRegistrationToken,
   readStoredClient,
   storeThen,
   writeApiKey,
   writeAuthtoken,
   writeCloudEdge,
+  writeRegistrationToken,
   writeStoredClient,
   type ApiServer,
   type NgrokServer,
@@ -63,6 +66,19 @@ export class SavedSecrets {
     if (client) entries.set(clientKey(client.profile.issuer, client.profile.clientId), writeStoredClient(client.stored));
     if (authtoken) entries.set(authtokenKey(authtoken.server), writeAuthtoken(authtoken.authtoken));
     await storeThen(this.store, entries, then);
+  }
+
+  /** @param uri where the client is managed */
+  async registrationToken(uri: string): Promise<string | undefined> {
+    return readRegistrationToken(await this.store.get(registrationTokenKey(uri)));
+  }
+
+  async saveRegistrationToken(uri: string, token: string): Promise<void> {
+    await this.store.store(registrationTokenKey(uri), writeRegistrationToken(token));
+  }
+
+  async forgetRegistrationToken(uri: string): Promise<void> {
+    await this.store.delete(registrationTokenKey(uri));
   }
 
   async forgetClient({ issuer, clientId }: ProviderProfile): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { SecretStore } from "../../../src/base/stores";
-import { authtokenKey, clientKey, isAuthtokenKey, originsOf, readAuthtoken, readStoredClient, sameEndpoints, storeThen, writeAuthtoken, writeStoredClient } from "../../../src/shares/secretKeys";
+import { authtokenKey, clientKey, isAuthtokenKey, originsOf, readAuthtoken, readRegistrationToken, readStoredClient, registrationTokenKey, sameEndpoints, storeThen, writeAuthtoken, writeRegistrationToken, writeStoredClient } from "../../../src/shares/secretKeys";
 
 class MapSecretStore implements SecretStore {
   readonly held = new Map<string, string>();
@@ -50,6 +50,11 @@ describe("keys of secrets", () => {
     assert.ok(!isAuthtokenKey(clientKey("https://a.example", "1")));
   });
 
+  it("of a registration access token differ by the address that it may go to (S27)", () => {
+    assert.notEqual(registrationTokenKey("https://a.example/register/1"), registrationTokenKey("https://b.example/register/1"));
+    assert.ok(!isAuthtokenKey(registrationTokenKey("https://a.example/register/1")));
+  });
+
   it("of an authtoken do not tell two spellings of one host apart", () => {
     assert.equal(authtokenKey({ serverAddress: "EDGE.example:443", rootCertificates: "host" }), authtokenKey({ serverAddress: "edge.example:443", rootCertificates: "host" }));
   });
@@ -62,12 +67,14 @@ describe("what rests in the store", () => {
       assert.deepEqual(readStoredClient(writeStoredClient(client)), client);
     }
     assert.equal(readAuthtoken(writeAuthtoken("token")), "token");
+    assert.equal(readRegistrationToken(writeRegistrationToken("token")), "token");
   });
 
   it("reads as absent when it is broken, of another shape or not there", () => {
     for (const text of [undefined, "", "{", "null", '"s3cret"', "{}", '{"clientSecret":"s"}', '{"clientSecret":"","endpoints":{"token":"https://a.example","keys":"https://a.example"}}']) {
       assert.equal(readStoredClient(text), undefined, String(text));
       assert.equal(readAuthtoken(text), undefined, String(text));
+      assert.equal(readRegistrationToken(text), undefined, String(text));
     }
   });
 

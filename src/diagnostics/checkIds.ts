@@ -1,0 +1,35 @@
+// Every check, in the order in which it is shown and in which the first that failed is the cause.
+
+/** About an identity provider and the client that is registered there. */
+export const providerCheckIds = [
+  /** The issuer is an address that can be believed: https, and of one organisation (S8). */
+  "provider.issuer",
+  /** It answers: name, network, certificate, status. */
+  "provider.reachable",
+  /** Byte for byte what its document calls itself. */
+  "provider.issuerEqual",
+  /** The document names all that a sign-in needs. */
+  "provider.discovery",
+  /** The endpoints are where they were when the secret was saved (S20). */
+  "provider.endpoints",
+  "provider.algorithms",
+  "provider.keys",
+  "provider.clock",
+  /** The way in which the client proves itself is one that the document names. */
+  "provider.tokenAuthentication",
+  /** Client ID and secret are accepted. */
+  "provider.client",
+  /** The redirect URI of the gate is registered. */
+  "provider.redirectUri",
+  /** That of ngrok's edge is. */
+  "provider.edgeRedirectUri",
+  /** What the enforcement sends of PKCE is accepted: the gate S256, the edge none. */
+  "provider.pkce",
+  "provider.scopes",
+  "provider.groupsScope",
+  "provider.endSession",
+] as const;
+export type ProviderCheckId = (typeof providerCheckIds)[number];
+
+export const checkIds = [...providerCheckIds] as const;
+export type CheckId = (typeof checkIds)[number];

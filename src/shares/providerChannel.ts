@@ -1,6 +1,4 @@
 // What the agent process may reach through the extension host: the provider's discovery document and the endpoints that it names (S20).
-import { lookup } from "node:dns/promises";
-import ipaddr from "ipaddr.js";
 import * as z from "zod";
 import { boundedText } from "../base/boundedText";
 import { abortable, withDeadline } from "../base/deadline";
@@ -8,7 +6,7 @@ import { toDisposable, type Disposable } from "../base/disposable";
 import { ExpectedError } from "../base/expectedError";
 import { fetchFailure } from "../base/fetchFailure";
 import type { OpenidRequest, OpenidResponse } from "../base/openidFetch";
-import { isLoopbackHost } from "../identity/providers/issuerInput";
+import { assertPermittedAddress, resolveName, type Resolve } from "./permittedAddress";
 import type { EndpointOrigins } from "./share";
 
 const mostBytes = 1_000_000;
@@ -22,7 +20,7 @@ export interface ProviderChannelOptions {
   /** True where certificates are not checked; then nothing is asked at all. */
   readonly certificateChecksOff: () => boolean;
   /** Every address of a name; the system's resolver when absent. */
-  readonly resolve?: (hostname: string) => Promise<readonly string[]>;
+  readonly resolve?: Resolve;
 }
 
 const documentSchema = z.object({ issuer: z.string(), token_endpoint: z.url(), jwks_uri: z.url(), userinfo_endpoint: z.url().optional() });
@@ -122,54 +120,6 @@ function differingEndpoint({ token, keys, userinfo }: NonNullable<Allowed["endpo
   if (new URL(token).origin !== pinned.token) return token;
   if (new URL(keys).origin !== pinned.keys) return keys;
   return userinfo !== undefined && new URL(userinfo).origin !== pinned.userinfo ? userinfo : undefined;
-}
-
-/** Loopback issuers speak with loopback, public ones with public addresses; link-local (cloud metadata) with nobody. */
-async function assertPermittedAddress(url: URL, issuerHost: string, resolve: (hostname: string) => Promise<readonly string[]>): Promise<void> {
-  const loopbackIssuer = isLoopbackHost(issuerHost);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopbackIssuer && isLoopbackHost(url.hostname))) {
-    throw new ExpectedError("oidc.notPermittedAddress", { host: url.host, why: "not https" });
-  }
-  if (loopbackIssuer && isLoopbackHost(url.hostname)) return;
-  const [target, issuer] = await Promise.all([reach(url.hostname, resolve), reach(issuerHost, resolve)]);
-  if (target === "linkLocal" || (target === "private" && issuer !== "private") || target === "loopback") {
-    throw new ExpectedError("oidc.notPermittedAddress", { host: url.host, why: target });
-  }
-}
-
-type Reach = "public" | "private" | "loopback" | "linkLocal";
-
-/** The least public of a host's addresses. Names that only a proxy can resolve count as public: the proxy decides there. */
-async function reach(hostname: string, resolve: (hostname: string) => Promise<readonly string[]>): Promise<Reach> {
-  const bare = hostname.replace(/^\[|\]$/g, "");
-  const addresses = ipaddr.isValid(bare) ? [bare] : await resolve(bare);
-  const reaches = new Set(addresses.map((address) => reachOf(ipaddr.process(address))));
-  return (["linkLocal", "loopback", "private"] as const).find((one) => reaches.has(one)) ?? "public";
-}
-
-/** What is neither public nor somebody's own network (multicast, old tunnels and translators) is nobody's provider: it counts as link-local. */
-function reachOf(address: ipaddr.IPv4 | ipaddr.IPv6): Reach {
-  switch (address.range()) {
-    case "unicast":
-    // VPNs and proxies that answer for every name do so with addresses of the benchmarking network.
-    case "reserved":
-      return "public";
-    case "private":
-    case "uniqueLocal":
-    case "carrierGradeNat":
-      return "private";
-    case "loopback":
-      return "loopback";
-    case "rfc6052":
-      // NAT64: the last four bytes are the IPv4 address that is meant.
-      return reachOf(ipaddr.fromByteArray(address.toByteArray().slice(-4)));
-    default:
-      return "linkLocal";
-  }
-}
-
-async function resolveName(hostname: string): Promise<readonly string[]> {
-  return lookup(hostname, { all: true }).then((found) => found.map(({ address }) => address), () => []);
 }
 
 function parseJson(text: string): unknown {

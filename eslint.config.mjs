@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 
 const trunk = ["base", "identity", "ngrok", "protocol"];
 const child = [...trunk, "oidc", "gate", "tunnels", "agent"];
-const host = [...trunk, "ports", "shares", "diagnostics", "presentation", "vscode"];
+const host = [...trunk, "ports", "shares", "registration", "diagnostics", "presentation", "vscode"];
 const folders = [...new Set([...child, ...host])];
 
 /** Folders that `folder` may import: the ones to its left in its own line, and itself. */

@@ -130,6 +130,7 @@ answer(connection, toAgent.discover, async ({ address }, signal) => {
     tokenEndpoint: found.tokenEndpoint,
     jwksUri: found.jwksUri,
     ...(found.userinfoEndpoint === undefined ? {} : { userinfoEndpoint: found.userinfoEndpoint }),
+    ...(found.registrationEndpoint === undefined ? {} : { registrationEndpoint: found.registrationEndpoint }),
     tokenAuthMethods: [...found.tokenAuthMethods],
   };
 });

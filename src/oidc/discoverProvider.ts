@@ -12,6 +12,8 @@ const documentSchema = z.looseObject({
   jwks_uri: endpoint,
   userinfo_endpoint: endpoint.optional(),
   end_session_endpoint: endpoint.optional(),
+  // Nobody signs in there: one that is no address is none.
+  registration_endpoint: endpoint.optional().catch(undefined),
   token_endpoint_auth_methods_supported: names.optional(),
   code_challenge_methods_supported: names.optional(),
   id_token_signing_alg_values_supported: names.optional(),
@@ -29,6 +31,8 @@ export interface DiscoveredProvider {
   readonly jwksUri: string;
   readonly userinfoEndpoint: string | undefined;
   readonly endSessionEndpoint: string | undefined;
+  /** Where clients are registered dynamically (RFC 7591). Whoever asks there checks it first: it may be anywhere. */
+  readonly registrationEndpoint: string | undefined;
   /** Absent in the document means client_secret_basic. */
   readonly tokenAuthMethods: readonly string[];
   /** Undefined when the document says nothing about PKCE. */
@@ -64,6 +68,7 @@ export async function discoverProvider(options: { readonly address: string; read
     jwksUri: document.jwks_uri,
     userinfoEndpoint: document.userinfo_endpoint,
     endSessionEndpoint: document.end_session_endpoint,
+    registrationEndpoint: document.registration_endpoint,
     tokenAuthMethods: document.token_endpoint_auth_methods_supported ?? ["client_secret_basic"],
     pkceMethods: document.code_challenge_methods_supported,
     idTokenAlgs: document.id_token_signing_alg_values_supported ?? ["RS256"],

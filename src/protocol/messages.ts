@@ -104,6 +104,7 @@ export const discoveredProviderSchema = z.object({
   tokenEndpoint: z.string().max(2000),
   jwksUri: z.string().max(2000),
   userinfoEndpoint: z.string().max(2000).optional(),
+  registrationEndpoint: z.string().max(2000).optional(),
   tokenAuthMethods: z.array(z.string().max(100)).max(50),
 });
 export type DiscoveredProviderRecord = Readonly<z.infer<typeof discoveredProviderSchema>>;

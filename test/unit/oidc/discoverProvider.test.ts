@@ -88,6 +88,12 @@ describe("discovery", () => {
     });
   }
 
+  it("names where clients are registered, and lets nobody miss a sign-in where that is no address", async () => {
+    assert.equal((await discover(issuer).discovered).registrationEndpoint, undefined);
+    assert.equal((await discover(issuer, { ...document, registration_endpoint: `${issuer}/clients` }).discovered).registrationEndpoint, `${issuer}/clients`);
+    for (const odd of ["javascript:alert(1)", "/clients", 7, null]) assert.equal((await discover(issuer, { ...document, registration_endpoint: odd }).discovered).registrationEndpoint, undefined, String(odd));
+  });
+
   it("takes http for a provider on this machine alone", async () => {
     const local = Object.fromEntries(Object.entries(document).map(([name, value]) => [name, typeof value === "string" ? value.replace("https://idp.example", "http://localhost:9") : value]));
     assert.equal((await discover("http://localhost:9/realms/main", local).discovered).issuer, "http://localhost:9/realms/main");

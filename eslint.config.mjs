@@ -5,6 +5,8 @@ const trunk = ["base", "identity", "ngrok", "protocol"];
 const child = [...trunk, "oidc", "gate", "tunnels", "agent"];
 const host = [...trunk, "ports", "shares", "registration", "diagnostics", "presentation", "vscode"];
 const folders = [...new Set([...child, ...host])];
+// Browser code, which nothing imports and which stands in no line.
+const apart = "webview";
 
 /** Folders that `folder` may import: the ones to its left in its own line, and itself. */
 function allowedFor(folder) {
@@ -24,7 +26,7 @@ function restrictions(folder, file) {
     { regex: "(^|/)\\.\\./(extension|compose)$", message: "Nothing imports the composition root: pass what is needed as an argument." },
   ];
   if (folder) {
-    const forbidden = folders.filter((name) => !allowedFor(folder).includes(name));
+    const forbidden = [apart, ...folders.filter((name) => !allowedFor(folder).includes(name))];
     patterns.push({
       regex: `^(\\.\\./)+(${forbidden.join("|")})(/|$)`,
       message: `src/${folder}/ may import only ${allowedFor(folder).map((name) => `src/${name}/`).join(", ")}. Shared code belongs in the trunk (base, identity, ngrok, protocol); see ARCHITECTURE.md.`,
@@ -78,6 +80,22 @@ export default tseslint.config(
   // The one tunnel that wraps the SDK; declared last because the last matching rule wins.
   { files: ["src/tunnels/ngrok*.ts"], rules: { "no-restricted-imports": restrictions("tunnels", "src/tunnels/ngrok*.ts") } },
   { files: ["src/extension.ts", "src/compose.ts"], rules: { "no-restricted-imports": restrictions(undefined, "src/extension.ts") } },
+  // Browser code: what it knows of the product is the shape of what it is sent.
+  {
+    files: ["src/webview/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { regex: "^(\\.\\./)+protocol/page$", allowTypeImports: true, message: "The page takes only types from src/protocol/page: import type." },
+            { regex: "^(\\.\\./)+(?!protocol/page$)", message: "src/webview/ may import only itself, @vscode-elements/elements and the types of src/protocol/page.ts; see ARCHITECTURE.md." },
+            { regex: "^(node:|vscode$|zod)", message: "src/webview/ is bundled alone for the browser: neither Node nor the vscode API is there." },
+          ],
+        },
+      ],
+    },
+  },
   { files: ["src/contributions.ts"], rules: { "no-restricted-imports": ["error", { patterns: [{ regex: ".", message: "contributions.ts imports nothing." }] }] } },
   {
     files: ["test/**/*.ts"],

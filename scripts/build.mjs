@@ -1,4 +1,4 @@
-// Bundles the extension: the host's entry point and the agent process's, each a CommonJS file in dist/.
+// Bundles the extension: the host's entry point and the agent process's, each a CommonJS file in dist/, and the script of the pages in webviews.
 import { build } from "esbuild";
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -29,17 +29,19 @@ const vendoredNgrok = {
 };
 
 /**
- * Writes extension.js, agent.js and vendor/.
+ * Writes extension.js, agent.js, vendor/ and webview/.
  * @param {{ outdir?: string, agentPlugins?: import("esbuild").Plugin[] }} [options] outdir: dist/ by default;
  *   agentPlugins: for tests that need an agent process with a defect
  */
 export async function buildExtension({ outdir = path.join(root, "dist"), agentPlugins = [] } = {}) {
   await rm(outdir, { recursive: true, force: true });
-  const [host, agent] = await Promise.all([
+  const [host, agent, page] = await Promise.all([
     build({ ...common, entryPoints: ["src/extension.ts"], outfile: path.join(outdir, "extension.js"), external: ["vscode"] }),
     buildAgent({ outdir, plugins: agentPlugins }),
+    // Browser code: what is written for Node is none of its business.
+    build({ ...common, platform: "browser", target: "chrome138", format: "iife", entryPoints: ["src/webview/page.ts", "src/webview/page.css"], outdir: path.join(outdir, "webview"), tsconfig: "src/webview/tsconfig.json" }),
   ]);
-  return { host: host.metafile, agent };
+  return { host: host.metafile, agent, page: page.metafile };
 }
 
 /**

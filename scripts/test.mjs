@@ -94,6 +94,7 @@ function withEditor(step) {
 const nodes = editorsSupported ? [editors.oldest.nodeVersion, editors.newest.nodeVersion] : [process.versions.node];
 const steps = [
   { name: "types", work: () => tool(["typescript", "bin", "tsc"], ["-p", ".", "--noEmit"]) },
+  { name: "types, webview", work: () => tool(["typescript", "bin", "tsc"], ["-p", "src/webview", "--noEmit"]) },
   { name: "lint", work: () => tool(["eslint", "bin", "eslint.js"], [".", "--max-warnings", "0"]) },
   ...["unit", "gate"].flatMap((name) => nodes.map((version) => ({ name: `${name}, Node ${version}`, work: (print) => nodeSuite(`test/${name}`, version, print) }))),
   { name: `browser, Node ${nodes[0]}`, work: withEditor(browserSuite) },

@@ -21,6 +21,7 @@ describe("the bundles", () => {
   let outdir: string;
   let host: Bundle;
   let agent: Bundle;
+  let page: Bundle;
 
   before(async () => {
     await mkdir(buildFolder, { recursive: true });
@@ -28,6 +29,7 @@ describe("the bundles", () => {
     const built = await buildExtension({ outdir });
     host = bundle(built.host, "extension.js");
     agent = bundle(built.agent, "agent.js");
+    page = bundle(built.page, "page.js");
   });
 
   after(() => rm(outdir, { recursive: true, force: true }));
@@ -53,9 +55,15 @@ describe("the bundles", () => {
     assert.deepEqual(agent.external.filter((name) => !ofNode(name)), [vendored]);
   });
 
-  it("is two files and the vendored module, with this platform's native part", async () => {
+  it("page.js holds the page's own code and its form elements, and nothing of the host's or the agent process's", () => {
+    assert.deepEqual(page.external, []);
+    assert.deepEqual(page.inputs.filter((input) => !/^src\/webview\/|^node_modules\/(@vscode-elements\/elements|@lit\/[\w-]+|lit|lit-html|lit-element)\//.test(input)), []);
+    assert.ok(page.inputs.includes("src/webview/page.ts") && page.inputs.some((input) => input.includes("@vscode-elements/")));
+  });
+
+  it("is two files, the vendored module with this platform's native part, and the page", async () => {
     const written = (await readdir(outdir, { recursive: true })).filter((name) => /\.\w+$/.test(name)).sort();
-    assert.match(written.join(" "), new RegExp(`^agent\\.js extension\\.js vendor/ngrok/index\\.js( vendor/ngrok/ngrok\\.${process.platform}-${process.arch}[\\w-]*\\.node)+$`));
+    assert.match(written.join(" "), new RegExp(`^agent\\.js extension\\.js vendor/ngrok/index\\.js( vendor/ngrok/ngrok\\.${process.platform}-${process.arch}[\\w-]*\\.node)+ webview/page\\.css webview/page\\.js$`));
   });
 
   it(`the vendored module loads in a plain Node ${process.versions.node}`, async () => {

@@ -1,0 +1,20 @@
+type Child = Node | string;
+
+/** An element; texts become text nodes, never markup. */
+export function element<K extends keyof HTMLElementTagNameMap>(name: K, className = "", ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  if (className !== "") made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/** Writes only what changed: a screen reader is not told the same again. */
+export function setText(node: Node, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Sets an attribute, or takes it away. */
+export function setAttribute(node: Element, name: string, value: string | undefined): void {
+  if (value === undefined) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}

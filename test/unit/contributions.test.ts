@@ -3,6 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { commands, contextKeys, settings, viewContainer, views } from "../../src/contributions";
 import { clientAuthentications, providerKinds, providerProfileSchema } from "../../src/identity/providerProfile";
+import { waitingProfileSchema } from "../../src/identity/waitingProfile";
+
+interface Needing {
+  readonly required: readonly string[];
+}
 
 const root = new URL("../../", import.meta.url);
 const readJson = (name: string): unknown => JSON.parse(readFileSync(new URL(name, root), "utf8"));
@@ -11,7 +16,7 @@ interface Setting {
   readonly scope?: string;
   readonly default?: unknown;
   readonly pattern?: string;
-  readonly items?: { readonly required: readonly string[]; readonly properties: Readonly<Record<string, { readonly enum?: readonly string[]; readonly pattern?: string; readonly items?: { readonly pattern?: string } }>> };
+  readonly items?: Needing & { readonly if: Needing; readonly then: Needing; readonly else: Needing; readonly properties: Readonly<Record<string, { readonly enum?: readonly string[]; readonly pattern?: string; readonly items?: { readonly pattern?: string } }>> };
 }
 interface MenuItem {
   readonly command: string;
@@ -112,9 +117,10 @@ describe("package.json holds what contributions.ts names", () => {
 
   it("describes a provider as the product parses it", () => {
     const schema = declaredSettings[settings.providers]!.items!;
-    assert.deepEqual(Object.keys(schema.properties).sort(), Object.keys(providerProfileSchema.shape).sort());
-    const needed = Object.entries(providerProfileSchema.shape).filter(([, shape]) => !shape.safeParse(undefined).success).map(([name]) => name);
-    assert.deepEqual([...schema.required].sort(), needed.sort());
+    assert.deepEqual(Object.keys(schema.properties).sort(), [...new Set([...Object.keys(providerProfileSchema.shape), ...Object.keys(waitingProfileSchema.shape)])].sort());
+    const needed = ({ shape }: { readonly shape: Readonly<Record<string, { safeParse(value: unknown): { readonly success: boolean } }>> }) => Object.entries(shape).filter(([, one]) => !one.safeParse(undefined).success).map(([name]) => name).sort();
+    assert.deepEqual([...schema.required, ...schema.else.required].sort(), needed(providerProfileSchema));
+    assert.deepEqual([...schema.required, ...schema.if.required, ...schema.then.required].sort(), needed(waitingProfileSchema));
     assert.deepEqual(schema.properties["kind"]?.enum, [...providerKinds]);
     assert.deepEqual(schema.properties["clientAuthentication"]?.enum, [...clientAuthentications]);
     const scope = new RegExp(schema.properties["scopes"]!.items!.pattern!, "u");

@@ -1,10 +1,11 @@
 import { ConfigurationTarget, workspace } from "vscode";
 import { ExpectedError } from "../../base/expectedError";
 import { settings } from "../../contributions";
-import { providerProfileSchema, type ProviderProfile } from "../../identity/providerProfile";
+import { readProviderEntries, type ProviderEntries } from "../../identity/providerEntries";
+import type { ProviderProfile } from "../../identity/providerProfile";
+import type { WaitingProfile } from "../../identity/waitingProfile";
 
-export interface ReadProviders {
-  readonly profiles: readonly ProviderProfile[];
+export interface ReadProviders extends Pick<ProviderEntries, "profiles" | "waiting"> {
   /** `settings.invalid` {setting, entry, field}, one for each entry that was skipped. */
   readonly broken: readonly ExpectedError[];
 }
@@ -12,23 +13,16 @@ export interface ReadProviders {
 /** The identity providers in the user settings. What a folder says about them is never read (S14). */
 export class ProviderSettings {
   read(): ReadProviders {
-    const profiles = new Map<string, ProviderProfile>();
-    const broken: ExpectedError[] = [];
-    for (const [index, entry] of this.#entries().entries()) {
-      const parsed = providerProfileSchema.safeParse(entry);
-      if (!parsed.success) broken.push(invalid(index, parsed.error.issues[0]?.path.join(".") ?? ""));
-      else if (profiles.has(parsed.data.id)) broken.push(invalid(index, "id"));
-      else profiles.set(parsed.data.id, parsed.data);
-    }
-    return { profiles: [...profiles.values()], broken };
+    const { profiles, waiting, broken } = readProviderEntries(this.#entries());
+    return { profiles, waiting, broken: broken.map(({ entry, field }) => new ExpectedError("settings.invalid", { setting: settings.providers, entry, field })) };
   }
 
   find(id: string): ProviderProfile | undefined {
     return this.read().profiles.find((profile) => profile.id === id);
   }
 
-  /** Adds the profile, or puts it in the place of the one with its id. Entries that are not understood stay as they are. */
-  async save(profile: ProviderProfile): Promise<void> {
+  /** Adds the profile, or puts it in the place of the one with its id, a waiting one included. Entries that are not understood stay as they are. */
+  async save(profile: ProviderProfile | WaitingProfile): Promise<void> {
     const entries = this.#entries();
     const at = entries.findIndex((entry) => idOf(entry) === profile.id);
     await this.#write(at < 0 ? [...entries, profile] : entries.with(at, profile));
@@ -50,10 +44,6 @@ export class ProviderSettings {
   async #write(entries: readonly unknown[]): Promise<void> {
     await workspace.getConfiguration().update(settings.providers, entries.length === 0 ? undefined : entries, ConfigurationTarget.Global);
   }
-}
-
-function invalid(index: number, field: string): ExpectedError {
-  return new ExpectedError("settings.invalid", { setting: settings.providers, entry: index + 1, field });
 }
 
 function idOf(entry: unknown): unknown {

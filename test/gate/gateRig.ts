@@ -170,7 +170,7 @@ export const nodeFetch: OpenidFetch = async ({ url, method, headers, body }, sig
 
 /** Waits for a condition, asking often; the bound is for a hang, not a figure. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, linkSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../rig/freePort";
 
 const script = `
 const server = require("node:http").createServer((request, response) => {
@@ -24,7 +25,7 @@ export interface ListenerProcess {
 }
 
 export async function startListenerProcess(options: { readonly folder: string; readonly answer: string; readonly port?: number; readonly executable?: string }): Promise<ListenerProcess> {
-  const child = spawn(options.executable ?? process.execPath, ["-e", script, String(options.port ?? 0), options.answer], { cwd: options.folder, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = spawn(options.executable ?? process.execPath, ["-e", script, String(options.port ?? (await freePort())), options.answer], { cwd: options.folder, stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const seen: string[] = [];
   const listening = new Promise<number>((resolve, reject) => {
     child.once("error", reject);

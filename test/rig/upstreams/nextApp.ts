@@ -2,13 +2,12 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer as createNetServer } from "node:net";
 import path from "node:path";
 import { endGroup, endWithUs } from "../../../scripts/childProcess.mjs";
 import { sweep } from "../../../scripts/installOnce.mjs";
 import { ensureNext } from "../../../scripts/nextApp.mjs";
+import { freePort } from "../freePort";
 import { until } from "../shareRig";
-import { listen } from "./listening";
 import { originOf, type Recorded, type Upstream } from "./recording";
 
 export interface NextApp extends Upstream {
@@ -72,8 +71,7 @@ export async function startNext({ text = "Hello from Next.js" }: { readonly text
   const write = (name: string, content: string) => writeFile(path.join(folder, name), content);
   await mkdir(path.join(folder, "app"));
   for (const [name, content] of Object.entries({ ...files, "app/message.jsx": message(text), "app/page.jsx": page("The page as it began"), "requests.jsonl": "" })) await write(name, content);
-  const { port, close } = await listen(createNetServer(), "127.0.0.1");
-  await close();
+  const port = await freePort();
 
   const child = spawn(process.execPath, [path.join(installed, "node_modules", "next", "dist", "bin", "next"), "dev", "--hostname", "127.0.0.1", "--port", String(port)], {
     cwd: folder,

@@ -1,11 +1,10 @@
 // A real Vite dev server as a developer has it after `npm create vite`: nothing about hosts configured, hot replacement on.
 import type { IncomingMessage } from "node:http";
-import { createServer as createNetServer } from "node:net";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ViteDevServer } from "vite";
-import { listen } from "./listening";
+import { freePort } from "../freePort";
 import { originOf, record, type Upstream } from "./recording";
 
 export interface ViteApp extends Upstream {
@@ -47,13 +46,6 @@ import.meta.hot?.accept("./message.js", (changed) => { if (changed) show(changed
 
 const moduleText = (text: string) => `export const message = ${JSON.stringify(text)};\n`;
 
-/** A port that was free a moment ago. */
-async function freePort(host: string): Promise<number> {
-  const { port, close } = await listen(createNetServer(), host);
-  await close();
-  return port;
-}
-
 export async function startVite({ host = "127.0.0.1", text = "Hello from Vite", allowedHosts = [] }: ViteAppOptions = {}): Promise<ViteApp> {
   const { createServer } = await import("vite");
   const folder = await mkdtemp(join(tmpdir(), "rig-vite-"));
@@ -69,7 +61,7 @@ export async function startVite({ host = "127.0.0.1", text = "Hello from Vite", 
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const port = await freePort(host);
+    const port = await freePort();
     vite = await createServer({ root: folder, configFile: false, logLevel: "silent", clearScreen: false, server: { host, port, strictPort: true, ...(allowedHosts.length > 0 ? { allowedHosts: [...allowedHosts] } : {}) } });
     const requests: Upstream["requests"] = [];
     const upgrades: Upstream["upgrades"] = [];

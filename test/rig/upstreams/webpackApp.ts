@@ -1,14 +1,13 @@
 // A real webpack-dev-server as `npm create webpack` leaves it: nothing about proxies configured, hot replacement on. That it
 // listens on loopback alone is the rig's; its client then looks for its socket there, too.
 import type { IncomingMessage } from "node:http";
-import { createServer as createNetServer } from "node:net";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import webpack from "webpack";
 import WebpackDevServer from "webpack-dev-server";
-import { listen } from "./listening";
+import { freePort } from "../freePort";
 import { originOf, record, type Upstream } from "./recording";
 
 export interface WebpackApp extends Upstream {
@@ -47,8 +46,7 @@ export async function startWebpack({ text = "Hello from webpack", allowedHosts =
   await writeFile(join(folder, "index.js"), entry("The page as it began"));
   await writeFile(join(folder, "message.js"), moduleText(text));
   await writeFile(join(folder, "index.html"), page);
-  const { port, close } = await listen(createNetServer(), "127.0.0.1");
-  await close();
+  const port = await freePort();
   const requests: Upstream["requests"] = [];
   const upgrades: Upstream["upgrades"] = [];
   const modules = join(createRequire(import.meta.url).resolve("webpack-dev-server/package.json"), "..", "..");

@@ -105,7 +105,7 @@ describe("probePort", () => {
 
   it("believes what a server says about itself where it is too busy for the handshake", async () => {
     const port = await listen(scripted("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n", undefined));
-    assert.deepEqual(await probePort({ host: "127.0.0.1", port, timeoutMs: 1000 }), { protocol: "https", address: "127.0.0.1", listening: true });
+    assert.deepEqual(await probePort({ host: "127.0.0.1", port, timeoutMs: 3000 }), { protocol: "https", address: "127.0.0.1", listening: true });
   });
 
   it("knows TLS by its alert where the handshake is refused", async () => {
@@ -131,7 +131,7 @@ describe("probePort", () => {
   it("gives up on a silent server within the timeout, and says that it listens", async () => {
     const port = await listen(createServer());
     const begun = performance.now();
-    assert.deepEqual(await probePort({ host: "127.0.0.1", port, timeoutMs: 300 }), { protocol: "unknown", address: "127.0.0.1", listening: true });
+    assert.deepEqual(await probePort({ host: "127.0.0.1", port, timeoutMs: 1000 }), { protocol: "unknown", address: "127.0.0.1", listening: true });
     assert.ok(performance.now() - begun < 10_000);
   });
 

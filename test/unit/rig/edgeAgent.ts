@@ -88,7 +88,7 @@ export function visit(url: string, authority: Authority, options: RequestOptions
 
 /** Resolves once the condition holds; rejects after 10 s. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`Waited in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -149,11 +149,11 @@ describe("the stand-in edge's faults", () => {
 
     it("drops a session that its agent closed, since the agent leaves the connection open and goes silent", async () => {
       await edge.close();
-      edge = await startEdge({ authority, heartbeatSilenceMs: 1400 });
+      edge = await startEdge({ authority, heartbeatSilenceMs: 3000 });
       let beats = 0;
       const closing = await connectAgent(edge, authority, { heartbeat: 1, onHeartbeat: () => (beats += 1) });
       await share(closing, upstream);
-      await until(() => beats === 3, "the third heartbeat, two seconds from the first");
+      await until(() => beats === 5, "the fifth heartbeat, four seconds from the first");
       assert.deepEqual([edge.endpoints.length, edge.sessions.length], [1, 1]);
       const [closed] = edge.sessions;
       await closing.close();

@@ -11,7 +11,7 @@ import { Visitor } from "../../rig/visitor";
 
 /** Waits for a condition, at most five seconds. */
 async function until(holds: () => boolean): Promise<void> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 30_000;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`never: ${holds.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
@@ -10,6 +9,7 @@ import { build } from "esbuild";
 import { knownProviders } from "../../../src/identity/providers";
 import type { ShareSpec } from "../../../src/protocol/shareSpec";
 import { newShareId } from "../../../src/shares/shareRegistry";
+import { freePort } from "../../rig/freePort";
 import { startProvider } from "../../rig/provider/startProvider";
 import { buildAgentForTests } from "../../rig/shareRig";
 import { startPlainApp } from "../../rig/upstreams/plainApp";
@@ -52,11 +52,3 @@ describe("without child processes", () => {
     assert.deepEqual(app.requests, []);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -201,7 +201,7 @@ describe("S13 files of sealed sessions", () => {
     const next = windowOf();
     assert.equal(await next.read(id), "none");
     const expected = [shares.fresh, shares.live, shares.foreign, "somebody else's"];
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 30_000;
     while (secrets.entries.size > 4 || (await files()).length > 4) {
       assert.ok(Date.now() < end, `${(await files()).join()} ${[...secrets.entries.keys()].join()}`);
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -7,6 +7,8 @@ import os from "node:os";
 import path from "node:path";
 import { endGroup, endWithUs, run } from "../../../scripts/childProcess.mjs";
 import type { Editor } from "../../../scripts/editor.mjs";
+import { freePort } from "../../rig/freePort";
+import { listen } from "../../rig/upstreams/listening";
 import { processesOf, type RunningProcess } from "./processes";
 import { waitFor } from "./waitFor";
 
@@ -109,7 +111,7 @@ export class EditorServer {
   async up(): Promise<void> {
     const { editor } = this.options;
     // Whoever else answers there must not be taken for the editor.
-    await freePort(this.port);
+    await assertFree(this.port);
     const args = editor.codeServerEntry === undefined ? this.#plainArguments() : this.#shellArguments(editor.codeServerEntry);
     const child = spawn(editor.node, args, { cwd: this.root, env: this.#environment(), stdio: ["ignore", "pipe", "pipe"], detached: true });
     this.#child = child;
@@ -213,14 +215,8 @@ function answers(origin: string): Promise<boolean> {
   });
 }
 
-/** A port that was free a moment ago, on 127.0.0.1; rejects with EADDRINUSE when a given one is taken. */
-export function freePort(port = 0): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("No port"))));
-    });
-  });
+/** Rejects with EADDRINUSE where somebody listens. */
+async function assertFree(port: number): Promise<void> {
+  const { close } = await listen(createServer(), "127.0.0.1", port);
+  await close();
 }

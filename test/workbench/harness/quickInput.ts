@@ -30,7 +30,8 @@ export class QuickInput {
       const texts = (await this.isOpen()) ? [await this.title(), await this.placeholder()] : [];
       if (texts.length > 0) seen = texts.join(" | ");
       return texts.some((text) => (typeof title === "string" ? text.includes(title) : title.test(text)));
-    }, options).catch((cause: unknown) => {
+    }, options).catch(async (cause: unknown) => {
+      if (await this.isOpen()) seen += ` with "${await this.value()}" in it, ${(await this.isBusy()) ? "busy" : "idle"}, ${await this.message()}: ${(await this.items()).map(({ label, detail, focused }) => `${focused ? "> " : ""}${label} ${detail}`).join(" | ")}`;
       throw new Error(`The input "${title.toString()}" did not come; last seen: ${seen}`, { cause });
     });
   }

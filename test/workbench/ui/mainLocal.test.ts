@@ -1,19 +1,22 @@
 // The main job on this machine only, from nothing: what the developer sees, what visitors see, what strangers don't.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { freePort } from "../../rig/freePort";
 import { publicClient } from "../../rig/provider/clients";
 import { waitFor } from "../harness/waitFor";
 import { startScene, type Scene, type Visitor } from "./scene";
 import { inBothThemes } from "./themes";
 
-const gate = "http://localhost:41730";
 
 describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () => {
   let scene: Scene;
   let alice: Visitor;
+  let gate: string;
 
   before(async () => {
-    scene = await startScene({ personality: "generic" });
+    const port = await freePort();
+    gate = `http://localhost:${port}`;
+    scene = await startScene({ personality: "generic", settings: { "portcullis.local.port": port } });
   });
 
   after(async () => {
@@ -56,15 +59,15 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
   it("shows where the share is in notification, status bar and tree", async () => {
     const { workbench, app, provider } = scene;
     assert.deepEqual((await workbench.notifications.waitFor(`is shared at ${gate}`)).buttons, ["Copy address"]);
-    const item = await workbench.statusBar.waitFor("localhost:41730");
+    const item = await workbench.statusBar.waitFor(new URL(gate).host);
     assert.deepEqual(item.icons, ["lock"]);
     assert.match(item.label, new RegExp(`${gate}: Live`));
     assert.equal(item.kind, "plain");
     await workbench.openView("Portcullis");
     const tree = workbench.tree("Shares");
-    await tree.waitForRow("localhost:41730");
+    await tree.waitForRow(new URL(gate).host);
     assert.deepEqual((await tree.rows()).map(({ text, description, level }) => [text, description, level]), [
-      ["localhost:41730", "Live", 1],
+      [new URL(gate).host, "Live", 1],
       [gate, "", 2],
       [`localhost:${app.port}`, "", 2],
       [`localhost:${provider.port}`, "", 2],

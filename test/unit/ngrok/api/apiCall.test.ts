@@ -5,7 +5,10 @@ import { isNotFound } from "../../../../src/ngrok/api/apiErrors";
 import { apiKey, json, refusal, scriptedApi, type Scripted } from "./scriptedApi";
 
 const signal = new AbortController().signal;
-const settle = () => new Promise<void>((resolve) => void setTimeout(resolve, 5));
+/** Turns of the event loop, however long each takes: nothing here waits for anything but its own promises. */
+const settle = async () => {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise<void>((resolve) => void setImmediate(resolve));
+};
 
 async function failure(work: Promise<unknown>): Promise<ExpectedError> {
   const error: unknown = await work.then(

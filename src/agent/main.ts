@@ -13,6 +13,7 @@ import { maskSecrets } from "../ngrok/sdkErrors";
 import { discoverProvider } from "../oidc/discoverProvider";
 import { NgrokSessions } from "../tunnels/ngrok";
 import { cloudPolicy } from "./cloudPolicy";
+import { answerInspections, discoveredRecord } from "./inspections";
 import { learnOrigin } from "./learnOrigin";
 import { HostWatch } from "./hostWatch";
 import { OpenShares } from "./openShares";
@@ -118,22 +119,8 @@ answer(connection, toAgent.closeShare, async ({ shareId }) => {
   return null;
 });
 answer(connection, toAgent.learnOrigin, async ({ tunnel, authtoken }, signal) => ({ publicOrigin: await learnOrigin(sessions, tunnel, authtoken, signal) }));
-answer(connection, toAgent.discover, async ({ address }, signal) => {
-  const found = await discoverProvider({
-    address,
-    fetch: openidFetch,
-    signal,
-  });
-  return {
-    issuer: found.issuer,
-    authorizationEndpoint: found.authorizationEndpoint,
-    tokenEndpoint: found.tokenEndpoint,
-    jwksUri: found.jwksUri,
-    ...(found.userinfoEndpoint === undefined ? {} : { userinfoEndpoint: found.userinfoEndpoint }),
-    ...(found.registrationEndpoint === undefined ? {} : { registrationEndpoint: found.registrationEndpoint }),
-    tokenAuthMethods: [...found.tokenAuthMethods],
-  };
-});
+answer(connection, toAgent.discover, async ({ address }, signal) => discoveredRecord(await discoverProvider({ address, fetch: openidFetch, signal })));
+answerInspections(connection, { fetch: openidFetch, clock: systemClock });
 
 // The parent is gone: nothing passes any more, tunnels and sockets on disk go in good order, and then so do we.
 process.on("disconnect", () => {

@@ -27,6 +27,8 @@ export const providerCheckIds = [
   "provider.pkce",
   "provider.scopes",
   "provider.groupsScope",
+  /** A sign-in request is taken: the client may use the flow, and nothing else is in its way. */
+  "provider.authorization",
   "provider.endSession",
 ] as const;
 export type ProviderCheckId = (typeof providerCheckIds)[number];

@@ -103,6 +103,10 @@ export interface KnownProvider {
   readonly accessTokens: Sourced & { readonly mark: AccessTokenMark; areForProviderItself(issuer: string): boolean };
   readonly endSession: Sourced & { readonly form: EndSessionForm };
   readonly messages: readonly { readonly pattern: RegExp; readonly cure: Cure }[];
+  /** Where its pages have their message elsewhere than in their visible text: found by the first group. */
+  readonly pageMessage?: Sourced & { readonly pattern: RegExp };
+  /** The code of a token request may be looked at before the client secret, so that `invalid_grant` says nothing of the secret. */
+  readonly codeFirst?: Sourced;
   readonly warnings: readonly { readonly at: WarningPlace; readonly warning: ProviderWarning }[];
   /** The page where an administrator creates the application, for an issuer. */
   consoleUrl(issuer: string): string | undefined;

@@ -1,13 +1,13 @@
+import * as z from "zod";
 import type { AccessRule } from "./accessRule";
 import type { PersonReading } from "./knownProvider";
 import type { ProviderProfile } from "./providerProfile";
 import { providerOf } from "./providers";
 
+export const wantedClaimsSchema = z.object({ groups: z.boolean(), claims: z.array(z.string().max(100)).max(100).readonly() });
+
 /** What a rule has to know of a person besides who they are and their e-mail address. */
-export interface WantedClaims {
-  readonly groups: boolean;
-  readonly claims: readonly string[];
-}
+export type WantedClaims = Readonly<z.infer<typeof wantedClaimsSchema>>;
 
 export function wantedBy({ groups = [], claims = [] }: AccessRule): WantedClaims {
   return { groups: groups.length > 0, claims: [...new Set(claims.map(({ name }) => name))] };

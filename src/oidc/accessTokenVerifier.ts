@@ -1,9 +1,10 @@
 import { decodeJwt, decodeProtectedHeader, jwtVerify, type JWTPayload, type ProtectedHeaderParameters } from "jose";
 import type { Clock } from "../base/clock";
 import { ExpectedError } from "../base/expectedError";
+import { asymmetricAlgorithms } from "../identity/signingAlgorithms";
 import type { AccessTokenMark } from "../identity/knownProvider";
 import type { ProgramsDemand } from "../identity/programs";
-import { asymmetric, skewSeconds, type VerifiedClaims } from "./idTokenVerifier";
+import { skewSeconds, type VerifiedClaims } from "./idTokenVerifier";
 import type { SigningKeys } from "./signingKeys";
 
 export interface AccessTokenExpectations {
@@ -26,7 +27,7 @@ export class AccessTokenVerifier {
   readonly #algorithms: string[];
 
   constructor(private readonly expected: AccessTokenExpectations, private readonly keys: SigningKeys, private readonly clock: Clock) {
-    this.#algorithms = expected.algorithms.filter((name) => asymmetric.includes(name));
+    this.#algorithms = expected.algorithms.filter((name) => asymmetricAlgorithms.includes(name));
   }
 
   /**

@@ -15,6 +15,7 @@ import { loginHint } from "./loginHint";
 import { openidError } from "./openidErrors";
 import type { BeginSignIn, BegunSignIn, FinishedSignIn, FinishSignIn } from "./openidClient";
 import { readPerson } from "./readPerson";
+import { sendsPkce } from "./sendsPkce";
 import { Transactions, type Transaction } from "./transactions";
 
 interface FlowOptions {
@@ -22,6 +23,14 @@ interface FlowOptions {
   readonly clientSecret: string | undefined;
   readonly fetch: OpenidFetch;
   readonly clock: Clock;
+}
+
+export interface AskAuthorization {
+  readonly redirectUri: string;
+  readonly wanted?: WantedClaims;
+  readonly pkce: boolean;
+  /** `prompt=none`: the answer is that nobody is signed in, and comes to the redirect URI (OpenID Connect Core 1.0, 3.1.2.6). */
+  readonly silently: boolean;
 }
 
 const askMs = 20_000;
@@ -43,12 +52,11 @@ export class AuthorizationCodeFlow {
   }
 
   async begin({ redirectUri, returnTo, anotherAccount, silentlyAs, wanted = nothingMore, parameters }: BeginSignIn): Promise<BegunSignIn> {
-    const { pkceMethods, promptValues } = this.provider;
+    const { promptValues } = this.provider;
     const hint = silentlyAs === undefined ? undefined : loginHint(silentlyAs);
     const state = client.randomState();
     const nonce = client.randomNonce();
-    // A provider that lists methods without S256 may refuse the parameter; state and nonce protect that sign-in.
-    const verifier = pkceMethods === undefined || pkceMethods.includes("S256") ? client.randomPKCECodeVerifier() : undefined;
+    const verifier = sendsPkce(this.provider.pkceMethods) ? client.randomPKCECodeVerifier() : undefined;
     // Nothing is fetched here.
     const { login_hint: usual, ...told } = authorizationParameters(parameters);
     const url = client.buildAuthorizationUrl(this.#configuration(AbortSignal.abort()), {
@@ -68,14 +76,33 @@ export class AuthorizationCodeFlow {
   }
 
   async checkClient(redirectUri: string, signal: AbortSignal): Promise<void> {
+    const failure = await this.askClient(redirectUri, signal);
+    if (failure?.code === "oidc.clientRefused" || failure?.code === "oidc.issuerUnreachable") throw failure;
+  }
+
+  /** What the token endpoint says to a code that it can't know. Undefined: nothing that is known as an error. */
+  async askClient(redirectUri: string, signal: AbortSignal): Promise<ExpectedError | undefined> {
     try {
       await bounded(askMs, [signal], (within) =>
         client.genericGrantRequest(this.#configuration(within), "authorization_code", { code: client.randomState(), redirect_uri: redirectUri, code_verifier: client.randomPKCECodeVerifier() }),
       );
     } catch (error) {
       const failure = openidError(error);
-      if (failure instanceof ExpectedError && (failure.code === "oidc.clientRefused" || failure.code === "oidc.issuerUnreachable")) throw failure;
+      return failure instanceof ExpectedError ? failure : undefined;
     }
+    return undefined;
+  }
+
+  /** The same request as of a sign-in, for whoever only wants to see how it is answered: nobody can come back with it. @param options.pkce whether it has a challenge */
+  async authorizationRequest({ redirectUri, wanted = nothingMore, pkce, silently }: AskAuthorization): Promise<URL> {
+    return client.buildAuthorizationUrl(this.#configuration(AbortSignal.abort()), {
+      redirect_uri: redirectUri,
+      scope: scopesFor(this.options.profile, wanted, this.provider.scopes).join(" "),
+      state: client.randomState(),
+      nonce: client.randomNonce(),
+      ...(pkce ? { code_challenge: await client.calculatePKCECodeChallenge(client.randomPKCECodeVerifier()), code_challenge_method: "S256" } : {}),
+      ...(silently ? { prompt: "none" } : {}),
+    });
   }
 
   finish(options: FinishSignIn, signal: AbortSignal): Promise<FinishedSignIn> {

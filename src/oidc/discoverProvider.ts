@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch, OpenidResponse } from "../base/openidFetch";
+import { spokenError } from "./spokenError";
 
 const endpoint = z.url({ protocol: /^https?$/ }).max(2000);
 const names = z.array(z.string().max(100)).max(200);
@@ -56,7 +57,7 @@ export async function discoverProvider(options: { readonly address: string; read
   const url = `${withoutSlash(address)}/.well-known/openid-configuration`;
   if (!URL.canParse(url)) throw new ExpectedError("oidc.discoveryInvalid", { address, why: "this is no address" });
   const response = await options.fetch({ url, method: "GET", headers: { accept: "application/json" } }, options.signal);
-  if (response.status !== 200) throw new ExpectedError("oidc.issuerUnreachable", { address: url, status: response.status });
+  if (response.status !== 200) throw new ExpectedError("oidc.issuerUnreachable", { address: url, status: response.status, said: spokenError(response.body) });
   const document = parseDocument(response, url);
   if (withoutSlash(document.issuer) !== withoutSlash(address)) {
     throw new ExpectedError("oidc.issuerMismatch", { expected: address, found: document.issuer });

@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { errors, jwtVerify, type JWTPayload } from "jose";
 import type { Clock } from "../base/clock";
 import { ExpectedError } from "../base/expectedError";
+import { asymmetricAlgorithms } from "../identity/signingAlgorithms";
 import type { SigningKeys } from "./signingKeys";
 
-/** Asymmetric algorithms alone: never `none`, never a MAC keyed with something public. */
-export const asymmetric = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
 export const skewSeconds = 30;
 const mostCached = 1000;
 
@@ -24,7 +23,7 @@ export class IdTokenVerifier {
   readonly #algorithms: string[];
 
   constructor(private readonly expected: IdTokenExpectations, private readonly keys: SigningKeys, private readonly clock: Clock) {
-    this.#algorithms = expected.algorithms.filter((name) => asymmetric.includes(name));
+    this.#algorithms = expected.algorithms.filter((name) => asymmetricAlgorithms.includes(name));
   }
 
   /**

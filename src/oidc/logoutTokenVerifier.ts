@@ -1,7 +1,8 @@
 import { decodeJwt, jwtVerify, type JWTPayload } from "jose";
 import type { Clock } from "../base/clock";
 import { ExpectedError } from "../base/expectedError";
-import { asymmetric, skewSeconds, type IdTokenExpectations } from "./idTokenVerifier";
+import { asymmetricAlgorithms } from "../identity/signingAlgorithms";
+import { skewSeconds, type IdTokenExpectations } from "./idTokenVerifier";
 import type { SigningKeys } from "./signingKeys";
 
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout";
@@ -41,7 +42,7 @@ export class LogoutTokenVerifier {
   readonly #used = new Map<string, number>();
 
   constructor(private readonly expected: IdTokenExpectations, private readonly keys: SigningKeys, private readonly clock: Clock) {
-    this.#algorithms = expected.algorithms.filter((name) => asymmetric.includes(name));
+    this.#algorithms = expected.algorithms.filter((name) => asymmetricAlgorithms.includes(name));
   }
 
   /** @throws ExpectedError oidc.tokenInvalid {why}; what fetching the keys throws */

@@ -5,7 +5,8 @@ import { AuthorizationResponseError, ClientError, ResponseBodyError, WWWAuthenti
 import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 
-const refusals = new Set(["invalid_client", "unauthorized_client"]);
+/** RFC 6749, 5.2; `invalid_client_id` is Salesforce's. */
+const refusals = new Set(["invalid_client", "invalid_client_id", "unauthorized_client"]);
 const tokenFaults = new Set([
   "OAUTH_INVALID_RESPONSE",
   "OAUTH_JWT_TIMESTAMP_CHECK_FAILED",
@@ -23,7 +24,8 @@ export function openidError(error: unknown): unknown {
   if (foreseen !== undefined) return foreseen;
   if (error instanceof AuthorizationResponseError) return providerError(error.error, error.error_description, error);
   if (error instanceof ResponseBodyError) {
-    if (refusals.has(error.error)) return new ExpectedError("oidc.clientRefused", { error: inert(error.error), description: inert(error.error_description, 200) }, { cause: error });
+    // A 401 is about the client, whatever it is called: Auth0's is access_denied, "Unauthorized" (auth0/laravel-auth0#42).
+    if (refusals.has(error.error) || error.status === 401) return new ExpectedError("oidc.clientRefused", { error: inert(error.error), description: inert(error.error_description, 200) }, { cause: error });
     return providerError(error.error, error.error_description, error);
   }
   if (error instanceof WWWAuthenticateChallengeError) return new ExpectedError("oidc.clientRefused", { error: challenged(error) }, { cause: error });

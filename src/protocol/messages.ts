@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { ownErrorCodes, type ErrorCode } from "../base/errorCodes";
 import { accessRuleSchema } from "../identity/accessRule";
+import { authorizationAnswerSchema, inspectedDocumentSchema, inspectedKeysSchema } from "./providerInspection";
+import { wantedClaimsSchema } from "../identity/wantedClaims";
+import { providerProfileSchema } from "../identity/providerProfile";
 import { routesSchema } from "./routes";
 import { keptSessionsSchema, roundSchema, sealedSessionsSchema } from "./sealedSessions";
 import { cloudEdgeSchema } from "./cloudEndpoint";
@@ -109,6 +112,9 @@ export const discoveredProviderSchema = z.object({
 });
 export type DiscoveredProviderRecord = Readonly<z.infer<typeof discoveredProviderSchema>>;
 
+export const inspectedProviderSchema = inspectedDocumentSchema.extend({ discovered: discoveredProviderSchema });
+export type InspectedProvider = Readonly<z.infer<typeof inspectedProviderSchema>>;
+
 /** Nothing where nobody can have signed in yet. */
 const sessionsLeft = z.object({ sessions: sealedSessionsSchema.optional() });
 
@@ -141,6 +147,17 @@ export const toAgent = {
   /** Opens a tunnel onto a gate that is closed to everyone, to learn the public address, and closes it again. */
   learnOrigin: request("tunnel/learnOrigin", z.object({ tunnel: tunnelSpecSchema, authtoken: secret.optional() }), z.object({ publicOrigin: origin })),
   discover: request("oidc/discover", z.object({ address: z.string().max(500) }), discoveredProviderSchema),
+  /** The whole of what "Test SSO" wants to know of the document. */
+  inspectProvider: request("oidc/inspect", z.object({ address: z.string().max(500) }), inspectedProviderSchema),
+  inspectKeys: request("oidc/inspectKeys", z.object({ jwksUri: z.url().max(2000), algorithms: z.array(z.string().max(100)).max(200) }), inspectedKeysSchema),
+  /** What the token endpoint says to a code that nobody gave out. */
+  askClient: request("oidc/askClient", z.object({ profile: providerProfileSchema, clientSecret: secret.optional(), redirectUri: z.url().max(2000) }), z.object({ failure: errorSchema.optional() })),
+  /** How the authorization endpoint answers somebody who is not signed in. `pkce`: as the gate asks; otherwise as the edge does, without. */
+  askAuthorization: request(
+    "oidc/askAuthorization",
+    z.object({ profile: providerProfileSchema, redirectUri: z.url().max(2000), wanted: wantedClaimsSchema, pkce: z.boolean(), silently: z.boolean() }),
+    authorizationAnswerSchema,
+  ),
 } as const;
 
 /** Host → agent process, not answered. */

@@ -23,14 +23,19 @@ export interface ProviderChannelOptions {
   readonly resolve?: Resolve;
 }
 
-const documentSchema = z.object({ issuer: z.string(), token_endpoint: z.url(), jwks_uri: z.url(), userinfo_endpoint: z.url().optional() });
+const documentSchema = z.object({ issuer: z.string(), authorization_endpoint: z.url().optional().catch(undefined), token_endpoint: z.url(), jwks_uri: z.url(), userinfo_endpoint: z.url().optional() });
 
 /** One discovery address for as long as somebody needs it. */
 interface Allowed {
   readonly host: string;
-  /** What each of those who need it has pinned. */
-  readonly grants: Set<{ readonly pinned: EndpointOrigins | undefined }>;
-  endpoints: { readonly token: string; readonly keys: string; readonly userinfo: string | undefined } | undefined;
+  readonly grants: Set<Grant>;
+  endpoints: { readonly token: string; readonly keys: string; readonly userinfo: string | undefined; readonly authorization: string | undefined } | undefined;
+}
+
+/** What one of those who need it has pinned, and whether they look at the sign-in page as a stranger. */
+interface Grant {
+  readonly pinned: EndpointOrigins | undefined;
+  readonly authorization: boolean;
 }
 
 export function discoveryUrl(address: string): string {
@@ -45,14 +50,15 @@ export class ProviderChannel {
 
   /**
    * Opens the way to the discovery document below `address` and to the endpoints that it will name, until the answer is disposed.
-   * Where origins are pinned, a document that names others is not taken.
+   * Where origins are pinned, a document that names others is not taken. The authorization endpoint is the visitors' own to ask: it is
+   * open only where a grant says so, for "Test SSO", and nothing secret goes there.
    */
-  allow(address: string, pinned?: EndpointOrigins): Disposable {
+  allow(address: string, pinned?: EndpointOrigins, { authorization = false }: { readonly authorization?: boolean } = {}): Disposable {
     const url = discoveryUrl(address);
     if (!URL.canParse(url)) throw new ExpectedError("oidc.issuerNotAllowed", { address });
     const entry = this.#allowed.get(url) ?? { host: new URL(url).hostname, grants: new Set(), endpoints: undefined };
     this.#allowed.set(url, entry);
-    const grant = { pinned };
+    const grant = { pinned, authorization };
     entry.grants.add(grant);
     return toDisposable(() => {
       entry.grants.delete(grant);
@@ -81,6 +87,7 @@ export class ProviderChannel {
         const { endpoints } = entry;
         if (!endpoints) continue;
         if (request.method === "POST" ? request.url === endpoints.token : request.url === endpoints.keys || request.url === endpoints.userinfo) return entry;
+        if (request.method === "GET" && isAuthorizationRequest(request.url, endpoints.authorization) && [...entry.grants].some((grant) => grant.authorization)) return entry;
       }
     }
     throw new ExpectedError("oidc.issuerNotAllowed", { address: hostOf(request.url) });
@@ -107,16 +114,23 @@ function learnEndpoints(entry: Allowed, body: string): void {
   const parsed = documentSchema.safeParse(parseJson(body));
   // What is no document is said so by the OpenID client, which reads it in full.
   if (!parsed.success) return;
-  const { token_endpoint: token, jwks_uri: keys, userinfo_endpoint: userinfo } = parsed.data;
+  const { token_endpoint: token, jwks_uri: keys, userinfo_endpoint: userinfo, authorization_endpoint: authorization } = parsed.data;
   for (const { pinned } of entry.grants) {
     const differing = pinned && differingEndpoint({ token, keys, userinfo }, pinned);
     if (differing !== undefined) throw new ExpectedError("oidc.endpointsChanged", { host: hostOf(differing), issuerHost: entry.host });
   }
-  entry.endpoints = { token, keys, userinfo };
+  entry.endpoints = { token, keys, userinfo, authorization };
+}
+
+/** The endpoint itself, what its own query says included, with a sign-in's parameters behind it. */
+function isAuthorizationRequest(asked: string, endpoint: string | undefined): boolean {
+  if (endpoint === undefined || !URL.canParse(asked)) return false;
+  const [url, named] = [new URL(asked), new URL(endpoint)];
+  return url.origin === named.origin && url.pathname === named.pathname && [...named.searchParams].every(([name, value]) => url.searchParams.get(name) === value);
 }
 
 /** A document that no longer names a userinfo endpoint sends nothing anywhere new. */
-function differingEndpoint({ token, keys, userinfo }: NonNullable<Allowed["endpoints"]>, pinned: EndpointOrigins): string | undefined {
+function differingEndpoint({ token, keys, userinfo }: Omit<NonNullable<Allowed["endpoints"]>, "authorization">, pinned: EndpointOrigins): string | undefined {
   if (new URL(token).origin !== pinned.token) return token;
   if (new URL(keys).origin !== pinned.keys) return keys;
   return userinfo !== undefined && new URL(userinfo).origin !== pinned.userinfo ? userinfo : undefined;

@@ -4,15 +4,21 @@ import { toAgent, type DiscoveredProviderRecord } from "../protocol/messages";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { AgentProcess } from "./agentProcess";
 import type { ProviderChannel } from "./providerChannel";
+import { ProviderInspection } from "./providerInspection";
 import type { ShareSecrets } from "./share";
 
 const askMs = 40_000;
 
 export class ProviderQuestions {
+  /** For "Test SSO". */
+  readonly inspection: ProviderInspection;
+
   constructor(
     private readonly agent: Pick<AgentProcess, "call">,
     private readonly channel: Pick<ProviderChannel, "allow">,
-  ) {}
+  ) {
+    this.inspection = new ProviderInspection(agent, channel);
+  }
 
   /** Reads a provider's discovery document. @param address where to look, with or without its last slash */
   async discover(address: string, signal: AbortSignal): Promise<DiscoveredProviderRecord> {

@@ -60,7 +60,7 @@ export class ShareRegistry {
   readonly #changed = new Emitter<readonly Share[]>();
   readonly #agent: AgentProcess;
   readonly #channel: ProviderChannel;
-  readonly #questions: ProviderQuestions;
+  readonly questions: ProviderQuestions;
   readonly #clockJumps: ClockJumps;
   readonly #networkChanges: NetworkChanges;
   readonly onDidChange = this.#changed.event;
@@ -81,7 +81,7 @@ export class ShareRegistry {
       store: (shareId, sessions) => this.#store(shareId, sessions),
       ...(options.requestLog && { watchRequests: options.requestLog }),
     });
-    this.#questions = new ProviderQuestions(this.#agent, this.#channel);
+    this.questions = new ProviderQuestions(this.#agent, this.#channel);
     this.#agent.onRequests(({ requests, dropped }) => {
       for (const request of requests) options.requestLog?.write(requestLine(request, this.#nameOf(request.shareId)));
       if (dropped > 0) options.requestLog?.write(droppedLine(dropped));
@@ -232,11 +232,11 @@ export class ShareRegistry {
   }
 
   discover(...asked: Parameters<ProviderQuestions["discover"]>): ReturnType<ProviderQuestions["discover"]> {
-    return this.#questions.discover(...asked);
+    return this.questions.discover(...asked);
   }
 
   cloudPolicy(...asked: Parameters<ProviderQuestions["cloudPolicy"]>): Promise<string> {
-    return this.#questions.cloudPolicy(...asked);
+    return this.questions.cloudPolicy(...asked);
   }
 
   /** Closes what is open, within a second or so, and lets the agent process go. Visitors stay signed in, should the shares come back in another window. */

@@ -38,6 +38,8 @@ export const entra: KnownProvider = {
   groups: { scope: "never", source: "Entra ID: the groups claim is part of the app registration's token configuration; object IDs, and with more than 200 a reference to Graph instead (learn.microsoft.com/entra/identity-platform/optional-claims)" },
   accessTokens: { mark: "entra", areForProviderItself: () => false, source: "Entra ID: azpacr says how the client proved itself, in access tokens of version 2 alone (learn.microsoft.com/entra/identity-platform/access-token-claims-reference)" },
   endSession: { form: "document", source: "Entra ID's documents name /oauth2/v2.0/logout" },
+  pageMessage: { pattern: /"strServiceExceptionMessage":"([^"]{0,400})/, source: "Entra ID: the page is drawn by a script from what stands there (AADSTS codes quoted from it in AzureAD/microsoft-authentication-library-for-js issues)" },
+  codeFirst: { source: "Entra ID: a code of another form is answered with AADSTS9002313, invalid_grant, in applications of any state (davidjrh/dnn.azureadprovider#112); no source says that the secret was looked at" },
   // learn.microsoft.com/entra/identity-platform/reference-error-codes
   messages: [
     { pattern: /AADSTS50011\b/, cure: "registerRedirectUri" },

@@ -27,6 +27,7 @@ export const salesforce: KnownProvider = {
   groups: { scope: "never", source: "Salesforce: the document's claims_supported has none (login.salesforce.com/.well-known/openid-configuration)" },
   accessTokens: { mark: "rfc9068", areForProviderItself: () => false, source: "Salesforce's are session IDs unless the app issues JWT-based ones (help.salesforce.com, \"JWT-based access tokens\")" },
   endSession: { form: "document", source: "Salesforce: the document's word counts; the one of login.salesforce.com names none" },
+  codeFirst: { source: "no source says that Salesforce looks at the secret before the code" },
   messages: [
     { pattern: /redirect_uri_mismatch|redirect_uri must match configuration/i, cure: "registerRedirectUri" },
     { pattern: /missing required code challenge/i, cure: "dropPkceDemand" },

@@ -57,6 +57,24 @@ describe("S20 the channel to the provider", () => {
     });
   }
 
+  const authorizationEndpoint = "https://198.51.100.7/authorize?policy=sign-in";
+  const whole = { ...document, authorization_endpoint: authorizationEndpoint };
+
+  it("serves a GET of the authorization endpoint, its own query included, only while somebody looks at it as a stranger", async () => {
+    const { channel: it, provider } = channel({ [discovery]: whole });
+    it.allow("https://198.51.100.7");
+    await it.serve(get(discovery), never);
+    await assert.rejects(it.serve(get(`${authorizationEndpoint}&client_id=c`), never), refused("oidc.issuerNotAllowed"));
+    const looking = it.allow("https://198.51.100.7", undefined, { authorization: true });
+    await it.serve(get(`${authorizationEndpoint}&client_id=c`), never);
+    for (const other of [post(`${authorizationEndpoint}&client_id=c`), get("https://198.51.100.7/authorize?client_id=c"), get("https://198.51.100.7/authorize/admin?policy=sign-in"), get("https://203.0.113.9/authorize?policy=sign-in")]) {
+      await assert.rejects(it.serve(other, never), refused("oidc.issuerNotAllowed"), other.url);
+    }
+    looking.dispose();
+    await assert.rejects(it.serve(get(`${authorizationEndpoint}&client_id=c`), never), refused("oidc.issuerNotAllowed"));
+    assert.deepEqual(provider.asked, [`GET ${discovery}`, `GET ${authorizationEndpoint}&client_id=c`]);
+  });
+
   it("refuses endpoints before the document was fetched through this channel", async () => {
     const { channel: it } = channel();
     it.allow("https://198.51.100.7");

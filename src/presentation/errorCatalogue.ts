@@ -7,6 +7,7 @@ import { elsewhereErrors } from "./errors/elsewhereErrors";
 import { ngrokOwnErrors } from "./errors/ngrokOwnErrors";
 import { oidcErrors } from "./errors/oidcErrors";
 import { portErrors } from "./errors/portErrors";
+import { registrationErrors } from "./errors/registrationErrors";
 import { shareErrors } from "./errors/shareErrors";
 
 /** What is said of each of our own codes. A code without an entry does not compile; to add one, see the file of its group. */
@@ -17,6 +18,7 @@ export const errorCatalogue: Readonly<Record<OwnErrorCode, ErrorEntry>> = {
   ...ngrokOwnErrors,
   ...oidcErrors,
   ...portErrors,
+  ...registrationErrors,
   ...shareErrors,
   "input.invalid": {
     title: ["{input} can't be used", "This can't be used"],

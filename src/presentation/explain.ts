@@ -1,6 +1,6 @@
 import type { OwnErrorCode } from "../base/errorCodes";
 import type { Failure } from "../shares/shareState";
-import type { ActionId, ErrorAction } from "./errorAction";
+import { openUrl, type ActionId, type ErrorAction } from "./errorAction";
 import { errorCatalogue } from "./errorCatalogue";
 import { worded } from "./errorEntry";
 import { cloudDifferenceText, isCloudDifference } from "./cloudText";
@@ -34,5 +34,11 @@ export function explain({ code, facts }: Failure): Explanation {
     const title = message("{url} is not as it was: {what}", { url: String(url), what: cloudDifferenceText(difference, typeof what === "string" ? what : undefined) });
     return { title, advice: worded(entry.advice, facts), actions: entry.actions, said: undefined };
   }
-  return { title: worded(entry.title, facts), advice: problem ?? worded(entry.advice, facts), actions: entry.actions, said: undefined };
+  const left = code === "registration.notUndone" || code === "registration.perhapsMade" ? consoleAction(url) : [];
+  return { title: worded(entry.title, facts), advice: problem ?? worded(entry.advice, facts), actions: [...left, ...entry.actions], said: undefined };
+}
+
+/** What is left at the provider is removed there. */
+function consoleAction(url: string | number | undefined): readonly ErrorAction[] {
+  return typeof url === "string" && /^https?:/.test(url) && URL.canParse(url) ? [openUrl(url, "Open console")] : [];
 }

@@ -6,6 +6,7 @@ import { abortable, bounded } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";
 import { fetchFailure } from "../base/fetchFailure";
 import { pause } from "../ngrok/api/rateLimit";
+import { maskSecrets } from "../ngrok/sdkErrors";
 import { assertPermittedAddress, resolveName, type Resolve } from "../shares/permittedAddress";
 import type { HostFetch } from "../shares/providerChannel";
 import { assertAt, type AdminHost } from "./adminHost";
@@ -99,7 +100,7 @@ export class AdminCalls {
       });
     } catch (error) {
       if (error instanceof ExpectedError || signal.aborted) throw error;
-      const why = error instanceof Error && error.name === "TimeoutError" ? `no answer within ${mostMs / 1000} s` : fetchFailure(error);
+      const why = error instanceof Error && error.name === "TimeoutError" ? `no answer within ${mostMs / 1000} s` : maskSecrets(fetchFailure(error), [token.value]);
       // Not kept as a cause: what a fetch throws may repeat what it was given.
       throw new ExpectedError("registration.unreachable", { host: host.host, why });
     }

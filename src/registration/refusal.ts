@@ -28,8 +28,9 @@ export function refusal({ host, status, body, secrets }: Refused): ExpectedError
   const said = bodySchema.safeParse(parseJson(body)).data ?? {};
   const summary = [said.errorSummary, ...(said.errorCauses ?? []).map(({ errorSummary }) => errorSummary), said.error_description].filter((text) => text !== undefined && text !== "").join(" ");
   const message = inert(maskSecrets(summary === "" ? (said.error ?? "") : summary, secrets), mostWords);
-  const error = said.errorCode ?? said.error;
-  const facts: ErrorFacts = { host, status, ...(message !== "" && { message }), ...(error !== undefined && { error: inert(error) }) };
+  // OAuth's are words of a list; what is none is not one.
+  const error = said.errorCode ?? (/^[a-z_]{1,60}$/.test(said.error ?? "") ? said.error : undefined);
+  const facts: ErrorFacts = { host, status, ...(message !== "" && { message }), ...(error !== undefined && { error }) };
   if (status >= 500) return new ExpectedError("registration.failed", facts);
   // E0000011: "Invalid token provided".
   if (status === 401 || said.errorCode === "E0000011" || said.error === "invalid_token") return new ExpectedError("registration.tokenRefused", facts);

@@ -5,10 +5,11 @@ import http from "node:http";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { endGroup, endWithUs, run } from "../../../scripts/childProcess.mjs";
+import { endGroup, endWithUs } from "../../../scripts/childProcess.mjs";
 import type { Editor } from "../../../scripts/editor.mjs";
 import { freePort } from "../../rig/freePort";
 import { listen } from "../../rig/upstreams/listening";
+import { copyInstalled } from "./installedExtensions";
 import { processesOf, type RunningProcess } from "./processes";
 import { waitFor } from "./waitFor";
 
@@ -153,11 +154,7 @@ export class EditorServer {
     const trust = this.options.trusted === false ? {} : { "security.workspace.trust.enabled": false };
     await writeFile(this.settingsFile, JSON.stringify({ ...quiet, ...trust, ...(await this.settings()), ...this.options.settings }, undefined, 2));
     await writeFile(path.join(this.root, "config.yaml"), "auth: none\n");
-    for (const file of this.options.vsix ?? []) {
-      const args = ["--install-extension", file, "--force", "--extensions-dir", this.extensionsDir, "--user-data-dir", this.userDataDir, "--server-data-dir", path.join(this.root, "server"), "--accept-server-license-terms"];
-      const printed = await run(this.options.editor.node, [this.options.editor.serverMain, ...args], { env: this.#environment(), cwd: this.root, timeoutMs: 120_000 });
-      if (!printed.includes("successfully installed")) throw new Error(`${file} was not installed:\n${printed}`);
-    }
+    await copyInstalled(this.options.editor, this.options.vsix ?? [], this.extensionsDir, this.#environment());
   }
 
   #environment(): NodeJS.ProcessEnv {

@@ -103,7 +103,7 @@ export class QuickInput {
   /** Chooses an item by keyboard: the arrow until it has the focus, then Enter. */
   async pick(label: string | RegExp, options?: WaitOptions): Promise<void> {
     await this.focusItem(label, options);
-    await this.page.keyboard.press("Enter");
+    await this.input.press("Enter");
   }
 
   async focusItem(label: string | RegExp, options?: WaitOptions): Promise<void> {
@@ -112,7 +112,7 @@ export class QuickInput {
     for (let step = 0; step <= bound; step += 1) {
       const focused = (await this.items()).find((item) => item.focused);
       if (focused && matches(focused.label, label)) return;
-      await this.page.keyboard.press("ArrowDown");
+      await this.input.press("ArrowDown");
       await waitFor("the focus to move", async () => (await this.items()).find((item) => item.focused)?.label !== focused?.label, { timeout: 3000 });
     }
     throw new Error(`The keyboard does not reach "${label.toString()}"`);

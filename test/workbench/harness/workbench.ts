@@ -88,19 +88,20 @@ export class Workbench {
   async runCommand(title: string, { timeout = 60_000 }: WaitOptions = {}): Promise<void> {
     const until = Date.now() + timeout;
     let shown: readonly string[] = [];
-    do {
+    for (let patience = 500; ; patience = Math.min(2 * patience, 3000)) {
       await this.#openPalette();
       await this.quickInput.type(`>${title}`);
       // Commands of an extension that was not read yet do not appear in an open palette: ask again.
       const found = await waitFor(`the command "${title}"`, async () => {
         shown = (await this.quickInput.items()).map((item) => item.label);
         return shown.includes(title);
-      }, { timeout: 3000 }).catch(() => false);
+      }, { timeout: patience }).catch(() => false);
       if (found) {
         await this.quickInput.pick(title);
         return;
       }
-    } while (Date.now() < until);
+      if (Date.now() >= until) break;
+    }
     await this.quickInput.dismiss();
     throw new Error(`The command palette has no "${title}"; it shows: ${shown.join(" | ") || "nothing"}`);
   }

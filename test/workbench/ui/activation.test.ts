@@ -14,7 +14,7 @@ import { waitFor } from "../harness/waitFor";
 import { Workbench } from "../harness/workbench";
 import { portcullisVsix } from "./scene";
 
-const samples = 5;
+const samples = 3;
 const own = "portcullis.portcullis";
 const empty = "tests.empty";
 

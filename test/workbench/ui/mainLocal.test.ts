@@ -1,8 +1,12 @@
 // The main job on this machine only, from nothing: what the developer sees, what visitors see, what strangers don't.
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { freePort } from "../../rig/freePort";
 import { publicClient } from "../../rig/provider/clients";
+import { listenOnSocket, socketFolder } from "../../rig/upstreams/unixSocket";
 import { waitFor } from "../harness/waitFor";
 import { startScene, type Scene, type Visitor } from "./scene";
 import { inBothThemes } from "./themes";
@@ -22,6 +26,30 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
   after(async () => {
     const left = await scene.close();
     assert.deepEqual(left.map((one) => one.commandLine.join(" ")), [], "nothing outlives the editor");
+  });
+
+  it("offers a socket once its path is typed, unless there is none or nothing listens, and leads on to where the address comes from", { skip: process.platform === "win32" && "has none" }, async () => {
+    const { dialogue, workbench } = scene;
+    const { quickInput } = workbench;
+    const folder = socketFolder();
+    const [file, silent, listening] = ["file", "silent.sock", "app.sock"].map((name) => join(folder.path, name)) as [string, string, string];
+    const close = await listenOnSocket(createServer((_request, response) => void response.end("the app")), listening);
+    try {
+      await writeFile(file, "");
+      await dialogue.open();
+      for (const [path, said] of [[file, `${file} is not a socket`], [silent, `Nothing listens on ${silent} yet`]] as const) {
+        await quickInput.type(path);
+        await quickInput.pick(`Share ${path}`);
+        await quickInput.waitForItem(said);
+      }
+      await quickInput.type(listening);
+      await quickInput.pick(`Share ${listening}`);
+      await dialogue.at("Where should the address come from?");
+      await quickInput.dismiss();
+    } finally {
+      await close();
+      folder.remove();
+    }
   });
 
   it("asks for port, place, provider, client and people by keyboard, and goes live", async () => {
@@ -77,6 +105,16 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
     ]);
     await workbench.notifications.click(`is shared at ${gate}`, "Copy address");
     await waitFor("the address on the clipboard", async () => (await workbench.clipboard()) === gate);
+  });
+
+  it("S9 opens no page of the editor's own origin, where localhost would be a path: the address is copied instead", async () => {
+    const { workbench } = scene;
+    await workbench.page.evaluate("navigator.clipboard.writeText('something else')");
+    scene.forgetRequests();
+    await workbench.runCommand("Portcullis: Open in browser");
+    await waitFor("the address on the clipboard", async () => (await workbench.clipboard()) === gate);
+    assert.equal(workbench.page.context().pages().length, 1, "nothing was opened");
+    assert.deepEqual(scene.heard(), []);
   });
 
   it("gives strangers nothing, whatever they ask", async () => {

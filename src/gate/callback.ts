@@ -8,11 +8,13 @@ import type { Exchange } from "./exchange";
 import { accountName, sessionMaxAge, type GateContext } from "./gateContext";
 import type { GateEnforcement } from "./gateEnforcement";
 import { isNavigation } from "./navigation";
-import { cannotSignInPage, notAllowedPage, refusedPage, signInExpiredPage, tooManyPage, type CannotSignIn } from "./pages";
+import { cannotSignInPage, notAllowedPage, refusedPage, signInExpiredPage, tooManyPage, trialOverPage, type CannotSignIn } from "./pages";
 import { newReference } from "./reference";
 import type { Renewals } from "./renewals";
 import { returnPath } from "./returnTo";
 import { isSomebodyElse, switchPath, type SwitchAccount } from "./switchAccount";
+import { trialPath } from "./trials";
+import { triedSignIn } from "./triedSignIn";
 
 const deadlineMs = 30_000;
 
@@ -43,12 +45,16 @@ export class Callback {
     const renewal = state === null ? undefined : this.own.renewals.take(state);
     const back: WayBack = { forget: this.#forget(exchange, state), renewal };
     if (this.#waiting >= this.context.limits.signInsAtOnce) return renewal === undefined ? refuse(tooManyPage()) : asItWas(renewal, back.forget);
+    const trial = state === null ? undefined : this.context.trials.take(state);
     this.#waiting++;
     try {
       const transactions = this.own.enforcement.transactionCookies(exchange).map(({ value }) => value);
       const signedIn = await bounded(deadlineMs, [this.context.closing], (signal) => this.openid.finish({ callbackUrl, transactions, wanted: this.context.wanted() }, signal));
+      // Before anything else is made of it: what the sealed transaction says can't be forged, and no session begins with one of these.
+      if (signedIn.returnTo === trialPath) return this.#tried(exchange, signedIn, trial, back.forget);
       return await this.#signedIn(exchange, signedIn, back, sessionMaxAge(this.context, origin));
     } catch (error) {
+      if (trial !== undefined) return this.#triedInVain(trial, error, back.forget);
       return renewal === undefined ? this.#failed(exchange, error, back.forget) : this.#notRenewed(exchange, error, { ...back, renewal });
     } finally {
       this.#waiting--;
@@ -83,6 +89,20 @@ export class Callback {
     const cookie = session === undefined ? enforcement.openSession(signedIn) : enforcement.renewSession(session, signedIn);
     context.log.info(`signed in${renewal === undefined ? "" : " for longer"}: ${inert(accountName(person))}`);
     return ownPage(redirect(303, returnPath(returnTo), [...forget, ...cookie]));
+  }
+
+  #tried(exchange: Exchange, signedIn: FinishedSignIn, trial: string | undefined, forget: readonly string[]): AnsweredDecision {
+    const { context } = this;
+    context.log.info(`the sign-in was tested: ${inert(accountName(signedIn.person))}`);
+    // Asked again, when it is told already: nobody waits for it any more.
+    if (trial !== undefined) context.trials.signedIn(trial, triedSignIn(signedIn, context.judge(signedIn.person, exchange)));
+    return ownPage(trialOverPage(context.names, forget));
+  }
+
+  #triedInVain(trial: string, error: unknown, forget: readonly string[]): AnsweredDecision {
+    this.context.log.warn(`the sign-in was tested and failed: ${error instanceof ExpectedError ? inert(error.message, 300) : `oidc.signInFailed ${inert(String(error), 300)}`}`);
+    this.context.trials.failed(trial, error);
+    return ownPage(trialOverPage(this.context.names, forget));
   }
 
   #failed(exchange: Exchange, error: unknown, forget: readonly string[]): AnsweredDecision {

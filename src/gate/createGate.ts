@@ -6,6 +6,7 @@ import { decide as admission } from "../identity/accessRule";
 import { networkTest } from "../identity/networks";
 import type { Person } from "../identity/person";
 import { wantedBy } from "../identity/wantedClaims";
+import type { Upstream } from "../protocol/upstream";
 import { anomaly, busy, plainAnswer, sendAnswer, type Answer } from "./answer";
 import { clientAddress } from "./clientAddress";
 import { corsHeaders, noOrigins } from "./cors";
@@ -38,9 +39,13 @@ import { waitingHeader } from "./reloadScript";
 import { Routes } from "./routes";
 import { Sessions } from "./sessions";
 import { StrangerCount } from "./strangerCount";
+import { judgement } from "./triedSignIn";
+import { Trials } from "./trials";
 import { visitorsOf, type Visitor } from "./visitors";
 
 const visitorsEveryMs = 100;
+/** No socket, so that it could not be dialled either. */
+const nowhere: Upstream = { scheme: "http", socketPath: "/dev/null" };
 
 /** Makes a gate, closed to everyone. @throws ExpectedError local.portTaken {port} */
 export async function createGate(options: GateOptions): Promise<Gate> {
@@ -51,11 +56,12 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const failed = new Emitter<ExpectedError>();
   const tableChanged = new Emitter<"now" | "soon">();
   const proofs = new ProofRecorder();
+  const trials = new Trials(clock);
   const records = new ExchangeRecords(clock);
   const loadedPath = options.rememberLoaded === true ? new LoadedPath() : undefined;
   const places = options.streams ?? new Places(clock, { total: limits.connections, strangers: limits.connections, reserved: 0, strangerMs: 0 });
   const closing = new AbortController();
-  const routes = new Routes(options.upstream, { ...options, closing: closing.signal });
+  const routes = new Routes(options.upstream === "none" ? nowhere : options.upstream, { ...options, closing: closing.signal });
   const openPaths = new OpenPaths(clock, (target) => routes.developerEndpoint(target) !== undefined);
   let rule = options.rule;
   let isWithin = networkTest(rule.networks);
@@ -109,6 +115,8 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     allowedOrigins: () => place?.allowedOrigins ?? noOrigins,
     admits: (person, exchange) => admitsPerson(person) && isWithin(clientAddress(exchange, options.clientAddress)),
     wanted: () => wantedBy(rule),
+    judge: (person, exchange) => ({ ...judgement(rule, person, options), ...((rule.networks ?? []).length > 0 && { withinNetworks: isWithin(clientAddress(exchange, options.clientAddress)) }) }),
+    trials,
     crowded: () => places.crowded,
     endsStored: () => endsStored(options, closing.signal),
   };
@@ -207,6 +215,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     },
     goLive() {
       if (passage === "stopped") return;
+      if (options.upstream === "none") throw new Error("A gate without an upstream never goes live.");
       passage = "open";
       // Known before the first visitor comes.
       routes.doubt();
@@ -248,6 +257,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     signOut(visitorId) {
       sessions.endWhere("signedOut", (session) => visitorId === undefined || session.visitorId === visitorId);
     },
+    trials,
     onTable: tableChanged.event,
     // Programs bring their tokens again; who of them was put out has to be known still. The edge has no programs.
     table: () => ({ sessions: sessions.records().filter(({ key }) => !programs.owns(key)), memory: enforcement.memory?.() ?? programs.memory() }),
@@ -276,6 +286,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     records.dispose();
     tableChanged.dispose();
     strangers.dispose();
+    trials.dispose();
     front.endConnections();
     await ended;
     routes.close();

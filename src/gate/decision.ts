@@ -53,6 +53,8 @@ export interface Enforcement {
   callback(exchange: Exchange): Promise<AnsweredDecision> | undefined;
   /** `/.portcullis/switch`: somebody signed in where somebody else is; undefined where that can't be. */
   switchAccount(exchange: Exchange): Promise<AnsweredDecision> | undefined;
+  /** `/.portcullis/try`, a navigation: a sign-in that is only tried. Opens no session and forwards nothing, whoever asks. */
+  trial(exchange: Exchange): Promise<AnsweredDecision>;
   /** `/.portcullis/backchannel-logout`, a POST; undefined where there is none. */
   backchannelLogout(exchange: Exchange): Promise<AnsweredDecision> | undefined;
   /** For the browser of a session that has just ended: where it is sent on to, and what the answer carries. @param atProvider the person wants to be signed out there too */

@@ -1,19 +1,21 @@
 import { ExpectedError } from "../base/expectedError";
 import { bounded } from "../base/deadline";
 import { inert } from "../base/inert";
+import type { Person } from "../identity/person";
 import type { VerifiedClaims } from "../oidc/idTokenVerifier";
 import type { OpenidClient } from "../oidc/openidClient";
 import { plainAnswer } from "./answer";
-import { refuse, type AnsweredDecision, type Asker, type Enforcement } from "./decision";
+import { ownPage, refuse, type AnsweredDecision, type Asker, type Enforcement } from "./decision";
 import type { Exchange } from "./exchange";
-import { sessionMaxAge, type GateContext } from "./gateContext";
+import { accountName, sessionMaxAge, type GateContext } from "./gateContext";
 import type { EdgePaths, EnforcementKind } from "./gateOptions";
 import { isNavigation } from "./navigation";
-import { cannotSignInPage, signedOutPage, type Offer } from "./pages";
+import { cannotSignInPage, notFoundPage, signedOutPage, trialOverPage, type Offer } from "./pages";
 import { newReference } from "./reference";
 import { lacksIdToken, readSeal, type EdgeSeal, type SealedIdentity } from "./seal";
 import type { EnforcementMemory } from "./sessionTable";
 import { sessionKey, type EndReason, type Session } from "./sessions";
+import { triedSignIn } from "./triedSignIn";
 
 /**
  * ngrok's own paths. The login asks the provider to ask for the person anew (`prompt=login`); the logout clears the edge's cookie and no
@@ -77,6 +79,24 @@ export class EdgeEnforcement implements Enforcement {
     return undefined;
   }
 
+  /** What the edge sealed is all that is looked at: no session is sought or opened with it. */
+  async trial(exchange: Exchange): Promise<AnsweredDecision> {
+    const { context } = this;
+    const trial = context.trials.open(exchange.target);
+    if (trial === undefined) return ownPage(notFoundPage());
+    try {
+      const sealed = readSeal(exchange.headers, this.#seal);
+      if (sealed === undefined) throw new ExpectedError(lacksIdToken(exchange.headers, this.#seal) ? "edge.noIdToken" : "edge.sealMissing");
+      const { claims, person, key } = await this.#verified(sealed, this.#known.has(tokenKey(sealed)) ? context.limits.sessionMaxAgeMs : 0);
+      context.log.info(`the sign-in was tested: ${inert(accountName(person))}`);
+      context.trials.signedIn(trial, triedSignIn({ claims, person }, context.judge(person, exchange), this.#isOut(key, claims)));
+    } catch (error) {
+      context.log.warn(`the sign-in was tested and failed: ${error instanceof ExpectedError ? inert(error.message, 300) : `oidc.signInFailed ${inert(String(error), 300)}`}`);
+      context.trials.failed(trial, error);
+    }
+    return ownPage(trialOverPage(context.names, []));
+  }
+
   switchAccount(): undefined {
     return undefined;
   }
@@ -120,10 +140,8 @@ export class EdgeEnforcement implements Enforcement {
     if (origin === undefined) return { kind: "stranger" };
     try {
       // Past `exp` a token counts only for a session that is known with it (S2); that case is answered above.
-      const claims = await bounded(verifyMs, [this.context.closing], (signal) => this.openid.verifyIdToken(sealed.idToken, { signal }));
-      const person = this.openid.person(claims, this.context.wanted().claims);
-      const key = sessionKey(`edge\n${sealed.sessionId}\n${person.issuer}\n${person.subject}`);
-      if (this.#putOut.has(key) || this.#signedInTooEarly(claims)) return { kind: "answered", decision: this.#stayedOut(exchange) };
+      const { claims, person, key } = await this.#verified(sealed);
+      if (this.#isOut(key, claims)) return { kind: "answered", decision: this.#stayedOut(exchange) };
       if (!this.context.admits(person, exchange)) return { kind: "leftOut", person };
       const sid = claims["sid"];
       const session =
@@ -135,6 +153,16 @@ export class EdgeEnforcement implements Enforcement {
     } catch (error) {
       return { kind: "answered", decision: this.#failed(exchange, error) };
     }
+  }
+
+  async #verified(sealed: SealedIdentity, allowExpiredFor = 0): Promise<{ readonly claims: VerifiedClaims; readonly person: Person; readonly key: string }> {
+    const claims = await bounded(verifyMs, [this.context.closing], (signal) => this.openid.verifyIdToken(sealed.idToken, { signal, allowExpiredFor }));
+    const person = this.openid.person(claims, this.context.wanted().claims);
+    return { claims, person, key: sessionKey(`edge\n${sealed.sessionId}\n${person.issuer}\n${person.subject}`) };
+  }
+
+  #isOut(key: string, claims: VerifiedClaims): boolean {
+    return this.#putOut.has(key) || this.#signedInTooEarly(claims);
   }
 
   #signedInTooEarly({ iat }: VerifiedClaims): boolean {

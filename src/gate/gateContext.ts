@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock";
 import type { Log } from "../base/log";
 import type { Person } from "../identity/person";
 import type { WantedClaims } from "../identity/wantedClaims";
+import type { Judgement } from "../protocol/trial";
 import type { ShareOptions } from "../protocol/shareOptions";
 import type { AllowedOrigins } from "./cors";
 import type { Exchange } from "./exchange";
@@ -12,6 +13,7 @@ import type { PageNames } from "./pages";
 import type { PublicOrigin } from "./publicOrigin";
 import type { Routes } from "./routes";
 import type { Sessions } from "./sessions";
+import type { Trials } from "./trials";
 
 /** What the steps of one gate share. */
 export interface GateContext {
@@ -40,6 +42,10 @@ export interface GateContext {
   wanted(): WantedClaims;
   /** Waits until it is stored, within a bound, who was put out or left so far (S13). False: that could not be stored in time, and they are out all the same. */
   endsStored(): Promise<boolean>;
+  /** The same, field by field, for who wants to see why. */
+  judge(person: Person, exchange: Exchange): Judgement;
+  /** Sign-ins that are only tried. */
+  readonly trials: Trials;
   /** More strangers are here than may be (S28). */
   crowded(): boolean;
 }

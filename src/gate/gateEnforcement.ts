@@ -4,14 +4,14 @@ import { plainAnswer, redirect, type Answer } from "./answer";
 import { BackchannelLogout } from "./backchannelLogout";
 import { Callback } from "./callback";
 import { cookieNames, ownCookie, readCookies, type Cookie } from "./cookies";
-import { refuse, type AnsweredDecision, type Asker, type Enforcement } from "./decision";
+import { ownPage, refuse, type AnsweredDecision, type Asker, type Enforcement } from "./decision";
 import type { Exchange } from "./exchange";
 import { FormerIds } from "./formerIds";
 import type { GateContext } from "./gateContext";
 import { isNavigation } from "./navigation";
 import { clearStorage, metBefore } from "./originMemory";
 import { ownPrefix, signOutPath } from "./ownPaths";
-import { tooManyPage, type Offer } from "./pages";
+import { notFoundPage, tooManyPage, type Offer } from "./pages";
 import type { PublicOrigin } from "./publicOrigin";
 import { RateLimit } from "./rateLimit";
 import { RecentLogouts } from "./recentLogouts";
@@ -20,6 +20,7 @@ import { returnPath } from "./returnTo";
 import { sameSecret } from "./seal";
 import { sessionKey, type NewSession, type Session } from "./sessions";
 import { SwitchAccount } from "./switchAccount";
+import { trialPath } from "./trials";
 
 /** What a finished sign-in says of the session to be. */
 type SignedIn = Pick<NewSession, "person" | "idToken" | "sid" | "maxAge">;
@@ -93,6 +94,14 @@ export class GateEnforcement implements Enforcement {
 
   callback(exchange: Exchange): Promise<AnsweredDecision> {
     return this.#callback.answer(exchange);
+  }
+
+  async trial(exchange: Exchange): Promise<AnsweredDecision> {
+    const trial = this.context.trials.open(exchange.target);
+    if (trial === undefined) return ownPage(notFoundPage());
+    const { url, state, headers } = await this.#begin(exchange, { returnTo: trialPath });
+    this.context.trials.begun(trial, state);
+    return ownPage(redirect(302, url, headers));
   }
 
   switchAccount(exchange: Exchange): Promise<AnsweredDecision> {

@@ -14,6 +14,7 @@ import type { ExchangeRecord } from "./exchangeRecords";
 import type { FrontDoorKind, GateDoor } from "./gateDoor";
 import type { Places } from "./places";
 import type { SessionTable } from "./sessionTable";
+import type { Trials } from "./trials";
 import type { Visitor } from "./visitors";
 
 export interface GateLimits {
@@ -68,7 +69,7 @@ export interface EdgePaths {
  */
 export type EnforcementKind = { readonly kind: "gate" } | { readonly kind: "edge"; readonly seal: EdgeSeal; readonly paths?: () => EdgePaths; readonly pooled?: boolean };
 
-export interface GateOptions extends DeveloperOnly {
+export interface GateOptions extends Omit<DeveloperOnly, "upstream"> {
   /** `[a-z0-9]{12}`; it is in the cookies' names. */
   readonly shareId: string;
   readonly enforcement: EnforcementKind;
@@ -76,8 +77,8 @@ export interface GateOptions extends DeveloperOnly {
   readonly rule: AccessRule;
   /** S8: the provider's own file says that it vouches for e-mail addresses. */
   readonly vouchesForEmail: boolean;
-  /** The one that it forwards to: this machine alone. Behind https a self-signed certificate is accepted. */
-  readonly upstream: Upstream;
+  /** The one that it forwards to: this machine alone. `none`: it is there for sign-ins that are only tried, and never goes live. Behind https a self-signed certificate is accepted. */
+  readonly upstream: Upstream | "none";
   /** S23: what else it forwards to, by path. */
   readonly routes?: readonly Route[];
   readonly shareOptions?: ShareOptions;
@@ -105,7 +106,7 @@ export interface Gate {
   readonly door: GateDoor;
   /** Until then everything is answered 503. @throws Error when it is no https origin (http on loopback) */
   setPublicOrigin(origin: string): void;
-  /** Replaces the last step, the recorder, by dialling the upstream; nothing else. */
+  /** Replaces the last step, the recorder, by dialling the upstream; nothing else. @throws Error where it has no upstream */
   goLive(): void;
   /** Puts the recorder back; what is in flight ends. Visitors see a page that comes back by itself. */
   shut(): void;
@@ -137,6 +138,8 @@ export interface Gate {
   setRoutes(routes: readonly Route[]): void;
   /** One visitor, or everyone. */
   signOut(visitorId?: string): void;
+  /** Sign-ins that are only tried: nobody comes in with one, whether the gate is live or not. */
+  readonly trials: Pick<Trials, "begin" | "end" | "onNews">;
   /** Something in the table is not as it was. `now`: somebody was put out or left. */
   readonly onTable: Event<"now" | "soon">;
   /** Who is in and who was put out, for another process to go on with. */

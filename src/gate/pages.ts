@@ -112,6 +112,11 @@ export function stoppedPage({ shareName }: PageNames): Answer {
   }));
 }
 
+/** After a sign-in that was only tried, whatever came of it: that is shown in the editor. */
+export function trialOverPage({ providerName }: PageNames, headers: readonly string[]): Answer {
+  return page({ status: 200, headers }, ({ trialOver }) => ({ title: trialOver.title, paragraphs: [fill(trialOver.text, { provider: providerName })] }));
+}
+
 export function tooManyPage(): Answer {
   return page({ status: 429, reload: 5, headers: ["Retry-After", "5"] }, ({ tooMany }) => ({ title: tooMany.title, paragraphs: [[tooMany.text]] }));
 }

@@ -125,10 +125,10 @@ export class AuthorizationCodeFlow {
     const idToken = tokens.id_token;
     if (idToken === undefined) throw new ExpectedError("oidc.tokenInvalid", { why: "there is no ID token" });
     const claims = await this.#verified(idToken, transaction, signal);
-    const whole = await this.#withUserinfo(configuration, claims, tokens.access_token, wanted);
+    const { whole, userinfo } = await this.#withUserinfo(configuration, claims, tokens.access_token, wanted);
     const person = readPerson(whole, wanted.claims, this.#reading);
     const { sid } = claims;
-    return { person, claims: whole, idToken, returnTo: transaction.returnTo, sid: typeof sid === "string" ? sid : undefined, issuedAt: claims.iat };
+    return { person, claims: whole, idToken, returnTo: transaction.returnTo, sid: typeof sid === "string" ? sid : undefined, issuedAt: claims.iat, scope: tokens.scope, userinfo };
   }
 
   /** openid-client leaves the signature unchecked in the code flow; here it never is. */
@@ -139,10 +139,10 @@ export class AuthorizationCodeFlow {
   }
 
   /** Userinfo is asked only for what the rule needs and the ID token lacks. Where both speak, the ID token does. */
-  async #withUserinfo(configuration: client.Configuration, claims: VerifiedClaims, accessToken: string, wanted: WantedClaims): Promise<VerifiedClaims> {
+  async #withUserinfo(configuration: client.Configuration, claims: VerifiedClaims, accessToken: string, wanted: WantedClaims): Promise<{ readonly whole: VerifiedClaims; readonly userinfo: NonNullable<FinishedSignIn["userinfo"]> }> {
     const needed = ["email", ...wanted.claims];
     const told = needed.every((name) => claims[name] !== undefined) && (!wanted.groups || tellsGroups(claims, this.#reading.groups));
-    if (told || this.provider.userinfoEndpoint === undefined) return claims;
+    if (told || this.provider.userinfoEndpoint === undefined) return { whole: claims, userinfo: told ? "notNeeded" : "noEndpoint" };
     const userinfo: Readonly<Record<string, unknown>> = await client.fetchUserInfo(configuration, accessToken, claims.sub);
     // S8: what one of them says of an address is not said of another address.
     const { email } = claims;
@@ -150,7 +150,7 @@ export class AuthorizationCodeFlow {
       const verified = email === undefined ? userinfo[name] : (claims[name] ?? (email === userinfo["email"] ? userinfo[name] : undefined));
       return [name, verified] as const;
     });
-    return { ...userinfo, ...claims, ...Object.fromEntries(said) };
+    return { whole: { ...userinfo, ...claims, ...Object.fromEntries(said) }, userinfo: "asked" };
   }
 
   /** Made per sign-in: its calls end with `signal`, and its idea of the time is the clock's. */

@@ -59,6 +59,10 @@ export interface FinishedSignIn {
   readonly sid: string | undefined;
   /** When the ID token was issued: seconds since the epoch, by the provider's clock. */
   readonly issuedAt: number;
+  /** The scopes that were granted, where the provider says so (RFC 6749, section 5.1). */
+  readonly scope?: string | undefined;
+  /** Whether userinfo was asked for what the ID token lacked. */
+  readonly userinfo?: "notNeeded" | "asked" | "noEndpoint";
 }
 
 /** One client at one provider. Every failure that is foreseen is an ExpectedError `oidc.*`. */

@@ -27,6 +27,7 @@ export function everyPage({ share, provider, account, another, tool }: Names): R
     upstreamDownPage: { upstreamDown: pages.upstreamDownPage(names) },
     notOpenPage: { notOpen: pages.notOpenPage(names) },
     stoppedPage: { stopped: pages.stoppedPage(names) },
+    trialOverPage: { trialOver: pages.trialOverPage(names, []) },
     tooManyPage: { tooMany: pages.tooManyPage() },
     developerOnlyPage: { developerOnly: pages.developerOnlyPage(names, tool) },
     notFoundPage: { notFound: pages.notFoundPage() },

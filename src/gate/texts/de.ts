@@ -51,6 +51,7 @@ export const de: PageTexts = {
     title: "Diese Freigabe wurde beendet",
     text: "{share} ist nicht mehr freigegeben. Wenn Sie noch Zugriff brauchen, wenden Sie sich an die Person, die es für Sie freigegeben hat.",
   },
+  trialOver: { title: "Der Test ist beendet", text: "Hier wurde niemand angemeldet. Kehren Sie zum Editor zurück: Dort steht, was {provider} gesagt hat. Sie können diese Seite schließen." },
   tooMany: { title: "Zu viele Anmeldungen", text: "Gerade melden sich zu viele Personen an. Diese Seite versucht es von selbst erneut." },
   developerOnly: {
     title: "Nur für die Entwicklung",

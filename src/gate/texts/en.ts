@@ -51,6 +51,7 @@ export const en: PageTexts = {
     title: "This share has been stopped",
     text: "{share} is not shared any more. If you still need it, ask whoever shared it with you.",
   },
+  trialOver: { title: "The test is over", text: "Nobody was signed in here. Go back to the editor: it shows what {provider} said. You can close this page." },
   tooMany: { title: "Too many sign-ins", text: "Too many people are signing in just now. This page tries again by itself." },
   developerOnly: {
     title: "For the developer only",

@@ -51,6 +51,7 @@ export const es: PageTexts = {
     title: "Se ha dejado de compartir",
     text: "{share} ya no está compartido. Si aún lo necesita, consulte a quien lo compartió con usted.",
   },
+  trialOver: { title: "La prueba ha terminado", text: "Aquí no se ha iniciado ninguna sesión. Vuelva al editor: allí se muestra lo que ha respondido {provider}. Puede cerrar esta página." },
   tooMany: { title: "Demasiados inicios de sesión", text: "En este momento hay demasiadas personas iniciando sesión. Esta página vuelve a intentarlo por sí sola." },
   developerOnly: {
     title: "Solo para desarrollo",

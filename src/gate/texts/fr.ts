@@ -51,6 +51,7 @@ export const fr: PageTexts = {
     title: "Ce partage est arrêté",
     text: "{share} n’est plus partagé. Si vous en avez encore besoin, adressez-vous à la personne qui l’a partagé avec vous.",
   },
+  trialOver: { title: "Le test est terminé", text: "Aucune session n’a été ouverte ici. Revenez à l’éditeur : il affiche la réponse de {provider}. Vous pouvez fermer cette page." },
   tooMany: { title: "Trop de connexions", text: "Trop de personnes se connectent en ce moment. Cette page réessaie d’elle-même." },
   developerOnly: {
     title: "Réservé au développement",

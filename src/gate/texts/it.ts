@@ -51,6 +51,7 @@ export const it: PageTexts = {
     title: "Questa condivisione è stata interrotta",
     text: "{share} non è più condiviso. Se ti serve ancora, rivolgiti a chi lo ha condiviso con te.",
   },
+  trialOver: { title: "Il test è terminato", text: "Qui non è stato eseguito alcun accesso. Torna all’editor: mostra la risposta di {provider}. Puoi chiudere questa pagina." },
   tooMany: { title: "Troppi accessi", text: "Al momento troppe persone stanno eseguendo l’accesso. Questa pagina riprova da sola." },
   developerOnly: {
     title: "Solo per lo sviluppo",

@@ -52,6 +52,7 @@ export const ko: PageTexts = {
     title: "이 공유는 중지되었습니다",
     text: "{share} 주소는 더 이상 공유되지 않습니다. 계속 필요하면 공유한 사람에게 문의하세요.",
   },
+  trialOver: { title: "테스트가 끝났습니다", text: "여기에는 아무도 로그인되지 않았습니다. 편집기로 돌아가면 {provider}의 응답을 볼 수 있습니다. 이 페이지는 닫아도 됩니다." },
   tooMany: { title: "로그인이 너무 많습니다", text: "지금 로그인하는 사람이 너무 많습니다. 이 페이지는 자동으로 다시 시도합니다." },
   developerOnly: {
     title: "개발자 전용",

@@ -41,6 +41,8 @@ export interface PageTexts {
   readonly upstreamDown: { readonly title: string; readonly text: With<"share"> };
   readonly notOpen: { readonly title: string; readonly text: With<"share"> };
   readonly stopped: { readonly title: string; readonly text: With<"share"> };
+  /** For the developer, who tests the sign-in. */
+  readonly trialOver: { readonly title: string; readonly text: With<"provider"> };
   readonly tooMany: { readonly title: string; readonly text: string };
   readonly developerOnly: { readonly title: string; readonly text: With<"tool" | "share"> };
   readonly notFound: { readonly title: string; readonly text: string };

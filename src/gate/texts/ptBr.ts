@@ -51,6 +51,7 @@ export const ptBr: PageTexts = {
     title: "Este compartilhamento foi encerrado",
     text: "{share} não está mais compartilhado. Se ainda precisar dele, fale com quem o compartilhou com você.",
   },
+  trialOver: { title: "O teste terminou", text: "Ninguém entrou aqui. Volte ao editor: ele mostra a resposta de {provider}. Você pode fechar esta página." },
   tooMany: { title: "Logins demais", text: "Há pessoas demais entrando no momento. Esta página tenta novamente sozinha." },
   developerOnly: {
     title: "Somente para desenvolvimento",

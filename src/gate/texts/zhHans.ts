@@ -51,6 +51,7 @@ export const zhHans: PageTexts = {
     title: "此共享已停止",
     text: "{share} 已不再共享。如仍需访问，请联系与您共享的人。",
   },
+  trialOver: { title: "测试已结束", text: "此处没有人登录。请返回编辑器，其中显示了 {provider} 的响应。您可以关闭此页面。" },
   tooMany: { title: "登录人数过多", text: "目前登录的人数过多。此页面会自动重试。" },
   developerOnly: {
     title: "仅供开发者使用",

@@ -51,6 +51,7 @@ export const zhHant: PageTexts = {
     title: "此分享已停止",
     text: "{share} 已不再分享。如仍需存取，請聯絡與您分享的人。",
   },
+  trialOver: { title: "測試已結束", text: "此處沒有人登入。請返回編輯器，其中顯示了 {provider} 的回應。您可以關閉此頁面。" },
   tooMany: { title: "登入人數過多", text: "目前登入的人數過多。此頁面會自動重試。" },
   developerOnly: {
     title: "僅供開發人員使用",

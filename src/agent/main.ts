@@ -5,6 +5,7 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter, PortMessag
 import { systemClock } from "../base/clock";
 import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
+import type { Gate } from "../gate/gateOptions";
 import type { OpenidFetch } from "../base/openidFetch";
 import type { Log } from "../base/log";
 import { answer, call, hear, tell } from "../protocol/channel";
@@ -19,6 +20,7 @@ import { HostWatch } from "./hostWatch";
 import { OpenShares } from "./openShares";
 import { RequestCounts } from "./requestCounts";
 import { RequestLog } from "./requestLog";
+import { TrialGates } from "./trialGates";
 
 declare const __PORTCULLIS_VERSION__: string;
 
@@ -52,6 +54,11 @@ const requestLog = new RequestLog({ clock: systemClock, tell: (batch) => tell(co
 const requestCounts = new RequestCounts({ clock: systemClock, tell: (shareId, count) => tell(connection, tellHost.requested, { shareId, count }) });
 const openidFetch: OpenidFetch = (request, signal) => call(connection, toHost.fetch, request, { deadline: fetchDeadlineMs, signal });
 
+const failureOf = ({ code, facts }: ExpectedError) => ({ code, facts: { ...facts } });
+const tellLost = (shareId: string, error: ExpectedError) => tell(connection, tellHost.tunnelLost, { shareId, failure: failureOf(error) });
+const tellTrials = (shareId: string, gate: Pick<Gate, "trials">) =>
+  gate.trials.onNews(({ id, ...news }) => tell(connection, tellHost.trial, { shareId, trialId: id, news: news.kind === "failed" ? { kind: "failed", failure: failureOf(news.error) } : news }));
+
 const shares = new OpenShares({
   requestCounts,
   requestLog,
@@ -60,8 +67,9 @@ const shares = new OpenShares({
   log,
   fetch: openidFetch,
   look: async (shareId, upstream, signal) => (await call(connection, toHost.look, { shareId, upstream }, { deadline: lookDeadlineMs, signal })).verdict,
-  onTunnelLost: (shareId, error) => tell(connection, tellHost.tunnelLost, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
-  onFailed: (shareId, error) => tell(connection, tellHost.failed, { shareId, failure: { code: error.code, facts: { ...error.facts } } }),
+  onTunnelLost: tellLost,
+  onOpened: tellTrials,
+  onFailed: (shareId, error) => tell(connection, tellHost.failed, { shareId, failure: failureOf(error) }),
   onSessions: (shareId, sessions) => tell(connection, tellHost.sessions, { shareId, sessions }),
   store: async (shareId, sessions) => {
     await call(connection, toHost.store, { shareId, sessions }, { deadline: storeDeadlineMs });
@@ -69,6 +77,9 @@ const shares = new OpenShares({
   onStrangers: (shareId, perMinute) => tell(connection, tellHost.strangers, { shareId, perMinute }),
   onVisitors: (shareId, visitors) => tell(connection, tellHost.visitors, { shareId, visitors: visitors.slice(-mostVisitors) }),
 });
+
+const trialGates = new TrialGates({ sessions, clock: systemClock, log, fetch: openidFetch, onTunnelLost: tellLost, onOpened: tellTrials });
+const gateOf = (shareId: string) => trialGates.find(shareId) ?? shares.get(shareId).gate;
 
 const watch = new HostWatch(systemClock, {
   pause: () => shares.pauseAll(new ExpectedError("agent.unresponsive", { call: tellAgent.heartbeat.method })),
@@ -86,12 +97,12 @@ answer(connection, toAgent.cloudAuthId, ({ shareId, authId }) => {
 });
 answer(connection, toAgent.reopenTunnel, ({ shareId }, signal) => shares.reopenTunnel(shareId, signal));
 answer(connection, toAgent.expectProof, ({ shareId, marker }) => {
-  const { gate } = shares.get(shareId);
+  const gate = gateOf(shareId);
   gate.expectProof(marker);
   const loaded = gate.recentlyLoaded();
   return Promise.resolve(loaded === undefined ? {} : { loaded });
 });
-answer(connection, toAgent.collectProof, ({ shareId, marker }) => Promise.resolve({ decisions: [...shares.get(shareId).gate.collectProof(marker)] }));
+answer(connection, toAgent.collectProof, ({ shareId, marker }) => Promise.resolve({ decisions: [...gateOf(shareId).collectProof(marker)] }));
 answer(connection, toAgent.goLive, async ({ shareId }, signal) => {
   // Whoever opens a gate is there: after a sleep this comes before the next heartbeat.
   watch.heard();
@@ -114,6 +125,19 @@ answer(connection, toAgent.policy, ({ shareId }) => {
   const policy = shares.maskedPolicy(shareId);
   return Promise.resolve({ ...(policy !== undefined && { policy }) });
 });
+answer(connection, toAgent.openTrialGate, ({ spec, ...secrets }, signal) => trialGates.open(spec, secrets, signal));
+answer(connection, toAgent.closeTrialGate, async ({ shareId }) => {
+  await trialGates.close(shareId);
+  return null;
+});
+answer(connection, toAgent.beginTrial, ({ shareId }) => {
+  const { id, path } = gateOf(shareId).trials.begin();
+  return Promise.resolve({ trialId: id, path });
+});
+answer(connection, toAgent.endTrial, ({ shareId, trialId }) => {
+  gateOf(shareId).trials.end(trialId);
+  return Promise.resolve(null);
+});
 answer(connection, toAgent.closeShare, async ({ shareId }) => {
   await shares.close(shareId);
   return null;
@@ -125,7 +149,7 @@ answerInspections(connection, { fetch: openidFetch, clock: systemClock });
 // The parent is gone: nothing passes any more, tunnels and sockets on disk go in good order, and then so do we.
 process.on("disconnect", () => {
   setTimeout(() => process.exit(exit.orphaned), closingMs);
-  void shares.closeAll().finally(() => process.exit(exit.orphaned));
+  void Promise.all([shares.closeAll(), trialGates.closeAll()]).finally(() => process.exit(exit.orphaned));
 });
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
   process.on(event, (error: unknown) => {

@@ -107,6 +107,7 @@ export class OpenShares {
           this.options.onFailed(spec.id, error);
         }),
       );
+      this.options.onOpened?.(spec.id, gate);
       this.#shares.set(spec.id, share);
       const opened = await this.#openTunnel(spec.id, share, signal);
       if (secrets.clientSecret !== undefined) await openid.checkClient(`${opened.publicOrigin}/.portcullis/callback`, signal);

@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock";
 import type { ExpectedError } from "../base/expectedError";
 import type { Log } from "../base/log";
 import type { OpenidFetch } from "../base/openidFetch";
+import type { Gate } from "../gate/gateOptions";
 import type { ListenerVerdict, VisitorRecord } from "../protocol/messages";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import type { Upstream } from "../protocol/upstream";
@@ -20,6 +21,8 @@ export interface OpenSharesOptions {
   /** S18: asks the host who listens at an upstream of a share. */
   readonly look?: (shareId: string, upstream: Upstream, signal: AbortSignal) => Promise<ListenerVerdict>;
   readonly onTunnelLost: (shareId: string, error: ExpectedError) => void;
+  /** A gate is there, and closed to everyone. */
+  readonly onOpened?: (shareId: string, gate: Gate) => void;
   readonly onFailed: (shareId: string, error: ExpectedError) => void;
   /** Strangers flood it, so many requests a minute; 0: no more. */
   readonly onStrangers: (shareId: string, perMinute: number) => void;

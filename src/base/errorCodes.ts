@@ -96,6 +96,7 @@ export const ownErrorCodes = [
   "sessions.notStored",
   "settings.invalid",
   "share.alreadyRunning",
+  "share.notLive",
   "socket.exposed",
   "socket.notSocket",
   "socket.otherUser",

@@ -77,7 +77,9 @@ export class Trials {
     this.#news.fire({ id, kind: "failed", error: error instanceof ExpectedError ? error : new ExpectedError("oidc.signInFailed", { why: inert(String(error), 200) }) });
   }
 
+  /** The gate closes: whoever waits is told. */
   dispose(): void {
+    for (const { id } of [...this.#unopened.values(), ...this.#underWay.values()]) this.failed(id, new ExpectedError("share.notLive"));
     this.#news.dispose();
   }
 

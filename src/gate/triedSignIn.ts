@@ -30,7 +30,7 @@ export function triedSignIn(how: Pick<FinishedSignIn, "person" | "claims"> & Par
 }
 
 function boundedJson(value: unknown): string {
-  const json = JSON.stringify(value) ?? "null";
+  const json = JSON.stringify(value);
   return json.length > longestTrialValue ? `${json.slice(0, longestTrialValue).toWellFormed()}…` : json;
 }
 
@@ -45,6 +45,6 @@ function plain({ issuer, subject, email, emailVerified, domain, name, preferredU
     ...(name !== undefined && { name }),
     ...(preferredUsername !== undefined && { preferredUsername }),
     ...(groupsCut && { groupsCut }),
-    ...(claims !== undefined && { claims: Object.fromEntries(Object.entries(claims).map(([key, value]) => [key, Array.isArray(value) ? [...value] : value] as const)) as NonNullable<TriedSignIn["person"]["claims"]> }),
+    ...(claims !== undefined && { claims: Object.fromEntries(Object.entries(claims).map(([key, value]) => [key, typeof value === "object" ? [...value] : value])) }),
   };
 }

@@ -9,6 +9,7 @@ import { keptSessionsSchema, roundSchema, sealedSessionsSchema } from "./sealedS
 import { cloudEdgeSchema } from "./cloudEndpoint";
 import { shareOptionsSchema } from "./shareOptions";
 import { shareIdSchema, shareSpecSchema, tunnelSpecSchema } from "./shareSpec";
+import { triedSignInSchema, trialIdSchema, trialSpecSchema } from "./trial";
 import { upstreamSchema } from "./upstream";
 
 /** A call that is answered. Both ends check what they receive against these schemas. */
@@ -122,6 +123,14 @@ const sessionsLeft = z.object({ sessions: sealedSessionsSchema.optional() });
 export const listenerVerdictSchema = z.enum(["same", "unknown", "gone", "changed", "otherUser", "exposed"]);
 export type ListenerVerdict = z.infer<typeof listenerVerdictSchema>;
 
+/** `opened`: the browser was sent to the provider, and comes back or doesn't. */
+const trialNewsSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("opened") }),
+  z.object({ kind: z.literal("signedIn"), signedIn: triedSignInSchema }),
+  z.object({ kind: z.literal("failed"), failure: errorSchema }),
+]);
+export type TrialNews = Readonly<z.infer<typeof trialNewsSchema>>;
+
 /** Host → agent process. */
 export const toAgent = {
   /** Opens gate and tunnel; everything stays behind the recorder. The public origin comes from the tunnel. `cloud`: what a Cloud Endpoint's policy says; otherwise the agent process makes the seal. */
@@ -143,6 +152,12 @@ export const toAgent = {
   signOut: request("share/signOut", z.object({ shareId: shareIdSchema, visitorId: z.string().max(64).optional(), round: roundSchema.optional() }), sessionsLeft),
   /** What ngrok's edge was bound with, secrets masked; nothing where the gate signs people in. */
   policy: request("share/policy", shareRef, z.object({ policy: z.string().max(1_000_000).optional() })),
+  /** S4: a gate without an upstream, for sign-ins that are only tried; proven and closed as a share's. */
+  openTrialGate: request("trial/open", z.object({ spec: trialSpecSchema, clientSecret: secret.optional(), authtoken: secret.optional() }), opened),
+  closeTrialGate: request("trial/close", shareRef, nothing),
+  /** Makes the address, good once and for two minutes, at which a sign-in is tried that lets nobody in. What comes of it is told by `trial`. */
+  beginTrial: request("trial/begin", shareRef, z.object({ trialId: trialIdSchema, path: z.string().startsWith("/").max(200) })),
+  endTrial: request("trial/end", shareRef.extend({ trialId: trialIdSchema }), nothing),
   closeShare: request("share/close", shareRef, nothing),
   /** Opens a tunnel onto a gate that is closed to everyone, to learn the public address, and closes it again. */
   learnOrigin: request("tunnel/learnOrigin", z.object({ tunnel: tunnelSpecSchema, authtoken: secret.optional() }), z.object({ publicOrigin: origin })),
@@ -193,6 +208,7 @@ export const tellHost = {
   requested: notification("share/requested", z.object({ shareId: shareIdSchema, count: z.int().min(1) })),
   /** What was asked since the last time, while that is watched; how many more there were. */
   requests: notification("share/requests", z.object({ requests: z.array(requestSchema).max(mostRequests), dropped: z.int().min(0) })),
+  trial: notification("share/trial", shareRef.extend({ trialId: trialIdSchema, news: trialNewsSchema })),
   /** The share can't go on; the agent process has shut its gate. */
   failed: notification("share/failed", z.object({ shareId: shareIdSchema, failure: errorSchema })),
   log: notification("log", z.object({ level: z.enum(["info", "warn", "error"]), line: z.string().max(4000) })),

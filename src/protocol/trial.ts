@@ -1,6 +1,19 @@
 // A sign-in that is only tried: what the gate tells the host of it. No token and no code is part of that.
 import * as z from "zod";
 import { claimValueSchema } from "../identity/person";
+import { providerProfileSchema } from "../identity/providerProfile";
+import { shareIdSchema, tunnelSpecSchema } from "./shareSpec";
+
+/**
+ * What a gate is opened with at which nobody can come in: for a provider that no share has yet. Always the gate's own sign-in, and a rule
+ * that names nobody.
+ */
+export const trialSpecSchema = z.object({
+  id: shareIdSchema,
+  provider: providerProfileSchema,
+  tunnel: tunnelSpecSchema.refine((tunnel) => tunnel.kind !== "ngrok" || tunnel.cloud === undefined),
+});
+export type TrialSpec = Readonly<z.infer<typeof trialSpecSchema>>;
 
 export const trialIdSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
 

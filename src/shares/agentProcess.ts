@@ -8,7 +8,7 @@ import type { Log } from "../base/log";
 import type { OpenidFetch } from "../base/openidFetch";
 import { maskSecrets } from "../ngrok/sdkErrors";
 import { answer, call, hear, tell } from "../protocol/channel";
-import { tellAgent, tellHost, toHost, type ListenerVerdict, type RequestMessage, type RequestRecord, type VisitorRecord } from "../protocol/messages";
+import { tellAgent, tellHost, toHost, type ListenerVerdict, type RequestMessage, type RequestRecord, type TrialNews, type VisitorRecord } from "../protocol/messages";
 import type { SealedSessions } from "../protocol/sealedSessions";
 import type { Upstream } from "../protocol/upstream";
 import { agentEnvironment } from "./agentEnvironment";
@@ -49,6 +49,7 @@ export class AgentProcess implements Disposable {
   readonly #strangers = new Emitter<{ shareId: string; perMinute: number }>();
   readonly #requested = new Emitter<{ shareId: string; count: number }>();
   readonly #requests = new Emitter<{ requests: readonly RequestRecord[]; dropped: number }>();
+  readonly #trial = new Emitter<{ shareId: string; trialId: string; news: TrialNews }>();
   readonly #gone = new Emitter<Failure>();
   readonly onTunnelLost = this.#tunnelLost.event;
   readonly onFailed = this.#failed.event;
@@ -59,6 +60,8 @@ export class AgentProcess implements Disposable {
   /** So many more requests came to a share. */
   readonly onRequested = this.#requested.event;
   readonly onRequests = this.#requests.event;
+  /** What came of a sign-in that is only tried. */
+  readonly onTrial = this.#trial.event;
   /** The process ended although it was needed. Every gate and tunnel in it is gone. */
   readonly onGone = this.#gone.event;
 
@@ -175,6 +178,7 @@ export class AgentProcess implements Disposable {
     hear(connection, tellHost.strangers, (told) => this.#strangers.fire(told), broken);
     hear(connection, tellHost.requested, (told) => this.#requested.fire(told), broken);
     hear(connection, tellHost.requests, (told) => this.#requests.fire(told), broken);
+    hear(connection, tellHost.trial, (told) => this.#trial.fire(told), broken);
     hear(connection, tellHost.log, ({ level, line }) => log[level](line), broken);
     answer(connection, toHost.fetch, ({ body, ...request }, signal) => this.options.serve(body === undefined ? request : { ...request, body }, signal));
     answer(connection, toHost.look, async ({ shareId, upstream }, signal) => ({ verdict: await this.options.look(shareId, upstream, signal) }));

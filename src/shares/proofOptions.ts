@@ -1,13 +1,13 @@
 import { toAgent, type OpenedShare } from "../protocol/messages";
-import type { RootCertificates, TunnelSpec } from "../protocol/shareSpec";
+import type { RootCertificates, ShareSpec, TunnelSpec } from "../protocol/shareSpec";
+import type { AgentProcess } from "./agentProcess";
 import type { ProofOptions } from "./proof";
-import type { ShareRunOptions } from "./shareRunOptions";
 
 /** Milliseconds. */
 const quick = 5_000;
 
 /** How a share that was opened is proven, with its own gate as the witness. */
-export function proofOptions({ agent, spec }: Pick<ShareRunOptions, "agent" | "spec">, { publicOrigin, authorizationEndpoint }: OpenedShare): ProofOptions {
+export function proofOptions({ agent, spec }: { readonly agent: Pick<AgentProcess, "call">; readonly spec: Pick<ShareSpec, "id" | "enforcement" | "provider" | "tunnel"> }, { publicOrigin, authorizationEndpoint }: OpenedShare): ProofOptions {
   const ref = { shareId: spec.id };
   return {
     publicOrigin,

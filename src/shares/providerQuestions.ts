@@ -1,11 +1,12 @@
 // What the agent process is asked with a provider's documents at hand, beside any share.
 import type { CloudEdge } from "../protocol/cloudEndpoint";
 import { toAgent, type DiscoveredProviderRecord } from "../protocol/messages";
-import type { ShareSpec } from "../protocol/shareSpec";
+import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
 import type { AgentProcess } from "./agentProcess";
 import type { ProviderChannel } from "./providerChannel";
 import { ProviderInspection } from "./providerInspection";
 import type { ShareSecrets } from "./share";
+import { withProxy } from "./withProxy";
 
 const askMs = 40_000;
 
@@ -16,6 +17,8 @@ export class ProviderQuestions {
   constructor(
     private readonly agent: Pick<AgentProcess, "call">,
     private readonly channel: Pick<ProviderChannel, "allow">,
+    /** `host:port` of the editor's proxy, which ngrok's SDK can't use. */
+    private readonly proxy: () => string | undefined = () => undefined,
   ) {
     this.inspection = new ProviderInspection(agent, channel);
   }
@@ -27,6 +30,15 @@ export class ProviderQuestions {
       return await this.agent.call(toAgent.discover, { address }, { deadline: askMs, signal });
     } finally {
       grant.dispose();
+    }
+  }
+
+  /** The public origin that this tunnel would have, learned by opening it onto a gate that is closed to everyone. */
+  async learnOrigin(tunnel: TunnelSpec, authtoken: string | undefined, signal: AbortSignal): Promise<string> {
+    try {
+      return (await this.agent.call(toAgent.learnOrigin, { tunnel, ...(authtoken !== undefined && { authtoken }) }, { deadline: askMs, signal })).publicOrigin;
+    } catch (error) {
+      throw withProxy(error, this.proxy());
     }
   }
 

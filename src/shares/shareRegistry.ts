@@ -9,7 +9,7 @@ import { assertOptionsPossible } from "../protocol/assertOptionsPossible";
 import { toAgent, type ListenerVerdict } from "../protocol/messages";
 import { routesSchema } from "../protocol/routes";
 import type { SealedSessions } from "../protocol/sealedSessions";
-import type { ShareSpec, TunnelSpec } from "../protocol/shareSpec";
+import type { ShareSpec } from "../protocol/shareSpec";
 import { upstreamFacts, upstreamKey, upstreamName, type Upstream } from "../protocol/upstream";
 import { AgentProcess } from "./agentProcess";
 import { ClockJumps } from "./clockJumps";
@@ -25,10 +25,10 @@ import type { AccountApi } from "./readBack";
 import type { Share, ShareChange, ShareSecrets } from "./share";
 import { ShareRun } from "./shareRun";
 import type { ShareState, StartStep } from "./shareState";
+import { TrialSignIns } from "./trialSignIns";
 import { withProxy } from "./withProxy";
 import { countUsage } from "./usageNews";
 
-const askMs = 40_000;
 const quickMs = 5_000;
 const heldBackBecause = { changed: "another program listens there", otherUser: "another user's process listens there", exposed: "other users may replace the socket" } as const;
 
@@ -61,6 +61,7 @@ export class ShareRegistry {
   readonly #agent: AgentProcess;
   readonly #channel: ProviderChannel;
   readonly questions: ProviderQuestions;
+  readonly trials: TrialSignIns;
   readonly #clockJumps: ClockJumps;
   readonly #networkChanges: NetworkChanges;
   readonly onDidChange = this.#changed.event;
@@ -81,7 +82,8 @@ export class ShareRegistry {
       store: (shareId, sessions) => this.#store(shareId, sessions),
       ...(options.requestLog && { watchRequests: options.requestLog }),
     });
-    this.questions = new ProviderQuestions(this.#agent, this.#channel);
+    this.questions = new ProviderQuestions(this.#agent, this.#channel, options.proxy);
+    this.trials = new TrialSignIns({ agent: this.#agent, channel: this.#channel, clock: options.clock });
     this.#agent.onRequests(({ requests, dropped }) => {
       for (const request of requests) options.requestLog?.write(requestLine(request, this.#nameOf(request.shareId)));
       if (dropped > 0) options.requestLog?.write(droppedLine(dropped));
@@ -222,13 +224,8 @@ export class ShareRegistry {
     this.#fire();
   }
 
-  /** The public origin that this tunnel would have, learned by opening it onto a gate that is closed to everyone. */
-  async learnOrigin(tunnel: TunnelSpec, authtoken: string | undefined, signal: AbortSignal): Promise<string> {
-    try {
-      return (await this.#agent.call(toAgent.learnOrigin, { tunnel, ...(authtoken === undefined ? {} : { authtoken }) }, { deadline: askMs, signal })).publicOrigin;
-    } catch (error) {
-      throw withProxy(error, this.options.proxy?.());
-    }
+  learnOrigin(...asked: Parameters<ProviderQuestions["learnOrigin"]>): Promise<string> {
+    return this.questions.learnOrigin(...asked);
   }
 
   discover(...asked: Parameters<ProviderQuestions["discover"]>): ReturnType<ProviderQuestions["discover"]> {

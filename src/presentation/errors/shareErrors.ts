@@ -91,6 +91,11 @@ export const shareErrors = {
     advice: "Copy its address in the sidebar, or stop it first.",
     actions: [],
   },
+  "share.notLive": {
+    title: "The share is not live just now",
+    advice: "Wait until it is connected again, then test it once more.",
+    actions: [retry],
+  },
   "workspace.untrusted": {
     title: "This workspace is not trusted",
     advice: "Sharing starts in trusted workspaces only. Listing and stopping shares works.",

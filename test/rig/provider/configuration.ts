@@ -19,6 +19,7 @@ export interface ConfigurationParts {
   readonly keys: readonly JWK[];
   readonly cookies: { readonly prefix: string; readonly key: string };
   readonly conformIdTokenClaims: boolean;
+  readonly initialAccessToken: string | undefined;
 }
 
 const hour = 3600;
@@ -78,6 +79,10 @@ export function configurationFor(library: typeof Library, parts: ConfigurationPa
     features: {
       devInteractions: { enabled: false },
       backchannelLogout: { enabled: true },
+      ...(parts.initialAccessToken !== undefined && {
+        registration: { enabled: true, initialAccessToken: parts.initialAccessToken },
+        registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
+      }),
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: {
         enabled: true,
@@ -106,7 +111,8 @@ export function configurationFor(library: typeof Library, parts: ConfigurationPa
       ctx.type = "html";
       ctx.body = page(`${ctx.status} ${redirect ? "Bad Request" : out.error}`, `<p>${escapeHtml(text)}</p>`);
     },
-    routes: personality.routes,
+    // Where Keycloak has it; the others' documents say what the library says.
+    routes: { ...personality.routes, registration: personality.name === "keycloak" ? "/clients-registrations/openid-connect" : "/reg" },
     scopes: ["openid", "offline_access"],
     ttl: { AccessToken: hour, AuthorizationCode: 60, Grant: 24 * hour, IdToken: hour, Interaction: hour, RefreshToken: 24 * hour, Session: 24 * hour },
   };

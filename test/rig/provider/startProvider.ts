@@ -24,6 +24,10 @@ export interface ProviderOptions {
   readonly users?: readonly RigUser[];
   /** True: claims of scopes come from userinfo only. Default: only for `generic`. */
   readonly conformIdTokenClaims?: boolean;
+  /** Clients may be registered and managed (RFC 7591, RFC 7592) by who has this initial access token. */
+  readonly initialAccessToken?: string;
+  /** Answers what is below this path at the provider's own origin, as an API beside it does. */
+  readonly beside?: { readonly path: string; readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void> };
 }
 
 /** One request that came in; the query, which holds secrets, is left out. */
@@ -102,6 +106,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
         keys: keys.map(({ jwk }) => jwk),
         cookies: { prefix: `idp_${port}`, key: cookieKey },
         conformIdTokenClaims: options.conformIdTokenClaims ?? personality.conformIdTokenClaims,
+        initialAccessToken: options.initialAccessToken,
       }),
     );
     provider.use(rewriteResponses({ personality, origin, faults, clients, signingKey: () => keys[0]! }));
@@ -134,6 +139,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     log.push(entry);
     entries.set(request, entry);
     response.once("finish", () => void (entry.status = response.statusCode));
+    if (options.beside !== undefined && path.startsWith(options.beside.path)) return options.beside.handle(request, response);
     const isDocument = path === documentAt;
     if (!isDocument && (!path.startsWith(`${mount}/`) || path === `${mount}${discoveryPath}`)) return void response.writeHead(404).end();
     const inner = isDocument ? discoveryPath : path.slice(mount.length);

@@ -65,7 +65,9 @@ class ClientAdapter extends MemoryAdapter {
 
   override find(id: string): Promise<AdapterPayload | undefined> {
     const client = this.clients.find(({ clientId }) => clientId === id);
-    return Promise.resolve(client === undefined || this.isRefused(client) ? undefined : (metadataOf(client) as AdapterPayload));
+    // Registered dynamically.
+    if (client === undefined) return super.find(id);
+    return Promise.resolve(this.isRefused(client) ? undefined : (metadataOf(client) as AdapterPayload));
   }
 }
 

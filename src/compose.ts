@@ -6,8 +6,11 @@ import { DisposableStore } from "./base/disposable";
 import { Cancelled } from "./base/expectedError";
 import { inert } from "./base/inert";
 import { contextKeys, views } from "./contributions";
-import type { Share } from "./shares/share";
+import { tryClient } from "./diagnostics/tryClient";
+import type { ProviderProfile } from "./identity/providerProfile";
+import type { EndpointOrigins, Share } from "./shares/share";
 import { NgrokUsage } from "./shares/ngrokUsage";
+import { clientSecrets } from "./shares/secretKeys";
 import { ShareRegistry } from "./shares/shareRegistry";
 import { changeOptions } from "./vscode/changeOptions";
 import { addRoute, removeRoute } from "./vscode/changeRoutes";
@@ -26,10 +29,11 @@ import { createLogChannel, requestLogOf } from "./vscode/logChannel";
 import { importConfig } from "./vscode/importConfig";
 import { previewPolicy } from "./vscode/previewPolicy";
 import { manageCloudEndpoints } from "./vscode/manageCloudEndpoints";
+import { ProvidersDesk } from "./vscode/providers/providersDesk";
 import { registerCommands } from "./vscode/registerCommands";
 import { tellOfNotStored } from "./vscode/notStoredNotices";
 import { ReadOnlyTexts } from "./vscode/readOnlyTexts";
-import { forgetAuthtoken, removeEverything, removeProvider } from "./vscode/removeStored";
+import { forgetAuthtoken, removeEverything } from "./vscode/removeStored";
 import { askApiKey, forgetApiKey, setApiKey } from "./vscode/setApiKey";
 import { replaceAuthtoken } from "./vscode/replaceSecrets";
 import { sharePort } from "./vscode/sharePort";
@@ -39,12 +43,14 @@ import { createStatusBar } from "./vscode/statusBar";
 import { takeElsewhere } from "./vscode/takeElsewhere";
 import { stopOther } from "./vscode/stopOther";
 import { NgrokAccountApi } from "./vscode/stores/ngrokAccountApi";
+import { ProposalAnswers } from "./vscode/stores/proposalAnswers";
 import { ProviderSettings } from "./vscode/stores/providerSettings";
 import { SavedSecrets } from "./vscode/stores/savedSecrets";
 import { secretStorage } from "./vscode/stores/secretStorage";
 import { SessionFiles } from "./vscode/stores/sessionFiles";
 import { ChoiceStore } from "./vscode/stores/shareChoices";
 import { stateStore } from "./vscode/stores/stateStore";
+import { TeamSettings } from "./vscode/stores/teamSettings";
 import { warnOfUsage } from "./vscode/usageWarning";
 
 /** @returns what closes it all: awaited by deactivate */
@@ -58,9 +64,11 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const usage = held.add(new NgrokUsage({ store: stateStore(context.globalState), clock: systemClock, onTrouble: (error) => log.warn(`What ngrok was used for this month can't be stored: ${inert(String(error), 200)}`) }));
   const savedSecrets = new SavedSecrets(secrets);
   const api = new NgrokAccountApi(savedSecrets);
-  const registry = new ShareRegistry({ agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions, requestLog: requestLogOf(log), usage, proxy: configuredProxy, account: (signal) => api.known(signal) });
+  const seen = new Map<string, EndpointOrigins>();
+  const registry = new ShareRegistry({ sawEndpoints: (url, endpoints) => seen.set(url, endpoints), agentPath: context.asAbsolutePath("dist/agent.js"), clock: systemClock, log, fetch: hostFetch, certificateChecksOff, sessions, requestLog: requestLogOf(log), usage, proxy: configuredProxy, account: (signal) => api.known(signal) });
   const stored = {
     sessions,
+    answers: new ProposalAnswers(stateStore(context.workspaceState)),
     secrets: savedSecrets,
     providers: new ProviderSettings(),
     choices: new ChoiceStore({ workspace: stateStore(context.workspaceState), global: stateStore(context.globalState), hasFolder: () => workspace.workspaceFolders !== undefined }),
@@ -68,7 +76,21 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
 
   const showLog = () => log.show();
   const boundary = new ErrorBoundary(log, failureEffects({ showLog, replaceAuthtoken: () => replaceAuthtoken({ registry, secrets: stored.secrets, signal: life.signal }), stopOther: (url) => stopOther(registry, url) }));
-  const starter = held.add(new ShareStarter(registry, boundary, life.signal));
+  const editProvider = (provider: Pick<ProviderProfile, "id">) => desk.edit(provider);
+  const starter = held.add(new ShareStarter(registry, boundary, life.signal, { editProvider, secretsOf: async (provider) => clientSecrets(await savedSecrets.client(provider)) }));
+  const desk: ProvidersDesk = held.add(
+    new ProvidersDesk({
+      ...stored,
+      registry,
+      team: new TeamSettings(),
+      seen,
+      onDidChangeSecrets: context.secrets.onDidChange,
+      tryClient: (...tried) => tryClient(registry.questions.inspection, ...tried),
+      restart: (client, secrets) => starter.restart(client, secrets),
+      boundary,
+      signal: life.signal,
+    }),
+  );
 
   const tree = held.add(new SharesView(registry));
   const view = held.add(window.createTreeView(views.shares, { treeDataProvider: tree }));
@@ -107,14 +129,19 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     addRoute: (share) => addRoute({ registry, choices: stored.choices, signal: life.signal }, share),
     removeRoute: (share, prefix) => removeRoute({ registry, choices: stored.choices }, share, prefix),
     changeOptions: (share) => changeOptions({ registry, choices: stored.choices, signal: life.signal }, share),
-    takeElsewhere: (share) => boundary.run(() => takeElsewhere(share, life.signal), { editRule: () => ruleOf(share) }),
+    takeElsewhere: (share) => boundary.run(() => takeElsewhere(share, life.signal), {
+        editRule: () => ruleOf(share),
+        editProvider: async () => {
+          await editProvider(share.spec.provider);
+        },
+      }),
     showInSidebar,
     showLog,
     forgetAuthtoken: () => forgetAuthtoken(stored),
     setApiKey: () => setApiKey({ api, secrets: stored.secrets }, life.signal),
     forgetApiKey: () => forgetApiKey(stored),
     manageCloudEndpoints: () => manageCloudEndpoints({ api, askApiKey: askKey, registry, secrets: stored.secrets, showText, signal: life.signal }),
-    removeProvider: () => removeProvider(stored),
+    providers: desk.handlers,
     removeEverything: () => removeEverything({ ...stored, registry }),
   });
   held.add(registerCommands(handlers, boundary));

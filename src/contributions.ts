@@ -25,17 +25,25 @@ export const commands = {
   setApiKey: "portcullis.setApiKey",
   forgetApiKey: "portcullis.forgetApiKey",
   manageCloudEndpoints: "portcullis.manageCloudEndpoints",
+  editProvider: "portcullis.editProvider",
+  renameProvider: "portcullis.renameProvider",
+  duplicateProvider: "portcullis.duplicateProvider",
+  rotateSecret: "portcullis.rotateSecret",
+  setSecretExpiry: "portcullis.setSecretExpiry",
+  exportProvider: "portcullis.exportProvider",
+  takeProposal: "portcullis.takeProposal",
   removeProvider: "portcullis.removeProvider",
   removeEverything: "portcullis.removeEverything",
   showLog: "portcullis.showLog",
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];
 
-export const views = { shares: "portcullis.shares" } as const;
+export const views = { shares: "portcullis.shares", providers: "portcullis.providers" } as const;
 export const viewContainer = "portcullis";
 
 export const settings = {
   providers: "portcullis.providers",
+  teamProviders: "portcullis.teamProviders",
   sessionMaxHours: "portcullis.sessions.maxHours",
   sessionIdleMinutes: "portcullis.sessions.idleMinutes",
   localPort: "portcullis.local.port",

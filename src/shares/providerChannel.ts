@@ -21,6 +21,8 @@ export interface ProviderChannelOptions {
   readonly certificateChecksOff: () => boolean;
   /** Every address of a name; the system's resolver when absent. */
   readonly resolve?: Resolve;
+  /** What a discovery document names now, whether or not it is taken. @param url of the document */
+  readonly sawEndpoints?: ((url: string, endpoints: EndpointOrigins) => void) | undefined;
 }
 
 const documentSchema = z.object({ issuer: z.string(), authorization_endpoint: z.url().optional().catch(undefined), token_endpoint: z.url(), jwks_uri: z.url(), userinfo_endpoint: z.url().optional() });
@@ -74,7 +76,7 @@ export class ProviderChannel {
       if (error instanceof ExpectedError || signal.aborted) throw error;
       throw new ExpectedError("oidc.issuerUnreachable", { host: hostOf(request.url), why: bounded.aborted ? `no answer within ${mostMs / 1000} s` : fetchFailure(error) }, { cause: error });
     });
-    if (this.#allowed.get(request.url) === entry && response.status === 200) learnEndpoints(entry, response.body);
+    if (this.#allowed.get(request.url) === entry && response.status === 200) learnEndpoints(entry, response.body, (endpoints) => this.options.sawEndpoints?.(request.url, endpoints));
     return response;
   }
 
@@ -110,11 +112,12 @@ export class ProviderChannel {
   }
 }
 
-function learnEndpoints(entry: Allowed, body: string): void {
+function learnEndpoints(entry: Allowed, body: string, saw: (endpoints: EndpointOrigins) => void): void {
   const parsed = documentSchema.safeParse(parseJson(body));
   // What is no document is said so by the OpenID client, which reads it in full.
   if (!parsed.success) return;
   const { token_endpoint: token, jwks_uri: keys, userinfo_endpoint: userinfo, authorization_endpoint: authorization } = parsed.data;
+  saw({ token: new URL(token).origin, keys: new URL(keys).origin, ...(userinfo !== undefined && { userinfo: new URL(userinfo).origin }) });
   for (const { pinned } of entry.grants) {
     const differing = pinned && differingEndpoint({ token, keys, userinfo }, pinned);
     if (differing !== undefined) throw new ExpectedError("oidc.endpointsChanged", { host: hostOf(differing), issuerHost: entry.host });

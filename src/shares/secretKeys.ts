@@ -7,7 +7,7 @@ import type { DiscoveredProviderRecord } from "../protocol/messages";
 import { sessionsKeySchema } from "../protocol/sealedSessions";
 import type { RootCertificates } from "../protocol/shareSpec";
 import type { StoredCloudEdge } from "./cloud/cloudAccess";
-import type { EndpointOrigins } from "./share";
+import type { EndpointOrigins, ShareSecrets } from "./share";
 
 const clientPrefix = "portcullis.client:";
 const authtokenPrefix = "portcullis.authtoken:";
@@ -95,6 +95,11 @@ export interface StoredClient {
   readonly endpoints: EndpointOrigins;
 }
 
+/** As a share takes them: nothing stands for what is not there. */
+export function clientSecrets(stored: StoredClient | undefined): Pick<ShareSecrets, "clientSecret" | "endpoints"> {
+  return stored ? { ...(stored.clientSecret !== undefined && { clientSecret: stored.clientSecret }), endpoints: stored.endpoints } : {};
+}
+
 /** @param text as it rests in the store; undefined, broken or of another shape reads as absent */
 export function readStoredClient(text: string | undefined): StoredClient | undefined {
   const { data } = storedClientSchema.safeParse(parseJson(text));
@@ -160,10 +165,14 @@ export function originsOf(discovered: DiscoveredProviderRecord): EndpointOrigins
   });
 }
 
-/** Whether a document still names the places that were stored. One that no longer names a userinfo endpoint sends nothing anywhere new. */
+/** Whether a document still names the places that were stored. */
 export function sameEndpoints(stored: EndpointOrigins, discovered: DiscoveredProviderRecord): boolean {
-  const now = originsOf(discovered);
-  return now.token === stored.token && now.keys === stored.keys && (now.userinfo === undefined || now.userinfo === stored.userinfo);
+  return !isMoved(stored, originsOf(discovered));
+}
+
+/** Whether anything would go to another place than those that were stored. A document that no longer names a userinfo endpoint sends nothing anywhere new. */
+export function isMoved(stored: EndpointOrigins, now: EndpointOrigins): boolean {
+  return now.token !== stored.token || now.keys !== stored.keys || (now.userinfo !== undefined && now.userinfo !== stored.userinfo);
 }
 
 /**

@@ -17,7 +17,7 @@ import type { Identify, OwnListener } from "./listenerPin";
 import type { NgrokUsage } from "./ngrokUsage";
 import { NetworkChanges, systemNetwork, type Network } from "./networkChanges";
 import { ProviderQuestions } from "./providerQuestions";
-import { ProviderChannel, type HostFetch } from "./providerChannel";
+import { ProviderChannel, type HostFetch, type ProviderChannelOptions } from "./providerChannel";
 import { endEdgeSessions } from "./edgeSignOut";
 import { droppedLine, requestLine, type RequestLogSink } from "./requestLines";
 import type { ProvenAddress } from "./provenAddress";
@@ -32,7 +32,7 @@ import { countUsage } from "./usageNews";
 const quickMs = 5_000;
 const heldBackBecause = { changed: "another program listens there", otherUser: "another user's process listens there", exposed: "other users may replace the socket" } as const;
 
-export interface ShareRegistryOptions {
+export interface ShareRegistryOptions extends Pick<ProviderChannelOptions, "sawEndpoints"> {
   /** The bundled entry point of the agent process (dist/agent.js). */
   readonly agentPath: string;
   readonly clock: Clock;

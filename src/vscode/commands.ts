@@ -5,6 +5,7 @@ import type { Share } from "../shares/share";
 import type { ShareRegistry } from "../shares/shareRegistry";
 import { canOpen, copyAddress, copyInvitation, openAddress } from "./address";
 import { addressOf, hasPolicy, isRunning, liveAddressOf, pickShare } from "./pickShare";
+import type { DeskCommandId } from "./providers/providersDesk";
 import type { CommandHandler } from "./registerCommands";
 import { routeOf, shareOf, visitorOf } from "./shareArgument";
 import { showShareActions } from "./showShareActions";
@@ -28,7 +29,8 @@ export interface CommandParts {
   readonly setApiKey: () => Promise<void>;
   readonly forgetApiKey: () => Promise<void>;
   readonly manageCloudEndpoints: () => Promise<void>;
-  readonly removeProvider: () => Promise<void>;
+  /** What is done with providers that are there. */
+  readonly providers: Readonly<Record<DeskCommandId, CommandHandler>>;
   readonly removeEverything: () => Promise<void>;
 }
 
@@ -81,7 +83,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     [commands.setApiKey]: () => parts.setApiKey(),
     [commands.forgetApiKey]: () => parts.forgetApiKey(),
     [commands.manageCloudEndpoints]: () => parts.manageCloudEndpoints(),
-    [commands.removeProvider]: () => parts.removeProvider(),
+    ...parts.providers,
     [commands.removeEverything]: () => parts.removeEverything(),
     [commands.showLog]: () => {
       parts.showLog();

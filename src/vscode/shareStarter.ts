@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from "../base/disposable";
 import { Cancelled } from "../base/expectedError";
 import { startStepText, upstreamText } from "../presentation/shareText";
 import { withoutCloud } from "../protocol/cloudEndpoint";
+import type { ProviderProfile } from "../identity/providerProfile";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { ProvenAddress } from "../shares/provenAddress";
 import type { Share, ShareSecrets } from "../shares/share";
@@ -12,9 +13,17 @@ import { canOpen, copyAddress, openAddress } from "./address";
 import type { ShareToStart } from "./dialog/shareDialog";
 import type { ErrorBoundary } from "./errorBoundary";
 import type { OwnEffects } from "./failureEffects";
+import { runsWith } from "./providers/providerSights";
 import { askAuthtoken, askClientSecret } from "./replaceSecrets";
 import { say } from "./say";
 import { stopOther } from "./stopOther";
+
+/** The providers that are saved, where one of them is why a share failed. */
+export interface SavedProviders {
+  /** Lets it be changed. @returns as it is then; undefined where it is not saved */
+  editProvider(provider: ProviderProfile): Promise<ProviderProfile | undefined>;
+  secretsOf(provider: ProviderProfile): Promise<Pick<ShareSecrets, "clientSecret" | "endpoints">>;
+}
 
 /** Starts what was confirmed, and again what failed. */
 export class ShareStarter implements Disposable {
@@ -28,6 +37,7 @@ export class ShareStarter implements Disposable {
     private readonly boundary: ErrorBoundary,
     /** The window's. */
     private readonly life: AbortSignal,
+    private readonly saved: SavedProviders,
   ) {
     this.#shown = registry.shares;
     this.#held.add(registry.onDidChange((shares) => this.#look(shares)));
@@ -52,6 +62,16 @@ export class ShareStarter implements Disposable {
     );
   }
 
+  /** Stops what runs with this client and starts it with these secrets: nothing that runs takes another secret. */
+  async restart(client: Pick<ProviderProfile, "issuer" | "clientId">, secrets: Pick<ShareSecrets, "clientSecret" | "endpoints">): Promise<void> {
+    for (const share of this.registry.shares.filter((one) => runsWith(one, client))) {
+      const first = this.#confirmed.get(share.spec.id);
+      if (!first) continue;
+      await this.registry.stop(share.spec.id);
+      await this.start(changed(first, { spec: { ...first.spec, ...whatChanges(share.spec) }, secrets: { ...began(first.secrets), ...secrets } }));
+    }
+  }
+
   /** What helps where just this share failed: each starts it again, otherwise than before. */
   #waysOn(confirmed: ShareToStart): OwnEffects {
     const { spec, secrets } = confirmed;
@@ -65,6 +85,17 @@ export class ShareStarter implements Disposable {
       },
       switchToGate: () => again({ spec: { ...spec, enforcement: "gate", tunnel: tunnel.kind === "ngrok" ? withoutCloud(tunnel) : tunnel } }),
       ...(tunnel.kind === "ngrok" && { setAuthtoken: async () => again({ secrets: { ...secrets, authtoken: await askAuthtoken(parts, tunnel) } }) }),
+      editProvider: async () => {
+        const provider = await this.saved.editProvider(spec.provider);
+        // One that is not saved yet is described in the dialogue.
+        const elsewhere = provider ? undefined : await confirmed.again("provider");
+        if (elsewhere) await this.start(elsewhere);
+        if (!provider) return;
+        const client = await this.saved.secretsOf(provider);
+        const asBefore = JSON.stringify([provider, client.clientSecret, client.endpoints]) === JSON.stringify([spec.provider, secrets.clientSecret, secrets.endpoints]);
+        // Nothing was changed: the same would fail in the same way.
+        if (!asBefore) await again({ spec: { ...spec, provider }, secrets: { ...withoutClient(secrets), ...client } });
+      },
       replaceSecret: async () => again({ secrets: { ...secrets, ...(await askClientSecret(parts, spec.provider)) } }),
       stopOther: async ({ url }) => {
         if (await stopOther(this.registry, url)) await this.start(confirmed);
@@ -115,12 +146,21 @@ export class ShareStarter implements Disposable {
     for (const id of this.#confirmed.keys()) if (!listed.has(id)) this.#confirmed.delete(id);
   }
 
-  #showEnd({ id, rule, options, routes }: ShareSpec, failure: Failure): void {
-    const first = this.#confirmed.get(id);
+  #showEnd(spec: ShareSpec, failure: Failure): void {
+    const first = this.#confirmed.get(spec.id);
     // Again with who may come in by now, and what is behind the address, which may have been changed since.
-    const confirmed = first && changed(first, { spec: { ...first.spec, rule, ...(options && { options }), ...(routes && { routes }) }, secrets: began(first.secrets) });
+    const confirmed = first && changed(first, { spec: { ...first.spec, ...whatChanges(spec) }, secrets: began(first.secrets) });
     this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed), ...this.#waysOn(confirmed) } : {});
   }
+}
+
+function withoutClient({ clientSecret: _secret, endpoints: _endpoints, ...others }: ShareSecrets): ShareSecrets {
+  return others;
+}
+
+/** What may have been changed while it ran. */
+function whatChanges({ rule, options, routes }: ShareSpec): Partial<ShareSpec> {
+  return { rule, ...(options && { options }), ...(routes && { routes }) };
 }
 
 /** What was to be made or replaced at its start has been. */

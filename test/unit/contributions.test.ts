@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { commands, contextKeys, settings, viewContainer, views } from "../../src/contributions";
+import { sharedProviderSchema } from "../../src/identity/sharedProvider";
 import { clientAuthentications, providerKinds, providerProfileSchema } from "../../src/identity/providerProfile";
 import { waitingProfileSchema } from "../../src/identity/waitingProfile";
 
@@ -29,7 +30,7 @@ interface Manifest {
   readonly keywords: readonly string[];
   readonly activationEvents: readonly string[];
   readonly extensionKind: readonly string[];
-  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: unknown }; readonly virtualWorkspaces: { readonly supported: unknown } };
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: unknown; readonly restrictedConfigurations: readonly string[] }; readonly virtualWorkspaces: { readonly supported: unknown } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string; readonly icon?: string; readonly enablement?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
@@ -73,7 +74,7 @@ describe("package.json holds what contributions.ts names", () => {
   });
 
   it("keeps what works on a row alone out of the palette", () => {
-    for (const row of [commands.removeShare, commands.signVisitorOut]) {
+    for (const row of [commands.removeShare, commands.signVisitorOut, commands.takeProposal]) {
       assert.equal(menu("commandPalette").find(({ command }) => command === row)?.when, "false", row);
     }
   });
@@ -95,7 +96,7 @@ describe("package.json holds what contributions.ts names", () => {
 
   it("uses only context keys that the extension sets", () => {
     const used = new Set(conditions.flatMap((when) => when.match(/\bportcullis\.\w+/g) ?? []));
-    used.delete(views.shares);
+    for (const view of Object.values(views)) used.delete(view);
     assert.deepEqual([...used].sort(), Object.values(contextKeys).sort());
   });
 
@@ -110,9 +111,18 @@ describe("package.json holds what contributions.ts names", () => {
     for (const one of contents) assert.equal(one.match(/\]\(command:/g)?.length, 1);
   });
 
-  it("contributes every setting, none of which a folder may set", () => {
+  it("S14 contributes every setting, none of which a folder may set but what it proposes, and that only where it is trusted", () => {
     assert.deepEqual(Object.keys(declaredSettings).sort(), Object.values(settings).sort());
-    for (const [id, { scope }] of Object.entries(declaredSettings)) assert.equal(scope, "application", id);
+    for (const [id, { scope }] of Object.entries(declaredSettings)) assert.equal(scope, id === settings.teamProviders ? "resource" : "application", id);
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [settings.teamProviders]);
+  });
+
+  it("describes a proposed provider as the product parses it: without a secret, and without a place where one rests", () => {
+    const schema = declaredSettings[settings.teamProviders]!.items!;
+    assert.deepEqual(Object.keys(schema.properties).sort(), Object.keys(sharedProviderSchema.shape).sort());
+    const needed = Object.entries(sharedProviderSchema.shape).filter(([, shape]) => !shape.safeParse(undefined).success).map(([name]) => name);
+    assert.deepEqual([...schema.required].sort(), needed.sort());
+    for (const name of ["id", "vaultSecret", "registration", "clientSecret"]) assert.ok(!(name in schema.properties), name);
   });
 
   it("describes a provider as the product parses it", () => {
@@ -158,8 +168,8 @@ describe("package.json as the marketplace and the editor read it", () => {
     assert.ok(png.readUInt32BE(16) >= 128 && png.readUInt32BE(16) === png.readUInt32BE(20));
   });
 
-  it("is activated by its commands and views alone, where the workspace is", () => {
-    assert.deepEqual(manifest.activationEvents, []);
+  it("is activated by its commands and views, by a link, and where a folder may propose something; where the workspace is", () => {
+    assert.deepEqual(manifest.activationEvents, ["onUri", "workspaceContains:.vscode/settings.json"]);
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
     assert.equal(manifest.main, "./dist/extension.js");
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");

@@ -1,8 +1,8 @@
 // From the dialogue's draft to what is shared, kept in memory until it is live, and only then saved.
-import { createHash } from "node:crypto";
 import { workspace } from "vscode";
 import { inert } from "../../base/inert";
 import type { AccessRule } from "../../identity/accessRule";
+import { profileIdFor } from "../../identity/profileId";
 import { knownProviders } from "../../identity/providers";
 import type { ClientAuthentication, ProviderProfile } from "../../identity/providerProfile";
 import { cloudOf, withoutCloud } from "../../protocol/cloudEndpoint";
@@ -123,7 +123,7 @@ function profileOf({ kind, saved, discovered, clientId, clientSecret, vaultSecre
   const same = all.find((profile) => profile.issuer === issuer && profile.clientId === clientId);
   const name = kind === "other" ? new URL(issuer).host.slice(0, 80) : known.name;
   return {
-    id: same?.id ?? `${kind}-${idOf(issuer, clientId)}`,
+    id: same?.id ?? profileIdFor({ kind, issuer, clientId }, all),
     name: same?.name ?? name,
     kind,
     issuer,
@@ -136,9 +136,4 @@ function profileOf({ kind, saved, discovered, clientId, clientSecret, vaultSecre
 
 function authentication(offered: readonly string[], preferred: ClientAuthentication): ClientAuthentication {
   return offered.includes(preferred) || !offered.includes("client_secret_post") ? preferred : "client_secret_post";
-}
-
-/** The same for the same client, so that the sentence's profile is the one that is saved. */
-function idOf(issuer: string, clientId: string): string {
-  return createHash("sha256").update(JSON.stringify([issuer, clientId])).digest("hex").slice(0, 12);
 }

@@ -99,7 +99,8 @@ describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
     await failure(/^The issuer is http:\S+ and not http:\S+: Both must be equal to the letter, the slash at the end included\. Save the provider again to take over the document's own\.$/, ["Change provider"]);
     await assertNothingLeft(scene, was);
     await workbench.runCommand("Portcullis: Remove identity provider");
-    await workbench.quickInput.pick("By hand");
+    await workbench.dialog();
+    await workbench.clickDialog("Remove");
     await workbench.notifications.waitFor("By hand and its client secret are removed.");
   });
 

@@ -53,9 +53,12 @@ describe("the way out", { timeout: 300_000 }, () => {
     const { dialogue, workbench, app } = scene;
     assert.equal((await savedProviders()).length, 1);
     await workbench.runCommand("Portcullis: Remove identity provider");
-    await workbench.quickInput.waitForTitle("Remove identity provider");
-    await workbench.quickInput.pick("Okta");
-    await workbench.notifications.waitFor("Okta and its client secret are removed.");
+    const { text } = await workbench.dialog();
+    assert.match(text, /^Remove Okta\?\s+Its client secret is removed with it\.$/);
+    await workbench.clickDialog("Remove");
+    const { text: told, buttons } = await workbench.notifications.waitFor("Okta and its client secret are removed.");
+    assert.ok(told.endsWith(`Its redirect URIs are still registered at the provider: ${scene.edge.publicOrigin}/.portcullis/callback`), told);
+    assert.equal(buttons[0], "Copy redirect URIs");
     await waitFor("the settings to be clean", async () => (await savedProviders()).length === 0);
     await workbench.notifications.clear();
     await dialogue.open();

@@ -1,0 +1,172 @@
+// The parts of keeping house, put together: the view, its commands, what folders and links propose.
+import { commands as editor, l10n, window, workspace, type Event } from "vscode";
+import { DisposableStore, type Disposable } from "../../base/disposable";
+import { Cancelled } from "../../base/expectedError";
+import { inert } from "../../base/inert";
+import { commands, settings, views } from "../../contributions";
+import type { SharedProvider } from "../../identity/sharedProvider";
+import type { ProviderProfile } from "../../identity/providerProfile";
+import { brokenRow, providerRow, waitingRow } from "../../presentation/providerRows";
+import { proposalRow, type ProposalSource } from "../../presentation/sharedProviderText";
+import type { EndpointOrigins, Share } from "../../shares/share";
+import type { CommandHandler } from "../registerCommands";
+import type { ErrorBoundary } from "../errorBoundary";
+import { say } from "../say";
+import type { ProposalAnswers } from "../stores/proposalAnswers";
+import type { ProviderSettings } from "../stores/providerSettings";
+import type { SavedSecrets } from "../stores/savedSecrets";
+import type { TeamSettings } from "../stores/teamSettings";
+import { askSecret } from "./askClient";
+import { setSecretExpiry } from "./askExpiry";
+import { askName, editProvider } from "./editProvider";
+import { exportProvider } from "./exportProvider";
+import { duplicateProvider } from "./keptProviders";
+import { pickProvider } from "./pickProvider";
+import { profileOfRow, proposalOfRow, waitingOfRow } from "./providerArgument";
+import { ProviderLinks } from "./providerLinks";
+import { providerSight } from "./providerSights";
+import { ProvidersView, type ShownProvider } from "./providersView";
+import { removeProvider, removeWaiting, type RemoveParts } from "./removeProvider";
+import { rotateSecret, type RotateParts } from "./rotateSecret";
+import { takeProposal } from "./takeProposal";
+import { TeamProposals } from "./teamProposals";
+
+export interface DeskParts {
+  readonly registry: RotateParts["registry"] & RemoveParts["registry"] & { readonly onDidChange: (listener: (shares: readonly Share[]) => void) => Disposable };
+  readonly providers: ProviderSettings;
+  readonly secrets: SavedSecrets;
+  readonly choices: RemoveParts["choices"];
+  readonly team: TeamSettings;
+  readonly answers: ProposalAnswers;
+  /** What each discovery document named when it was read last, by its address. */
+  readonly seen: ReadonlyMap<string, EndpointOrigins>;
+  readonly onDidChangeSecrets: Event<unknown>;
+  readonly tryClient: RotateParts["tryClient"];
+  readonly restart: RotateParts["restart"];
+  readonly takeBack?: (profile: ProviderProfile) => Promise<void>;
+  readonly boundary: ErrorBoundary;
+  readonly signal: AbortSignal;
+}
+
+type DeskCommand = "editProvider" | "renameProvider" | "duplicateProvider" | "rotateSecret" | "setSecretExpiry" | "exportProvider" | "takeProposal" | "removeProvider";
+export type DeskCommandId = (typeof commands)[DeskCommand];
+
+/** Keeping house: everything about providers that are there. */
+export class ProvidersDesk implements Disposable {
+  readonly #held = new DisposableStore();
+  readonly #view: ProvidersView;
+  readonly #proposals: TeamProposals;
+  readonly handlers: Readonly<Record<DeskCommandId, CommandHandler>>;
+
+  constructor(private readonly parts: DeskParts) {
+    const { boundary, registry, onDidChangeSecrets } = parts;
+    const later = (work: () => Promise<void>) => void boundary.run(work);
+    this.#proposals = new TeamProposals({ ...parts, notify: askInNotification, take: (provider) => this.#take(provider, "folder"), showView: focusView, later });
+    this.#view = this.#held.add(new ProvidersView(() => this.#load()));
+    const view = this.#held.add(window.createTreeView(views.providers, { treeDataProvider: this.#view }));
+    const refresh = () => this.#view.refresh();
+    const look = () => later(() => this.#proposals.look());
+    this.#held.add(registry.onDidChange(refresh));
+    this.#held.add(onDidChangeSecrets(refresh));
+    // Days go by, and what a provider's document names is seen elsewhere.
+    this.#held.add(view.onDidChangeVisibility(refresh));
+    this.#held.add(
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(settings.providers) || change.affectsConfiguration(settings.teamProviders)) refresh();
+        if (change.affectsConfiguration(settings.teamProviders)) look();
+      }),
+    );
+    for (const onChange of [workspace.onDidGrantWorkspaceTrust, workspace.onDidChangeWorkspaceFolders] as readonly Event<unknown>[]) {
+      this.#held.add(onChange(() => {
+        refresh();
+        look();
+      }));
+    }
+    this.#held.add(window.registerUriHandler(new ProviderLinks(boundary, (provider) => this.#take(provider, "link"))));
+    this.handlers = this.#commands(later);
+    look();
+  }
+
+  dispose(): void {
+    this.#held.dispose();
+  }
+
+  /** The list of what it is, each line a way to change it. @returns the profile as it is then; undefined where it is not saved */
+  async edit({ id }: Pick<ProviderProfile, "id">): Promise<ProviderProfile | undefined> {
+    const profile = this.parts.providers.find(id);
+    return profile && editProvider(this.#editing(), profile);
+  }
+
+  #commands(later: RotateParts["later"]): Readonly<Record<DeskCommandId, CommandHandler>> {
+    const { parts } = this;
+    const on = (title: string, run: (profile: ProviderProfile) => Promise<unknown>): CommandHandler => async (argument) => {
+      const { profiles } = parts.providers.read();
+      await run(profileOfRow(argument, profiles) ?? (await pickProvider(profiles, title)));
+    };
+    return {
+      [commands.editProvider]: on(l10n.t("Edit identity provider"), (profile) => editProvider(this.#editing(later), profile)),
+      [commands.renameProvider]: on(l10n.t("Rename identity provider"), async (profile) => parts.providers.save({ ...profile, name: await askName(l10n.t("Rename identity provider"), parts.signal, profile.name) })),
+      [commands.duplicateProvider]: on(l10n.t("Duplicate identity provider"), async (profile) => duplicateProvider(parts, profile, await askName(l10n.t("Duplicate identity provider"), parts.signal, l10n.t("{0} (copy)", profile.name.slice(0, 60))))),
+      [commands.rotateSecret]: on(l10n.t("Replace client secret"), (profile) => rotateSecret({ ...parts, later, setSecretExpiry: (of) => setSecretExpiry(parts, of) }, profile)),
+      [commands.setSecretExpiry]: on(l10n.t("When the client secret expires"), (profile) => setSecretExpiry(parts, profile)),
+      [commands.exportProvider]: on(l10n.t("Export identity provider"), (profile) => exportProvider(parts, profile)),
+      [commands.takeProposal]: async (argument) => {
+        const digest = proposalOfRow(argument);
+        const provider = digest === undefined ? undefined : this.#proposals.find(digest);
+        // The folder changed it between the click and now: the row shows how it is.
+        if (!provider) throw new Cancelled();
+        await this.#take(provider, "folder");
+      },
+      [commands.removeProvider]: async (argument) => {
+        const { profiles, waiting } = parts.providers.read();
+        const awaited = waitingOfRow(argument, waiting);
+        if (awaited) await removeWaiting(parts, awaited);
+        else await removeProvider(parts, profileOfRow(argument, profiles) ?? (await pickProvider(profiles, l10n.t("Remove identity provider"))));
+      },
+    };
+  }
+
+  #editing(later: RotateParts["later"] = (work) => void this.parts.boundary.run(work)): Parameters<typeof editProvider>[0] {
+    const { parts } = this;
+    const expiry = (profile: ProviderProfile) => setSecretExpiry(parts, profile);
+    return { ...parts, setSecretExpiry: expiry, rotateSecret: (profile) => rotateSecret({ ...parts, later, setSecretExpiry: expiry }, profile) };
+  }
+
+  async #take(provider: SharedProvider, source: ProposalSource): Promise<void> {
+    const { signal } = this.parts;
+    const { name } = await takeProposal(
+      {
+        ...this.parts,
+        askSecret: (profile, discovered) => askSecret({ signal }, l10n.t("Add identity provider"), profile, discovered),
+        async confirm({ title, detail, accept }) {
+          return (await window.showInformationMessage(say(title), { modal: true, detail: say(detail) }, say(accept))) === say(accept);
+        },
+      },
+      provider,
+      source,
+    );
+    this.#view.refresh();
+    void window.showInformationMessage(l10n.t("{0} is saved. Share a port to use it.", inert(name, 80)));
+  }
+
+  async #load(): Promise<readonly ShownProvider[]> {
+    const now = Date.now();
+    const { profiles, waiting, broken } = this.parts.providers.read();
+    const sights = await Promise.all(profiles.map((profile) => providerSight(this.parts, profile)));
+    return [
+      ...sights.map((sight): ShownProvider => ({ node: { kind: "provider", providerId: sight.profile.id }, row: providerRow(sight, now) })),
+      ...waiting.map((one): ShownProvider => ({ node: { kind: "waiting", waitingId: one.id }, row: waitingRow(one) })),
+      ...this.#proposals.open().map((status): ShownProvider => ({ node: { kind: "proposal", proposal: status.digest }, row: proposalRow(status) })),
+      ...broken.map(({ facts }): ShownProvider => ({ node: { kind: "broken", entry: Number(facts["entry"]) }, row: brokenRow(Number(facts["entry"]), String(facts["field"] ?? "")) })),
+    ];
+  }
+}
+
+async function askInNotification(text: Parameters<typeof say>[0], button: "setUp" | "show"): Promise<boolean> {
+  const label = button === "setUp" ? l10n.t("Set up…") : l10n.t("Show");
+  return (await window.showInformationMessage(say(text), label)) === label;
+}
+
+async function focusView(): Promise<void> {
+  await editor.executeCommand(`${views.providers}.focus`);
+}

@@ -1,0 +1,33 @@
+import { ConfigurationTarget, workspace, type WorkspaceFolder } from "vscode";
+import { settings } from "../../contributions";
+import { mostProposals, readSharedProviders, shared, type BrokenProposal, type SharedProvider } from "../../identity/sharedProvider";
+import type { ProviderProfile } from "../../identity/providerProfile";
+
+/** What the folders that are open propose in `portcullis.teamProviders` (S14). Nothing in a workspace that is not trusted. */
+export class TeamSettings {
+  read(): { readonly proposals: readonly SharedProvider[]; readonly broken: readonly BrokenProposal[] } {
+    if (!workspace.isTrusted) return { proposals: [], broken: [] };
+    const folders = workspace.workspaceFolders ?? [];
+    const whole = workspace.getConfiguration().inspect<unknown>(settings.teamProviders)?.workspaceValue;
+    const own = folders.map((folder) => inFolder(folder));
+    const values = [whole, ...own].flatMap((value) => (Array.isArray(value) ? (value as readonly unknown[]).slice(0, mostProposals) : []));
+    return readSharedProviders(values);
+  }
+
+  /** Into the settings of the folder, in the place of an entry of the same client. */
+  async propose(folder: WorkspaceFolder, profile: ProviderProfile): Promise<void> {
+    const present = inFolder(folder);
+    const entry = shared(profile);
+    const others = (Array.isArray(present) ? (present as readonly unknown[]) : []).filter((one) => !isOf(one, entry));
+    await workspace.getConfiguration(undefined, folder.uri).update(settings.teamProviders, [...others, entry], ConfigurationTarget.WorkspaceFolder);
+  }
+}
+
+/** In the only folder of a window its settings are the workspace's, too. */
+function inFolder(folder: WorkspaceFolder): unknown {
+  return workspace.getConfiguration(undefined, folder.uri).inspect<unknown>(settings.teamProviders)?.workspaceFolderValue;
+}
+
+function isOf(entry: unknown, { issuer, clientId }: SharedProvider): boolean {
+  return typeof entry === "object" && entry !== null && "issuer" in entry && entry.issuer === issuer && "clientId" in entry && entry.clientId === clientId;
+}

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import type { ShareChoice } from "../../../src/shares/shareChoice";
+import { usedRedirectUris } from "../../../src/shares/usedRedirectUris";
+import { share, states } from "../presentation/shares";
+
+const choice: ShareChoice = { providerId: "p", rule: { everyone: false, emails: [], domains: ["acme.com"] }, enforcement: "gate", tunnel: { kind: "ngrok" }, origin: "https://a.ngrok-free.dev" };
+const none = { last: undefined, byPort: new Map() };
+
+it("the redirect URIs of a provider are those of its own shares, each once", () => {
+  const byPort = new Map<never, ShareChoice>([
+    ["1" as never, choice],
+    ["2" as never, { ...choice, tunnel: { kind: "custom", port: 41731, origin: "https://own.acme.com" }, origin: undefined }],
+    ["3" as never, { ...choice, enforcement: "edge", origin: "https://b.ngrok.app" }],
+    ["4" as never, { ...choice, providerId: "other", origin: "https://c.ngrok.app" }],
+    ["5" as never, { ...choice, origin: undefined }],
+  ]);
+  assert.deepEqual(usedRedirectUris("p", { last: choice, byPort }, []), ["https://a.ngrok-free.dev/.portcullis/callback", "https://own.acme.com/.portcullis/callback", "https://idp.ngrok.com/oauth2/callback"]);
+  assert.deepEqual(usedRedirectUris("p", none, []), []);
+});
+
+it("those of a share that runs are among them before it is remembered", () => {
+  const live = share(states.live);
+  assert.deepEqual(usedRedirectUris(live.spec.provider.id, none, [live]), ["https://fluffy-otter.ngrok-free.dev/.portcullis/callback"]);
+  assert.deepEqual(usedRedirectUris(live.spec.provider.id, none, [share(states.live, { enforcement: "edge" })]), ["https://idp.ngrok.com/oauth2/callback"]);
+});

@@ -12,7 +12,9 @@ export interface Account {
   readonly stored: boolean;
 }
 
-type Parts = Pick<ShareDialogParts, "registry">;
+interface Parts {
+  readonly registry: Pick<ShareDialogParts["registry"], "shares" | "learnOrigin">;
+}
 
 /**
  * The address of an authtoken's account, or of one of its domains: shows that ngrok takes both, and is what has to be registered at

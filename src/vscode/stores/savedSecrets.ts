@@ -28,6 +28,8 @@ import {
 export interface SecretsToSave {
   readonly client?: { readonly profile: ProviderProfile; readonly stored: StoredClient } | undefined;
   readonly authtoken?: { readonly server: NgrokServer; readonly authtoken: string } | undefined;
+  /** Of a client that was registered dynamically. @see registrationTokenKey */
+  readonly registration?: { readonly uri: string; readonly token: string } | undefined;
 }
 
 /** What rests in the secret store, in the words of the product. */
@@ -61,10 +63,11 @@ export class SavedSecrets {
   }
 
   /** Secrets first, then `then`; all or nothing. */
-  async save({ client, authtoken }: SecretsToSave, then: () => Promise<void>): Promise<void> {
+  async save({ client, authtoken, registration }: SecretsToSave, then: () => Promise<void>): Promise<void> {
     const entries = new Map<string, string>();
     if (client) entries.set(clientKey(client.profile.issuer, client.profile.clientId), writeStoredClient(client.stored));
     if (authtoken) entries.set(authtokenKey(authtoken.server), writeAuthtoken(authtoken.authtoken));
+    if (registration) entries.set(registrationTokenKey(registration.uri), writeRegistrationToken(registration.token));
     await storeThen(this.store, entries, then);
   }
 

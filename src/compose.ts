@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { window, workspace, type ExtensionContext } from "vscode";
 import { systemClock } from "./base/clock";
 import { DisposableStore } from "./base/disposable";
-import { Cancelled } from "./base/expectedError";
+import { Cancelled, type ExpectedError } from "./base/expectedError";
 import { inert } from "./base/inert";
 import { contextKeys, views } from "./contributions";
 import { tryClient } from "./diagnostics/tryClient";
@@ -30,6 +30,8 @@ import { importConfig } from "./vscode/importConfig";
 import { previewPolicy } from "./vscode/previewPolicy";
 import { manageCloudEndpoints } from "./vscode/manageCloudEndpoints";
 import { ProvidersDesk } from "./vscode/providers/providersDesk";
+import { registerProvider } from "./vscode/registration/registerProvider";
+import { takeBackProvider } from "./vscode/registration/takeBackProvider";
 import { registerCommands } from "./vscode/registerCommands";
 import { tellOfNotStored } from "./vscode/notStoredNotices";
 import { ReadOnlyTexts } from "./vscode/readOnlyTexts";
@@ -76,6 +78,8 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
 
   const showLog = () => log.show();
   const boundary = new ErrorBoundary(log, failureEffects({ showLog, replaceAuthtoken: () => replaceAuthtoken({ registry, secrets: stored.secrets, signal: life.signal }), stopOther: (url) => stopOther(registry, url) }));
+  const version = String((context.extension.packageJSON as { readonly version?: unknown }).version);
+  const administration = { registry, ...stored, channel: { fetch: hostFetch, certificateChecksOff, clock: systemClock, userAgent: `portcullis/${version}` }, showFailure: (failure: ExpectedError) => boundary.showFailure(failure) };
   const editProvider = (provider: Pick<ProviderProfile, "id">) => desk.edit(provider);
   const starter = held.add(new ShareStarter(registry, boundary, life.signal, { editProvider, secretsOf: async (provider) => clientSecrets(await savedSecrets.client(provider)) }));
   const desk: ProvidersDesk = held.add(
@@ -87,6 +91,9 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
       onDidChangeSecrets: context.secrets.onDidChange,
       tryClient: (...tried) => tryClient(registry.questions.inspection, ...tried),
       restart: (client, secrets) => starter.restart(client, secrets),
+      takeBack: async (profile) => {
+        await takeBackProvider(administration, profile, "client", life.signal);
+      },
       boundary,
       signal: life.signal,
     }),
@@ -110,7 +117,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const askKey = () => askApiKey({ api, secrets: stored.secrets }, life.signal);
   const texts = held.add(new ReadOnlyTexts());
   const showText = (name: string, json: string) => texts.show(name, json);
-  const dialogue = { registry, ...stored, log, api, askApiKey: askKey, showText, version: String((context.extension.packageJSON as { readonly version?: unknown }).version) };
+  const dialogue = { registry, ...stored, log, api, askApiKey: askKey, showText, version };
 
   const handlers = commandHandlers({
     registry,
@@ -140,6 +147,9 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     forgetAuthtoken: () => forgetAuthtoken(stored),
     setApiKey: () => setApiKey({ api, secrets: stored.secrets }, life.signal),
     forgetApiKey: () => forgetApiKey(stored),
+    registerProvider: async (argument) => {
+      await registerProvider(administration, argument, life.signal);
+    },
     manageCloudEndpoints: () => manageCloudEndpoints({ api, askApiKey: askKey, registry, secrets: stored.secrets, showText, signal: life.signal }),
     providers: desk.handlers,
     removeEverything: () => removeEverything({ ...stored, registry }),

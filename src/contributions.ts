@@ -25,6 +25,7 @@ export const commands = {
   setApiKey: "portcullis.setApiKey",
   forgetApiKey: "portcullis.forgetApiKey",
   manageCloudEndpoints: "portcullis.manageCloudEndpoints",
+  registerProvider: "portcullis.registerProvider",
   editProvider: "portcullis.editProvider",
   renameProvider: "portcullis.renameProvider",
   duplicateProvider: "portcullis.duplicateProvider",

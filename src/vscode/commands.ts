@@ -29,6 +29,8 @@ export interface CommandParts {
   readonly setApiKey: () => Promise<void>;
   readonly forgetApiKey: () => Promise<void>;
   readonly manageCloudEndpoints: () => Promise<void>;
+  /** @param argument what another page knows already */
+  readonly registerProvider: (argument: unknown) => Promise<void>;
   /** What is done with providers that are there. */
   readonly providers: Readonly<Record<DeskCommandId, CommandHandler>>;
   readonly removeEverything: () => Promise<void>;
@@ -83,6 +85,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     [commands.setApiKey]: () => parts.setApiKey(),
     [commands.forgetApiKey]: () => parts.forgetApiKey(),
     [commands.manageCloudEndpoints]: () => parts.manageCloudEndpoints(),
+    [commands.registerProvider]: (argument) => parts.registerProvider(argument),
     ...parts.providers,
     [commands.removeEverything]: () => parts.removeEverything(),
     [commands.showLog]: () => {

@@ -23,6 +23,13 @@ export function inert(text: unknown, most = 120): string {
   return calm.length > most ? `${calm.slice(0, most - 1).toWellFormed()}…` : calm;
 }
 
+/** The other way, for what is compared and never shown: the punctuation as it was before `inert`. */
+export function asWritten(text: string): string {
+  return text.replace(/[^\x00-\x7f]/gu, (character) => written.get(character) ?? character);
+}
+
 const lookAlikes: Readonly<Record<string, string>> = {
   "[": "⟦", "]": "⟧", "(": "❨", ")": "❩", "<": "‹", ">": "›", "`": "ˋ", $: "＄", "\\": "∖", "*": "∗", "|": "∣",
 };
+
+const written: ReadonlyMap<string, string> = new Map([...Object.entries(lookAlikes).map(([character, like]) => [like, character] as const), ["∕", "/"], ["․", "."]]);

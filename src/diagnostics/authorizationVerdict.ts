@@ -32,7 +32,7 @@ export function authorizationVerdict(answer: AuthorizationAnswer, provider: Know
   const isError = error !== "" || status >= 400;
   const words = [error, description, said].join(" ");
   const cure = isError ? cureFor(provider, words) : ownCure(provider, words);
-  if (cure === "registerRedirectUri") return { registered: "no", refusal: undefined, seen };
+  if (cure === "registerRedirectUri") return { registered: "no", refusal: undefined, seen: at === "elsewhere" && error === "" ? said.slice(0, 200) : seen };
   if (cure !== undefined) return { registered: "unknown", refusal: refusalOf(error, words, provider, cure), seen };
   return { registered: "unknown", refusal: isError ? refusalOf(error, description === "" ? said : description, provider) : undefined, seen };
 }

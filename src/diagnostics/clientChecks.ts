@@ -1,5 +1,6 @@
 // What can be told of the registered client without anybody signing in.
 import type { ErrorFacts } from "../base/expectedError";
+import { asWritten } from "../base/inert";
 import { cureFor, providerOf } from "../identity/providers";
 import { scopesFor } from "../identity/wantedClaims";
 import type { InspectedProvider } from "../protocol/messages";
@@ -16,14 +17,14 @@ const passing = new Set(["server_error", "temporarily_unavailable"]);
 
 export function clientChecks(look: ProviderLook): readonly Check[] {
   const { profile, redirectUris, enforcement } = look.subject;
-  const inVault = profile.vaultSecret !== undefined;
+  const { vaultSecret } = profile;
   return [
-    ...(inVault ? [] : [tokenAuthenticationCheck(look)]),
+    ...(vaultSecret ? [] : [tokenAuthenticationCheck(look)]),
     {
       id: "provider.client",
       needs: ["provider.endpoints", "provider.tokenAuthentication"],
       // Only ngrok's edge can prove itself with a secret that rests in ngrok's vault.
-      run: async (signal) => (inVault ? { outcome: "unknown", facts: { vault: 1 } } : clientFinding(await look.client(signal), look)),
+      run: async (signal) => (vaultSecret ? { outcome: "unknown", facts: { vault: vaultSecret.vault } } : clientFinding(await look.client(signal), look)),
     },
     ...(["gate", "edge"] as const).flatMap((by) => redirectCheck(look, by, redirectUris[by]) ?? []),
     ...requestChecks(look, enforcement),
@@ -51,7 +52,7 @@ export function clientFinding(failure: Failure | undefined, { subject: { profile
   const facts: ErrorFacts = { clientId: profile.clientId };
   if (failure === undefined) return { outcome: "unknown", facts };
   const { error = "", description = "" } = failure.facts;
-  const cure = cureFor(known, `${error} ${description}`);
+  const cure = cureFor(known, asWritten(`${error} ${description}`));
   if (failure.code !== "oidc.providerError") return { outcome: failure.code === "oidc.tokenInvalid" ? "unknown" : "failed", facts, failure, ...(failure.code === "oidc.clientRefused" && { cure: cure ?? "checkClient" }) };
   if (error === "invalid_grant" && !known.codeFirst) return { outcome: "passed", facts };
   if (error === "invalid_grant") return { outcome: "unknown", facts };

@@ -1,6 +1,7 @@
 // What can be told of a provider from its issuer, its discovery document and its keys.
 import { ExpectedError, type ErrorFacts } from "../base/expectedError";
 import type { ErrorCode } from "../base/errorCodes";
+import { asWritten } from "../base/inert";
 import type { Cure } from "../identity/knownProvider";
 import { cureFor, isSharedIssuer, providerOf } from "../identity/providers";
 import { isLoopbackHost } from "../identity/providers/issuerInput";
@@ -37,7 +38,7 @@ export function documentChecks(look: ProviderLook): readonly Check[] {
           () => ({ outcome: "passed", facts }),
           (error: unknown) => {
             if (!(error instanceof ExpectedError)) throw error;
-            return answered.has(error.code) ? { outcome: "passed", facts } : { ...failed(error.code, error.facts, cureFor(known, String(error.facts["said"] ?? ""))), facts };
+            return answered.has(error.code) ? { outcome: "passed", facts } : { ...failed(error.code, error.facts, cureFor(known, asWritten(String(error.facts["said"] ?? "")))), facts };
           },
         );
       },

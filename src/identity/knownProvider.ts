@@ -34,7 +34,7 @@ export type EndSessionForm = "document" | "auth0" | "cognito";
 
 export type AccessTokenMark = "rfc9068" | "okta" | "entra" | "keycloak";
 
-/** What to do about a message of the provider's. Worded in presentation/providerText.ts. */
+/** What to do about a message of the provider's. Worded in presentation/cureText.ts. */
 export const cures = [
   "addAccessPolicy",
   "assignPerson",
@@ -50,6 +50,7 @@ export const cures = [
   "registerRedirectUri",
   "registerSignOutUri",
   "styleSignInPage",
+  "useDocumentIssuer",
   "useOrganizationServer",
   "useSecretValue",
 ] as const;
@@ -102,7 +103,8 @@ export interface KnownProvider {
   /** S24: by what an access token is known beside `typ: at+jwt` (RFC 9068), and whether this issuer's are for the provider alone. */
   readonly accessTokens: Sourced & { readonly mark: AccessTokenMark; areForProviderItself(issuer: string): boolean };
   readonly endSession: Sourced & { readonly form: EndSessionForm };
-  readonly messages: readonly { readonly pattern: RegExp; readonly cure: Cure }[];
+  /** `common`: words that others use too, so that they mean this only where the provider is known. */
+  readonly messages: readonly { readonly pattern: RegExp; readonly cure: Cure; readonly common?: true }[];
   /** Where its pages have their message elsewhere than in their visible text: found by the first group. */
   readonly pageMessage?: Sourced & { readonly pattern: RegExp };
   /** The code of a token request may be looked at before the client secret, so that `invalid_grant` says nothing of the secret. */

@@ -42,15 +42,15 @@ function isAt(to: URL, redirectUri: string): boolean {
 
 /** What an address says of an error. `rest` is its other words, without those that were sent and come back with it. */
 function spoken(to: URL, sent: URL): { readonly error: string | undefined; readonly description: string | undefined; readonly rest: string } {
-  const own = [...sent.searchParams.values()].filter((value) => value.length > 3);
-  const parameters = [...to.searchParams, ...new URLSearchParams(to.hash.replace(/^#\??/, ""))].filter(
-    ([name, value]) => !sent.searchParams.has(name) && !own.some((part) => value.includes(part) || value.includes(encodeURIComponent(part))),
-  );
+  const parameters = [...to.searchParams, ...new URLSearchParams(to.hash.replace(/^#\??/, ""))];
   const named = (...names: readonly string[]) => parameters.find(([name]) => names.includes(name))?.[1];
+  // A sign-in page is told the whole request, in parameters of its own or in one.
+  const own = ["redirect_uri", "state", "nonce"].map((name) => sent.searchParams.get(name) ?? "").flatMap((value) => [value, encodeURIComponent(value)]);
+  const others = parameters.filter(([name, value]) => !sent.searchParams.has(name) && !own.some((part) => value.includes(part)));
   return {
     error: named("error", "error_code", "errorCode"),
     description: named("error_description", "error_message", "errorMessage", "message"),
-    rest: [to.pathname, ...parameters.map(([name, value]) => `${name}=${fromBase64(value) ?? value}`)].join(" "),
+    rest: [to.pathname, ...others.map(([name, value]) => `${name}=${fromBase64(value) ?? value}`)].join(" "),
   };
 }
 
@@ -71,14 +71,19 @@ function jsonError(body: string): { readonly error?: string; readonly descriptio
   }
 }
 
-const entities: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#x27;": "'", "&apos;": "'", "&nbsp;": " " };
+const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
 function visibleText(html: string): string {
   return html
-    .replace(/<(script|style|noscript|template|svg)\b[\s\S]*?(<\/\1\s*>|$)/gi, " ")
+    .replace(/<(head|script|style|noscript|template|svg)\b[\s\S]*?(<\/\1\s*>|$)/gi, " ")
     .replace(/<!--[\s\S]*?(-->|$)/g, " ")
     .replace(/<[^>]*>/g, " ")
-    .replace(/&(amp|lt|gt|quot|#39|#x27|apos|nbsp);/gi, (entity) => entities[entity.toLowerCase()] ?? " ");
+    .replace(/&(#\d{1,5}|#x[0-9a-f]{1,4}|[a-z]{2,4});/gi, (_whole, name: string) => entities[name.toLowerCase()] ?? character(name));
+}
+
+function character(name: string): string {
+  const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return name.startsWith("#") && Number.isInteger(code) ? String.fromCharCode(code) : " ";
 }
 
 function defined<T extends Readonly<Record<string, unknown>>>(answer: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -12,7 +12,7 @@ import { clientFetch } from "./clientFetch";
 import { isLoopbackHttp, type DiscoveredProvider } from "./discoverProvider";
 import type { IdTokenVerifier, VerifiedClaims } from "./idTokenVerifier";
 import { loginHint } from "./loginHint";
-import { openidError } from "./openidErrors";
+import { openidErrorInFull } from "./openidErrors";
 import type { BeginSignIn, BegunSignIn, FinishedSignIn, FinishSignIn } from "./openidClient";
 import { readPerson } from "./readPerson";
 import { sendsPkce } from "./sendsPkce";
@@ -87,7 +87,7 @@ export class AuthorizationCodeFlow {
         client.genericGrantRequest(this.#configuration(within), "authorization_code", { code: client.randomState(), redirect_uri: redirectUri, code_verifier: client.randomPKCECodeVerifier() }),
       );
     } catch (error) {
-      const failure = openidError(error);
+      const failure = await openidErrorInFull(error);
       return failure instanceof ExpectedError ? failure : undefined;
     }
     return undefined;

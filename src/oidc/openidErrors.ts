@@ -41,6 +41,24 @@ export function openidError(error: unknown): unknown {
   return error;
 }
 
+/** The same, with what the body says behind a challenge to authenticate: there the provider's own words are. */
+export async function openidErrorInFull(error: unknown): Promise<unknown> {
+  const failure = openidError(error);
+  if (!(error instanceof WWWAuthenticateChallengeError) || !(failure instanceof ExpectedError) || error.response.bodyUsed) return failure;
+  const { error: name, error_description: description } = jsonObject(await error.response.text());
+  if (typeof name !== "string") return failure;
+  return new ExpectedError("oidc.clientRefused", { error: inert(name), description: inert(description, 200) }, { cause: error });
+}
+
+function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text)) as Readonly<Record<string, unknown>>;
+  } catch {
+    // A page; the challenge alone counts.
+    return {};
+  }
+}
+
 /** A challenge to authenticate as a client stands for invalid_client (RFC 6749, section 5.2); its body is not read. */
 function challenged({ status, cause }: WWWAuthenticateChallengeError): string {
   return cause.some(({ scheme }) => scheme === "basic") ? `invalid_client, HTTP ${status}` : `HTTP ${status}`;

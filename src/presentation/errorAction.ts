@@ -5,8 +5,8 @@ import { message, type Message } from "./message";
 export type ErrorAction =
   | { readonly kind: "changeAddress" }
   | { readonly kind: "chooseOtherPort" }
-  /** ngrok's, which every provider has to know where its edge runs the sign-in. */
-  | { readonly kind: "copyRedirectUri" }
+  /** Without `uri` ngrok's, which every provider has to know where its edge runs the sign-in. */
+  | { readonly kind: "copyRedirectUri"; readonly uri?: string }
   | { readonly kind: "editProvider" }
   | { readonly kind: "editRule" }
   | { readonly kind: "manageTrust" }

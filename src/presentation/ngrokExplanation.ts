@@ -1,14 +1,15 @@
 import type { ErrorFacts } from "../base/expectedError";
+import type { ProviderProfile } from "../identity/providerProfile";
 import { ngrokError, ngrokErrorDocs, type NgrokError } from "../ngrok/errorCodes";
 import { onlineAddress } from "../ngrok/onlineAddress";
 import { changeAddress, editProvider, openUrl, replaceSecret, retry, setApiKey, setAuthtoken, showLog, switchToGate, type ErrorAction } from "./errorAction";
 import { worded } from "./errorEntry";
+import { cureOf } from "./cureText";
 import type { Explanation } from "./explain";
 import { message } from "./message";
-import { providerAdvice } from "./providerAdvice";
 
 /** ngrok's code in our words; one that is not in our data in ngrok's own, with its page. */
-export function explainNgrok(code: number, facts: ErrorFacts): Explanation {
+export function explainNgrok(code: number, facts: ErrorFacts, profile?: Pick<ProviderProfile, "kind" | "issuer">): Explanation {
   const known = ngrokError(code);
   const readMore = openUrl(known?.docs ?? ngrokErrorDocs(code), "Read more at ngrok");
   if (!known) {
@@ -23,7 +24,7 @@ export function explainNgrok(code: number, facts: ErrorFacts): Explanation {
   return {
     title: address === undefined ? message(known.meaning) : message("{address} is already online", { address }),
     // The provider's own words, handed on by ngrok's edge, say more than the code around them.
-    advice: providerAdvice(facts) ?? message(known.fix),
+    advice: cureOf(facts, profile) ?? message(known.fix),
     actions: actionsFor(known, readMore),
     said: typeof facts["message"] === "string" && facts["message"] !== "" ? worded("ngrok said: {message}", facts) : undefined,
   };

@@ -1,5 +1,5 @@
-// What the product knows of providers, in words: what matters while one is set up, and what to do about its messages.
-import type { Cure, KnownProvider, ProviderWarning, WarningPlace } from "../identity/knownProvider";
+// What the product knows of providers, in words: what matters while one is set up.
+import type { KnownProvider, ProviderWarning, WarningPlace } from "../identity/knownProvider";
 import { message, type Message } from "./message";
 
 const warningTexts: Readonly<Record<ProviderWarning, string>> = {
@@ -44,28 +44,4 @@ function namedOnly(text: string, provider: string | Message): Readonly<Record<st
 /** Of every provider, where ngrok's edge signs in (ngrok/ngrok-docs integrations/endpoint-sso/salesforce-sso-oidc.mdx). */
 export function edgeWarning(): Message {
   return message("Don't make PKCE a must at the provider: ngrok's edge doesn't use it");
-}
-
-const cureTexts: Readonly<Record<Cure, string>> = {
-  addAccessPolicy: "Add an access policy with a rule to {provider}'s authorization server, or use the organisation's own issuer.",
-  assignPerson: "Assign the person, or a group of theirs, to the application at {provider}.",
-  checkClient: "Copy client ID and client secret from the application at {provider} once more.",
-  checkTenant: "Copy the directory (tenant) ID from {provider} once more: this one is not known there.",
-  chooseSigningKey: "Choose a signing key for the provider in {provider}: it signs with the client secret as it is.",
-  consentByAdministrator: "An administrator of {provider} has to approve the application once.",
-  dropPkceDemand: "Switch off in {provider} that PKCE is required: ngrok's edge does not use it.",
-  enableApplication: "Switch the application on in {provider}, with the authorization code flow and the scopes openid, profile and email.",
-  makeNewSecret: "The client secret has expired: make a new one at {provider}.",
-  nameDomain: "Give the user pool a domain in {provider}: nobody can sign in without one.",
-  offerToOutsiders: "The application is for {provider} accounts of its own organisation alone. Sign in with one of those, or change its audience.",
-  registerRedirectUri: "Register this share's redirect URI, exactly as shown, at {provider}.",
-  registerSignOutUri: "Register this share's sign-out address at {provider}, or switch postLogoutRedirect off in the provider's settings.",
-  styleSignInPage: "Give the app client a style for its sign-in page in {provider}: without one it shows none.",
-  useOrganizationServer: "This {provider} organisation has no authorization server of its own: use the organisation's address as the issuer.",
-  useSecretValue: "Copy the secret's value from {provider}, not its ID.",
-};
-
-/** What to do, in one sentence or two. */
-export function cureText(cure: Cure, { name, kind }: Pick<KnownProvider, "name" | "kind">): Message {
-  return message(cureTexts[cure], namedOnly(cureTexts[cure], kind === "other" ? message("the provider") : name));
 }

@@ -2,6 +2,7 @@ import { l10n, window } from "vscode";
 import { Cancelled, ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
+import type { ProviderProfile } from "../identity/providerProfile";
 import { actionLabel } from "../presentation/errorAction";
 import { explain } from "../presentation/explain";
 import type { Failure } from "../shares/shareState";
@@ -15,20 +16,23 @@ export class ErrorBoundary {
     private readonly effects: FailureEffects,
   ) {}
 
-  /** Runs a command or a button to its end; never rejects. "Try again" runs the same once more, unless `own` knows better. */
-  async run(work: () => Promise<void>, own: OwnEffects = {}): Promise<void> {
+  /**
+   * Runs a command or a button to its end; never rejects. "Try again" runs the same once more, unless `own` knows better.
+   * @param provider whose sign-in it is about, where that is known
+   */
+  async run(work: () => Promise<void>, own: OwnEffects = {}, provider?: ProviderProfile): Promise<void> {
     try {
       await work();
     } catch (error) {
       if (error instanceof Cancelled || isEditorsCancellation(error)) return;
-      if (error instanceof ExpectedError) this.showFailure(error, { retry: () => this.run(work, own), ...own });
+      if (error instanceof ExpectedError) this.showFailure(error, { retry: () => this.run(work, own, provider), ...own }, provider);
       else this.#showDefect(error);
     }
   }
 
   /** Says what happened, what to do, and does what is picked. */
-  showFailure(failure: Failure, own: OwnEffects = {}): void {
-    const { title, advice, actions, said } = explain(failure);
+  showFailure(failure: Failure, own: OwnEffects = {}, provider?: ProviderProfile): void {
+    const { title, advice, actions, said } = explain(failure, provider);
     this.log.warn(`${failure.code} ${inert(JSON.stringify(failure.facts), 500)}${said ? ` ngrok: ${say(said)}` : ""}`);
     const buttons = actions.map((action) => ({ title: say(actionLabel(action)), action }));
     void this.run(async () => {

@@ -26,8 +26,8 @@ export function failureEffects({ showLog, replaceAuthtoken, stopOther }: Failure
   return {
     changeAddress: shareAgain,
     chooseOtherPort: shareAgain,
-    copyRedirectUri: async () => {
-      await env.clipboard.writeText(edgeCallback);
+    copyRedirectUri: async ({ uri }) => {
+      await env.clipboard.writeText(uri ?? edgeCallback);
       window.setStatusBarMessage(l10n.t("Redirect URI copied"), confirmationMs);
     },
     editProvider: () => run(commands.editProvider),

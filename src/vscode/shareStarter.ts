@@ -59,6 +59,7 @@ export class ShareStarter implements Disposable {
         void this.boundary.run(() => confirmed.remember());
       },
       this.#waysOn(confirmed),
+      confirmed.spec.provider,
     );
   }
 
@@ -150,7 +151,7 @@ export class ShareStarter implements Disposable {
     const first = this.#confirmed.get(spec.id);
     // Again with who may come in by now, and what is behind the address, which may have been changed since.
     const confirmed = first && changed(first, { spec: { ...first.spec, ...whatChanges(spec) }, secrets: began(first.secrets) });
-    this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed), ...this.#waysOn(confirmed) } : {});
+    this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed), ...this.#waysOn(confirmed) } : {}, spec.provider);
   }
 }
 

@@ -32,7 +32,7 @@ export const auth0: KnownProvider = {
     { pattern: /"returnTo" querystring parameter|valid URL in "Allowed Logout URLs"/i, cure: "registerSignOutUri" },
     { pattern: /no connections enabled for the client/i, cure: "enableApplication" },
     { pattern: /is not part of the .*organization/i, cure: "assignPerson" },
-    { pattern: /Unknown client|\bUnauthorized\b/, cure: "checkClient" },
+    { pattern: /Unknown client|\bUnauthorized\b/, cure: "checkClient", common: true },
   ],
   warnings: [
     { at: "registration", warning: "createWebApplication" },

@@ -30,9 +30,9 @@ export const authentik: KnownProvider = {
     // moghtech/komodo#121, penpot/penpot#2296
     { pattern: /Redirect URI Error|missing, invalid, or mismatching redirection URI/i, cure: "registerRedirectUri" },
     { pattern: /Client ID Error|client identifier \(client_id\) is missing or invalid|Client authentication failed/i, cure: "checkClient" },
-    { pattern: /Permission denied|Request has been denied|Policy binding .* returned result/i, cure: "assignPerson" },
+    { pattern: /Permission denied|Request has been denied|Policy binding .* returned result/i, cure: "assignPerson", common: true },
     // What a token says that the application's own secret signed.
-    { pattern: /"alg" .*not allowed|ERR_JOSE_ALG_NOT_ALLOWED|HS256/i, cure: "chooseSigningKey" },
+    { pattern: /"alg" .*not allowed|ERR_JOSE_ALG_NOT_ALLOWED|HS256/i, cure: "chooseSigningKey", common: true },
   ],
   warnings: [
     { at: "registration", warning: "chooseSigningKey" },

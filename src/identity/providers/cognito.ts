@@ -31,8 +31,8 @@ export const cognito: KnownProvider = {
   endSession: { form: "cognito", source: "Cognito: /logout of the pool's domain with client_id and logout_uri, one of the allowed sign-out URLs, and never without (docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html)" },
   messages: [
     { pattern: /redirect_mismatch|redirect_uri_mismatch/i, cure: "registerRedirectUri" },
-    { pattern: /unauthorized_client|invalid_scope/i, cure: "enableApplication" },
-    { pattern: /invalid_client(_secret)?|User pool client .* does not exist/i, cure: "checkClient" },
+    { pattern: /unauthorized_client|invalid_scope/i, cure: "enableApplication", common: true },
+    { pattern: /invalid_client(_secret)?|User pool client .* does not exist/i, cure: "checkClient", common: true },
     // Without a domain the pool's own endpoints answer so (stackoverflow.com/questions/47664727).
     { pattern: /server did not understand the operation that was requested/i, cure: "nameDomain" },
     // What managed login shows where the app client has no style.

@@ -28,7 +28,7 @@ export const gitlab: KnownProvider = {
     { pattern: /redirect uri included is not valid/i, cure: "registerRedirectUri" },
     { pattern: /Client authentication failed due to unknown client/i, cure: "checkClient" },
     { pattern: /requested scope is invalid, unknown, or malformed/i, cure: "enableApplication" },
-    { pattern: /resource owner or authorization server denied the request/i, cure: "assignPerson" },
+    { pattern: /resource owner or authorization server denied the request/i, cure: "assignPerson", common: true },
   ],
   warnings: [
     { at: "people", warning: "anybodyHasAnAccount" },

@@ -30,7 +30,7 @@ export const google: KnownProvider = {
     { pattern: /redirect_uri_mismatch/i, cure: "registerRedirectUri" },
     { pattern: /org_internal/i, cure: "offerToOutsiders" },
     { pattern: /admin_policy_enforced/i, cure: "consentByAdministrator" },
-    { pattern: /invalid_client|deleted_client|The OAuth client was not found/i, cure: "checkClient" },
+    { pattern: /invalid_client|deleted_client|The OAuth client was not found/i, cure: "checkClient", common: true },
   ],
   warnings: [
     { at: "people", warning: "anybodyHasAnAccount" },

@@ -33,6 +33,16 @@ export function isSharedIssuer(issuer: string): boolean {
   return Object.values<KnownProvider>(knownProviders).some(({ sharedIssuers }) => sharedIssuers?.test(issuer) === true);
 }
 
+/** The same where nobody knows whose words they are: by words that only one provider uses, and ngrok's own. */
+export function cureAnywhere(said: string): { readonly provider: KnownProvider; readonly cure: Cure } | undefined {
+  const looked = said.slice(0, mostLookedAt);
+  for (const provider of Object.values<KnownProvider>(knownProviders)) {
+    const cure = provider.messages.find(({ pattern, cure: found, common }) => common !== true && (provider.kind !== "other" || found === "useDocumentIssuer") && pattern.test(looked))?.cure;
+    if (cure !== undefined) return { provider, cure };
+  }
+  return undefined;
+}
+
 /** A page has more; what is told stands at its beginning, and the patterns' time grows with the square of what they look at. */
 const mostLookedAt = 2000;
 

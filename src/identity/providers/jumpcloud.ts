@@ -28,8 +28,8 @@ export const jumpcloud: KnownProvider = {
   // JumpCloud runs Ory Hydra: its words for what RFC 6749 names, and its invalid_client.
   messages: [
     { pattern: /'redirect_uri' parameter does not match any of the OAuth 2\.0 Client's pre-registered/i, cure: "registerRedirectUri" },
-    { pattern: /Client authentication failed \(e\.g\., unknown client/i, cure: "checkClient" },
-    { pattern: /resource owner or authorization server denied the request/i, cure: "assignPerson" },
+    { pattern: /Client authentication failed \(e\.g\., unknown client/i, cure: "checkClient", common: true },
+    { pattern: /resource owner or authorization server denied the request/i, cure: "assignPerson", common: true },
     { pattern: /Clients must include a code_challenge/i, cure: "dropPkceDemand" },
   ],
   warnings: [{ at: "people", warning: "groupsNeedMapping" }],

@@ -30,7 +30,7 @@ export const keycloak: KnownProvider = {
     { pattern: /Missing parameter: code_challenge(_method)?/i, cure: "dropPkceDemand" },
     { pattern: /Invalid client or Invalid client credentials|Client not found/i, cure: "checkClient" },
     { pattern: /Client disabled|Client is not allowed to initiate browser login/i, cure: "enableApplication" },
-    { pattern: /Access denied/i, cure: "assignPerson" },
+    { pattern: /Access denied/i, cure: "assignPerson", common: true },
   ],
   warnings: [
     { at: "people", warning: "everyUserOfIt" },

@@ -27,7 +27,7 @@ export const onelogin: KnownProvider = {
     // onelogin/onelogin-oidc-node#17: OneLogin runs oidc-provider.
     { pattern: /redirect_uri_mismatch|redirect_uri did not match any (of the )?client's registered redirect_uris/i, cure: "registerRedirectUri" },
     { pattern: /post_logout_redirect_uri not registered/i, cure: "registerSignOutUri" },
-    { pattern: /client is invalid|client authentication failed/i, cure: "checkClient" },
+    { pattern: /client is invalid|client authentication failed/i, cure: "checkClient", common: true },
   ],
   warnings: [
     { at: "registration", warning: "createWebApplication" },

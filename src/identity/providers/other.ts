@@ -22,6 +22,8 @@ export const other: KnownProvider = {
   endSession: { form: "document", source: "RP-Initiated Logout 1.0, section 2.1" },
   // The libraries that most servers are built on: oidc-provider, Ory Hydra and fosite, IdentityServer, Spring, Doorkeeper.
   messages: [
+    // What ngrok's edge says (go-oidc).
+    { pattern: /issuer did not match the issuer returned by provider/i, cure: "useDocumentIssuer" },
     { pattern: /post_logout_redirect_uri/i, cure: "registerSignOutUri" },
     { pattern: /redirect[_ -]?ur[il].*(mismatch|did not match|does not match|not registered|invalid|not valid|not allowed)|(mismatch|invalid|unregistered).*redirect[_ -]?ur[il]/i, cure: "registerRedirectUri" },
     { pattern: /(PKCE|code[_ ]challenge).*(required|missing|must)|(missing|must include|requires?).*(PKCE|code[_ ]challenge)/i, cure: "dropPkceDemand" },

@@ -103,13 +103,23 @@ export function configurationFor(library: typeof Library, parts: ConfigurationPa
     interactions: { policy: policyFor(library, parts), url: (_ctx, { uid }) => `${mount}/interaction/${uid}` },
     jwks: { keys: [...parts.keys] },
     loadExistingGrant: grantEverything,
-    pkce: { required: (_ctx, client) => client.tokenEndpointAuthMethod === "none" },
+    pkce: { required: (_ctx, client) => parts.faults.pkceRequired || client.tokenEndpointAuthMethod === "none" },
     renderError: (ctx, out, error) => {
       const redirect = error instanceof library.errors.InvalidRedirectUri;
       const clientId = ctx.oidc.client?.clientId ?? "";
-      const text = redirect ? personality.text.redirectUri(clientId, new URL(parts.issuer).origin) : (out.error_description ?? "");
+      const { text, showsErrors } = personality;
+      const said = redirect ? text.redirectUri(clientId, new URL(parts.issuer).origin) : ((out.error === "invalid_client" ? text.unknownClient : undefined) ?? out.error_description ?? "");
+      if (typeof showsErrors === "function") {
+        ctx.redirect(showsErrors(said, new URL(parts.issuer).origin));
+        return;
+      }
       ctx.type = "html";
-      ctx.body = page(`${ctx.status} ${redirect ? "Bad Request" : out.error}`, `<p>${escapeHtml(text)}</p>`);
+      // A page that a script draws answers 200, as such pages do.
+      if (showsErrors === "script") ctx.status = 200;
+      ctx.body =
+        showsErrors === "script"
+          ? page("Sign in", `<script>$Config=${JSON.stringify({ strServiceExceptionMessage: said }).replaceAll("<", "\\u003c")};</script><p>Loading</p>`)
+          : page(`${ctx.status} ${redirect ? "Bad Request" : out.error}`, `<p>${escapeHtml(said)}</p>`);
     },
     // Where Keycloak has it; the others' documents say what the library says.
     routes: { ...personality.routes, registration: personality.name === "keycloak" ? "/clients-registrations/openid-connect" : "/reg" },

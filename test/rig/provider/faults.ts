@@ -8,6 +8,12 @@ export type Overlay = Readonly<Record<string, unknown>>;
 
 export type Endpoint = "discovery" | "authorization" | "token" | "jwks" | "userinfo";
 
+export interface CannedAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
 /** All off at first; set and unset at will, each acts from the next request on. */
 export interface Faults {
   /** Discovery names another issuer: the given one, or for `true` one that differs by its host. */
@@ -16,7 +22,7 @@ export interface Faults {
   readonly unassigned: Set<string>;
   /** The token endpoint refuses every client. */
   wrongSecret: boolean;
-  /** Added to iat, exp, nbf and auth_time of ID tokens. */
+  /** The provider's clock: added to iat, exp, nbf and auth_time of ID tokens, and to the Date of every answer. */
   clockSkewSeconds: number;
   unsignedToken: boolean;
   wrongAudience: boolean;
@@ -37,6 +43,14 @@ export interface Faults {
   discoveryRedirect: boolean;
   /** Discovery sends 50 MB. */
   hugeDiscovery: boolean;
+  /** What an endpoint answers instead. */
+  readonly answers: Partial<Record<Endpoint, CannedAnswer>>;
+  /** Members put over the published key set's own. */
+  jwks: Overlay;
+  /** No sign-in without a code challenge. */
+  pkceRequired: boolean;
+  /** Every sign-in request is sent back with this error, where its redirect URI is registered. */
+  authorizationError: { readonly error: string; readonly description: string } | undefined;
   /** Milliseconds by which an endpoint answers late. */
   readonly slowMs: Partial<Record<Endpoint, number>>;
   /** Endpoints that take a request and never answer. */
@@ -64,6 +78,10 @@ export function noFaults(): Faults {
     discovery: {},
     discoveryRedirect: false,
     hugeDiscovery: false,
+    answers: {},
+    jwks: {},
+    pkceRequired: false,
+    authorizationError: undefined,
     slowMs: {},
     hang: new Set(),
   };
@@ -100,6 +118,11 @@ export async function actBefore(
 ): Promise<boolean> {
   const { request, response } = exchange;
   if (faults.hang.has(endpoint)) return true;
+  const canned = faults.answers[endpoint];
+  if (canned) {
+    response.writeHead(canned.status, { "content-type": canned.contentType }).end(canned.body);
+    return true;
+  }
   const late = faults.slowMs[endpoint] ?? 0;
   if (late > 0) {
     const gone = new AbortController();

@@ -49,9 +49,17 @@ export interface Personality {
   readonly discovery: { readonly besides: (issuer: string) => Readonly<Record<string, unknown>> } | { readonly whole: (places: Places) => Readonly<Record<string, unknown>> };
   /** Whether a refused client also gets `WWW-Authenticate: Basic`, as RFC 6749 5.2 wants; JumpCloud's server (Ory Hydra) leaves it out. */
   readonly challenges: boolean;
+  /** How a refused client is called at the token endpoint: 401 `invalid_client` otherwise. */
+  readonly refusedClient?: { readonly status: number; readonly error: string };
+  /** Where its own error pages are: a page by default; text that a script draws; or an address to which the browser is sent. */
+  readonly showsErrors?: "script" | ((said: string, origin: string) => string);
   readonly text: {
     readonly unassigned: string;
     readonly invalidClient: string;
+    /** Shown by the provider itself for a client ID that it does not know; the library's words otherwise. */
+    readonly unknownClient?: string;
+    /** Sent back where a code challenge is demanded and missing; the library's words otherwise. */
+    readonly pkceRequired?: string;
     /** Shown by the provider itself for a redirect URI that isn't registered. */
     readonly redirectUri: (clientId: string, origin: string) => string;
   };

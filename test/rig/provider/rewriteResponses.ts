@@ -24,9 +24,9 @@ function elsewhere(issuer: string): string {
   return issuer.replace("//localhost", "//evil.example");
 }
 
-function refuseClient(ctx: KoaContextWithOIDC, { challenges, text }: Personality): void {
-  ctx.status = 401;
-  ctx.body = { error: "invalid_client", error_description: text.invalidClient };
+function refuseClient(ctx: KoaContextWithOIDC, { challenges, text, refusedClient = { status: 401, error: "invalid_client" } }: Personality): void {
+  ctx.status = refusedClient.status;
+  ctx.body = { error: refusedClient.error, error_description: text.invalidClient };
   if (challenges) ctx.set("www-authenticate", 'Basic realm="client"');
   else ctx.remove("www-authenticate");
 }
@@ -39,14 +39,30 @@ function tokenAnswer(ctx: KoaContextWithOIDC, body: Body, { personality, faults,
   }
 }
 
+/** What is sent back to the application's redirect URI, which the library has found to be registered. */
+function authorizationAnswer(ctx: KoaContextWithOIDC, { personality, faults, origin }: Rewriting): void {
+  const location = ctx.response.get("location");
+  if (location === "" || !URL.canParse(location)) return;
+  const url = new URL(location);
+  if (url.origin === origin) return;
+  const { pkceRequired } = personality.text;
+  if (faults.authorizationError) {
+    url.searchParams.set("error", faults.authorizationError.error);
+    url.searchParams.set("error_description", faults.authorizationError.description);
+  } else if (pkceRequired !== undefined && /PKCE/.test(url.searchParams.get("error_description") ?? "")) url.searchParams.set("error_description", pkceRequired);
+  ctx.set("location", url.href);
+}
+
 export function rewriteResponses(rewriting: Rewriting) {
   const { faults, personality } = rewriting;
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
+    if (ctx.path === personality.routes.authorization) authorizationAnswer(ctx, rewriting);
     const body: unknown = ctx.body;
     if (!isBody(body)) return;
     if (ctx.path === personality.routes.token && ctx.method === "POST") tokenAnswer(ctx, body, rewriting);
     else if (ctx.path === personality.routes.userinfo && body["error"] === undefined) ctx.body = overlaid(body, faults.userinfo);
+    else if (ctx.path === personality.routes.jwks) ctx.body = overlaid(body, faults.jwks);
     else if (ctx.path.startsWith("/.well-known/") && typeof body["issuer"] === "string") {
       const issuer = faults.wrongIssuer === false ? body["issuer"] : faults.wrongIssuer === true ? elsewhere(body["issuer"]) : faults.wrongIssuer;
       const { discovery } = personality;

@@ -139,6 +139,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     log.push(entry);
     entries.set(request, entry);
     response.once("finish", () => void (entry.status = response.statusCode));
+    if (faults.clockSkewSeconds !== 0) response.setHeader("date", new Date(Date.now() + faults.clockSkewSeconds * 1000).toUTCString());
     if (options.beside !== undefined && path.startsWith(options.beside.path)) return options.beside.handle(request, response);
     const isDocument = path === documentAt;
     if (!isDocument && (!path.startsWith(`${mount}/`) || path === `${mount}${discoveryPath}`)) return void response.writeHead(404).end();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { inert } from "../../../src/base/inert";
+import { asWritten, inert } from "../../../src/base/inert";
 
 describe("S16 inert", () => {
   const hostile: readonly (readonly [string, string])[] = [
@@ -53,4 +53,10 @@ describe("S16 inert", () => {
   it("says what is no string and shows nothing of what is absent", () => {
     assert.deepEqual([inert(undefined), inert(null), inert({ toString: () => "x" }), inert(7)], ["", "", "(object)", "(number)"]);
   });
+});
+
+it("asWritten gives punctuation back for what is compared, and changes nothing else", () => {
+  const said = "failed (e.g., [x] <b> `$y` a\\b *c* d|e) at https://acme.com and www.acme.com";
+  assert.equal(asWritten(inert(said, 200)), said);
+  assert.equal(asWritten("Ünïcode — “as it is” 漢字"), "Ünïcode — “as it is” 漢字");
 });

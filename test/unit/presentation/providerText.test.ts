@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { cures } from "../../../src/identity/knownProvider";
 import { knownProviders } from "../../../src/identity/providers";
-import { cureText, edgeWarning, providerWarningsAt } from "../../../src/presentation/providerText";
+import { cureText } from "../../../src/presentation/cureText";
+import { edgeWarning, providerWarningsAt } from "../../../src/presentation/providerText";
 import { english } from "./english";
 
 const places = ["issuer", "registration", "people"] as const;
@@ -24,8 +25,15 @@ describe("what matters of a provider, in words", () => {
 
   it("is calm and whole for every provider and every cure", () => {
     const texts = Object.values(knownProviders).flatMap((provider) => [...places.flatMap((place) => providerWarningsAt(provider, place).map(({ text }) => english(text))), ...cures.map((cure) => english(cureText(cure, provider)))]);
-    for (const text of [...texts, english(edgeWarning())]) assert.doesNotMatch(text, /!|\{|\}|undefined/);
+    for (const text of [...texts, english(edgeWarning())]) {
+      assert.doesNotMatch(text, /!|\{|\}|undefined/);
+      assert.ok(text.length <= 180, text);
+    }
   });
 
-  it("names the provider in what is to be done", () => assert.equal(english(cureText("assignPerson", knownProviders.okta)), "Assign the person, or a group of theirs, to the application at Okta."));
+  it("names the provider in what is to be done, or the place in its console", () => {
+    assert.equal(english(cureText("assignPerson", knownProviders.pingone)), "Assign the person, or a group of theirs, to the application at PingOne.");
+    assert.equal(english(cureText("assignPerson", knownProviders.okta)), "Assign the person, or a group of theirs, to the application, in Okta under Assignments.");
+    assert.equal(english(cureText("assignPerson", knownProviders.other)), "Assign the person, or a group of theirs, to the application at the provider.");
+  });
 });

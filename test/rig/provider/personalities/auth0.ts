@@ -33,7 +33,10 @@ export const auth0: Personality = {
     }),
   },
   challenges: false,
+  // auth0/laravel-auth0#42
+  refusedClient: { status: 401, error: "access_denied" },
   text: {
+    unknownClient: "Unknown client",
     unassigned: "parameter organization: alice is not part of the acme organization",
     invalidClient: "Unauthorized",
     redirectUri: (_clientId, origin) => `Callback URL mismatch. ${origin} is not in the list of allowed callback URLs.`,

@@ -32,5 +32,7 @@ export const cognito: Personality = {
     }),
   },
   challenges: false,
-  text: { unassigned: "User is not confirmed.", invalidClient: "invalid_client_secret", redirectUri: () => "redirect_mismatch" },
+  refusedClient: { status: 400, error: "invalid_client" },
+  showsErrors: (said, origin) => `${origin}/error?error=${encodeURIComponent(said)}`,
+  text: { unassigned: "User is not confirmed.", invalidClient: "invalid_client_secret", unknownClient: "User pool client looked-at does not exist.", redirectUri: () => "redirect_mismatch" },
 };

@@ -51,9 +51,11 @@ export const entra: Personality = {
     }),
   },
   challenges: false,
+  showsErrors: "script",
   text: {
     unassigned: "AADSTS50105: Your administrator has configured the application Portcullis to block users unless they are specifically granted ('assigned') access to the application.",
     invalidClient: "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to the app.",
+    unknownClient: "AADSTS700016: Application with identifier 'looked-at' was not found in the directory 'Acme'.",
     redirectUri: (clientId) => `AADSTS50011: The redirect URI specified in the request does not match the redirect URIs configured for the application '${clientId}'.`,
   },
 };

@@ -30,9 +30,12 @@ export const google: Personality = {
     }),
   },
   challenges: false,
+  // The message is packed: length marks between the words.
+  showsErrors: (said, origin) => `${origin}/signin/oauth/error?authError=${encodeURIComponent(Buffer.from(`\n\x15${said}\x12\x20The request of this application is not valid`, "latin1").toString("base64"))}&client_id=looked-at`,
   text: {
     unassigned: "Error 403: org_internal. Portcullis can only be used within its organization.",
     invalidClient: "Unauthorized",
+    unknownClient: "Error 401: invalid_client The OAuth client was not found.",
     redirectUri: () => "Error 400: redirect_uri_mismatch",
   },
 };

@@ -21,9 +21,13 @@ export const jumpcloud: Personality = {
   conformIdTokenClaims: false,
   discovery: { besides: () => ({ frontchannel_logout_supported: true, frontchannel_logout_session_supported: true }) },
   challenges: false,
+  // Ory Hydra sends people to the error page that is set up for it.
+  showsErrors: (said, origin) => `${origin}/error?error=invalid_request&error_description=${encodeURIComponent(said)}`,
   text: {
     unassigned: "The resource owner may not use this application.",
     invalidClient: "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method).",
+    unknownClient: "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method). The requested OAuth 2.0 Client does not exist.",
+    pkceRequired: "The request is missing a required parameter. Clients must include a code_challenge when performing the authorize code flow, but it is missing.",
     redirectUri: () => "The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered redirect urls.",
   },
 };

@@ -46,5 +46,6 @@ export const keycloak: Personality = {
     }),
   },
   challenges: false,
-  text: { unassigned: "Access denied", invalidClient: "Invalid client or Invalid client credentials", redirectUri: () => "Invalid parameter: redirect_uri" },
+  refusedClient: { status: 401, error: "unauthorized_client" },
+  text: { unassigned: "Access denied", unknownClient: "Client not found.", pkceRequired: "Missing parameter: code_challenge_method", invalidClient: "Invalid client or Invalid client credentials", redirectUri: () => "Invalid parameter: redirect_uri" },
 };

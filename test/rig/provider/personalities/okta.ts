@@ -28,6 +28,8 @@ export const okta: Personality = {
   text: {
     unassigned: "User is not assigned to the client application.",
     invalidClient: "The client secret supplied for a confidential client is invalid.",
+    unknownClient: "Invalid value for 'client_id' parameter.",
+    pkceRequired: "PKCE code challenge is required by the application.",
     redirectUri: (clientId, origin) =>
       `The 'redirect_uri' parameter must be a Login redirect URI in the client app settings: ${origin}/admin/app/oidc_client/instance/${clientId}#tab-general`,
   },

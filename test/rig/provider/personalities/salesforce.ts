@@ -25,9 +25,12 @@ export const salesforce: Personality = {
     }),
   },
   challenges: false,
+  refusedClient: { status: 400, error: "invalid_client" },
   text: {
     unassigned: "user is not admin approved to access this app",
     invalidClient: "invalid client credentials",
+    unknownClient: "error=invalid_client_id&error_description=client%20identifier%20invalid",
+    pkceRequired: "missing required code challenge",
     redirectUri: () => "error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration",
   },
 };

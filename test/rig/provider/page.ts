@@ -25,3 +25,10 @@ ${body}
 </html>
 `;
 }
+
+/** Where people land who are sent to an error: what the address says of it, unpacked. */
+export function errorPage({ searchParams }: URL): string {
+  const packed = searchParams.get("authError");
+  const said = packed === null ? [...searchParams.values()].join(" ") : (Buffer.from(packed, "base64").toString("latin1").match(/[\x20-\x7e]{4,}/g) ?? []).join(" ");
+  return page("400 Bad Request", `<p>${escapeHtml(said)}</p>`);
+}

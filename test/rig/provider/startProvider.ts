@@ -11,6 +11,7 @@ import { actBefore, noFaults, type Endpoint, type Faults } from "./faults";
 import { answerInteraction } from "./interactions";
 import { loadOidcProvider } from "./oidcProvider";
 import { mountOf, personalities, type PersonalityName } from "./personality";
+import { errorPage } from "./page";
 import { isRefusedClient, rewriteResponses, usedAuthMethod } from "./rewriteResponses";
 import { newSigningKey, type SigningKey } from "./signingKey";
 import { memoryStorage } from "./storage";
@@ -141,6 +142,10 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     response.once("finish", () => void (entry.status = response.statusCode));
     if (faults.clockSkewSeconds !== 0) response.setHeader("date", new Date(Date.now() + faults.clockSkewSeconds * 1000).toUTCString());
     if (options.beside !== undefined && path.startsWith(options.beside.path)) return options.beside.handle(request, response);
+    if (typeof personality.showsErrors === "function" && path === new URL(personality.showsErrors("", origin)).pathname) {
+      response.writeHead(400, { "content-type": "text/html; charset=utf-8" }).end(errorPage(new URL(whole, origin)));
+      return;
+    }
     const isDocument = path === documentAt;
     if (!isDocument && (!path.startsWith(`${mount}/`) || path === `${mount}${discoveryPath}`)) return void response.writeHead(404).end();
     const inner = isDocument ? discoveryPath : path.slice(mount.length);

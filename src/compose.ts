@@ -27,6 +27,7 @@ import { certificateChecksOff, hostFetch } from "./vscode/hostFetch";
 import { createListenerNotices } from "./vscode/listenerNotices";
 import { createLogChannel, requestLogOf } from "./vscode/logChannel";
 import { importConfig } from "./vscode/importConfig";
+import { GuidedSetUp } from "./vscode/panels/guidedSetUp";
 import { previewPolicy } from "./vscode/previewPolicy";
 import { manageCloudEndpoints } from "./vscode/manageCloudEndpoints";
 import { ProvidersDesk } from "./vscode/providers/providersDesk";
@@ -118,6 +119,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const texts = held.add(new ReadOnlyTexts());
   const showText = (name: string, json: string) => texts.show(name, json);
   const dialogue = { registry, ...stored, log, api, askApiKey: askKey, showText, version };
+  const guided = held.add(new GuidedSetUp({ registry, ...stored, log, extensionUri: context.extensionUri, clock: systemClock, boundary, check: () => Promise.resolve([]) }));
 
   const handlers = commandHandlers({
     registry,
@@ -130,6 +132,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
         },
         starter,
       }),
+    addProvider: (argument) => guided.open(argument),
     changeRule: ruleOf,
     checkAccess: (share) => checkAccess(share, life.signal),
     previewPolicy: (share) => previewPolicy({ registry, showText, signal: life.signal }, share),

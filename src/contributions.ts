@@ -3,6 +3,7 @@
 export const commands = {
   sharePort: "portcullis.sharePort",
   importConfig: "portcullis.importConfig",
+  addProvider: "portcullis.addProvider",
   copyAddress: "portcullis.copyAddress",
   openAddress: "portcullis.openAddress",
   copyInvitation: "portcullis.copyInvitation",

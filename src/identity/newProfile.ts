@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { profileIdFor } from "./profileId";
 import { knownProviders } from "./providers";
 import type { ClientAuthentication, ProviderKind, ProviderProfile } from "./providerProfile";
 import type { VaultSecret } from "./vaultSecret";
@@ -23,7 +23,7 @@ export function newProfile({ kind, issuer, tokenAuthMethods, clientId, hasSecret
   const same = saved.find((profile) => profile.issuer === issuer && profile.clientId === clientId);
   const name = kind === "other" ? new URL(issuer).host.slice(0, 80) : known.name;
   return {
-    id: same?.id ?? `${kind}-${idOf(issuer, clientId)}`,
+    id: same?.id ?? profileIdFor({ kind, issuer, clientId }, saved),
     name: same?.name ?? name,
     kind,
     issuer,
@@ -36,9 +36,4 @@ export function newProfile({ kind, issuer, tokenAuthMethods, clientId, hasSecret
 
 function authentication(offered: readonly string[], preferred: ClientAuthentication): ClientAuthentication {
   return offered.includes(preferred) || !offered.includes("client_secret_post") ? preferred : "client_secret_post";
-}
-
-/** The same for the same client, so that the sentence's profile is the one that is saved. */
-function idOf(issuer: string, clientId: string): string {
-  return createHash("sha256").update(JSON.stringify([issuer, clientId])).digest("hex").slice(0, 12);
 }

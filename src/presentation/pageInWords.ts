@@ -10,7 +10,9 @@ function worded(part: unknown, translate: Translate): unknown {
   if (Array.isArray(part)) return part.map((one) => worded(one, translate));
   if (typeof part !== "object" || part === null) return part;
   if (isMessage(part)) return inWords(part, translate);
-  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, worded(value, translate)]));
+  const words = Object.fromEntries(Object.entries(part).map(([name, value]) => [name, worded(value, translate)]));
+  // What is carried elsewhere is plain text.
+  return words["kind"] === "copy" && typeof words["value"] === "string" ? { ...words, value: words["value"].replaceAll("**", "") } : words;
 }
 
 function isMessage(part: object): part is Message {

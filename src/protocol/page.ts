@@ -24,6 +24,7 @@ export interface HeadingBlock<T> extends Keyed {
 
 export interface TextBlock<T> extends Keyed {
   readonly kind: "text";
+  /** Between two double asterisks: strong. */
   readonly text: T;
   /** Plain by default. */
   readonly tone?: Tone;
@@ -41,7 +42,7 @@ export interface StepsBlock<T> extends Keyed {
   readonly steps: readonly { readonly key: string; readonly blocks: readonly Block<T>[] }[];
 }
 
-/** A value to be carried elsewhere, with the button that copies it. Several lines where `long`. */
+/** A value to be carried elsewhere, with the button that copies it, which the panel does itself. Several lines where `long`. */
 export interface CopyBlock<T> extends Keyed {
   readonly kind: "copy";
   readonly label: T;
@@ -129,22 +130,25 @@ export const fromPageSchema = z.discriminatedUnion("type", [
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;
 
-/** The ids that a page can answer with. */
-export function idsOf<T>(page: Page<T>): { readonly press: ReadonlySet<string>; readonly typed: ReadonlySet<string> } {
+/** The ids that a page can answer with, and what each button that copies has to copy. */
+export function idsOf<T>(page: Page<T>): { readonly press: ReadonlySet<string>; readonly typed: ReadonlySet<string>; readonly copies: ReadonlyMap<string, string | T> } {
   const press = new Set<string>();
+  const copies = new Map<string, string | T>();
   const typed = new Set<string>();
   const pressable = (buttons: readonly Button<T>[]) => buttons.forEach(({ id, disabled }) => disabled !== true && press.add(id));
   const look = (blocks: readonly Block<T>[]): void => {
     for (const block of blocks) {
       if (block.kind === "section") look(block.blocks);
       else if (block.kind === "steps") block.steps.forEach((step) => look(step.blocks));
-      else if (block.kind === "copy") pressable([block.button]);
-      else if (block.kind === "field") typed.add(block.id);
+      else if (block.kind === "copy") {
+        pressable([block.button]);
+        copies.set(block.button.id, block.value);
+      } else if (block.kind === "field") typed.add(block.id);
       else if (block.kind === "choice") block.options.forEach(({ id }) => press.add(id));
       else if (block.kind === "buttons") pressable(block.buttons);
       else if (block.kind === "results") block.rows.forEach(({ buttons }) => pressable(buttons ?? []));
     }
   };
   look(page.blocks);
-  return { press, typed };
+  return { press, typed, copies };
 }

@@ -92,7 +92,7 @@ export function sameShare({ byPort }: ShareChoices, port: UpstreamKey, now: Pick
 }
 
 /** The local ports that belong to the shares of other ports. */
-export function heldLocalPorts(choices: ShareChoices, exceptFor: UpstreamKey): ReadonlySet<number> {
+export function heldLocalPorts(choices: ShareChoices, exceptFor: UpstreamKey | undefined): ReadonlySet<number> {
   return new Set([...choices.byPort].flatMap(([port, { tunnel }]) => (port === exceptFor || tunnel.kind === "ngrok" ? [] : [tunnel.port])));
 }
 

@@ -15,6 +15,8 @@ export interface CommandParts {
   readonly registry: Pick<ShareRegistry, "shares" | "stop" | "stopAll" | "dismiss" | "signOut" | "tryNow">;
   readonly sharePort: () => Promise<void>;
   readonly importConfig: () => Promise<void>;
+  /** @param argument a row of a waiting provider, or which kind to begin with */
+  readonly addProvider: (argument: unknown) => void;
   readonly changeRule: (share: Share) => Promise<void>;
   readonly checkAccess: (share: Share) => Promise<void>;
   readonly changeOptions: (share: Share) => Promise<void>;
@@ -53,6 +55,10 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
   return {
     [commands.sharePort]: () => parts.sharePort(),
     [commands.importConfig]: () => parts.importConfig(),
+    [commands.addProvider]: (argument) => {
+      parts.addProvider(argument);
+      return Promise.resolve();
+    },
     [commands.copyAddress]: async (argument) => copyAddress((await withAddress(argument, addressOf)).address),
     [commands.openAddress]: async (argument) => {
       const { share: one, address } = await withAddress(argument, liveAddressOf);

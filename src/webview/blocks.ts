@@ -1,6 +1,6 @@
 import type { Block, ChoiceBlock, CopyBlock, HeadingBlock, SectionBlock, StepsBlock, TableBlock, TextBlock } from "../protocol/page";
 import { buttonRow, drawButton, updateButton } from "./buttons";
-import { element, setAttribute, setText } from "./dom";
+import { element, setAttribute, setRichText, setText } from "./dom";
 import { field } from "./field";
 import { tell } from "./host";
 import { drawKeyed, type Drawn } from "./keyed";
@@ -49,7 +49,9 @@ function text(): Drawn<TextBlock<Words>> {
     element: made,
     update({ text, tone }) {
       setAttribute(made, "class", tone && tone !== "plain" ? `tone ${tone}` : undefined);
-      setText(made, text);
+      // What is told of later than it is asked for is said by itself.
+      setAttribute(made, "role", tone === "good" || tone === "problem" || tone === "busy" ? "status" : undefined);
+      setRichText(made, text);
     },
   };
 }

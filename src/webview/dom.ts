@@ -18,3 +18,10 @@ export function setAttribute(node: Element, name: string, value: string | undefi
   if (value === undefined) node.removeAttribute(name);
   else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
+
+/** Text nodes, and between two double asterisks a strong one: never markup. */
+export function setRichText(node: HTMLElement, text: string): void {
+  if (node.dataset["text"] === text) return;
+  node.dataset["text"] = text;
+  node.replaceChildren(...text.split("**").map((part, index) => (index % 2 === 1 ? element("strong", "", part) : part)));
+}

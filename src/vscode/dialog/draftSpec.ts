@@ -2,9 +2,8 @@
 import { workspace } from "vscode";
 import { inert } from "../../base/inert";
 import type { AccessRule } from "../../identity/accessRule";
-import { profileIdFor } from "../../identity/profileId";
-import { knownProviders } from "../../identity/providers";
-import type { ClientAuthentication, ProviderProfile } from "../../identity/providerProfile";
+import { newProfile } from "../../identity/newProfile";
+import type { ProviderProfile } from "../../identity/providerProfile";
 import { cloudOf, withoutCloud } from "../../protocol/cloudEndpoint";
 import type { ShareSpec } from "../../protocol/shareSpec";
 import { upstreamKey } from "../../protocol/upstream";
@@ -112,28 +111,12 @@ export function completed(draft: Draft, saved: readonly ProviderProfile[], rule:
 
 /** The profile that the client will have; one that is saved for this issuer and client ID already is kept. */
 function profileOf({ kind, saved, discovered, clientId, clientSecret, vaultSecret, scopes }: ClientDraft, all: readonly ProviderProfile[]): ProviderProfile | undefined {
-  const known = knownProviders[kind];
   if (saved && vaultSecret) return { ...saved, vaultSecret };
   if (saved) {
     const { vaultSecret: _, ...kept } = saved;
     return clientSecret === "" ? { ...kept, clientAuthentication: "none" } : saved.vaultSecret ? kept : saved;
   }
   if (!discovered || clientId === undefined) return undefined;
-  const { issuer } = discovered;
-  const same = all.find((profile) => profile.issuer === issuer && profile.clientId === clientId);
-  const name = kind === "other" ? new URL(issuer).host.slice(0, 80) : known.name;
-  return {
-    id: same?.id ?? profileIdFor({ kind, issuer, clientId }, all),
-    name: same?.name ?? name,
-    kind,
-    issuer,
-    clientId,
-    clientAuthentication: clientSecret === "" ? "none" : authentication(discovered.tokenAuthMethods, known.preferredAuthentication),
-    scopes: [...(same?.scopes ?? scopes ?? known.scopes)],
-    ...(vaultSecret && { vaultSecret }),
-  };
-}
-
-function authentication(offered: readonly string[], preferred: ClientAuthentication): ClientAuthentication {
-  return offered.includes(preferred) || !offered.includes("client_secret_post") ? preferred : "client_secret_post";
+  const { issuer, tokenAuthMethods } = discovered;
+  return newProfile({ kind, issuer, tokenAuthMethods, clientId, hasSecret: clientSecret !== "", vaultSecret, scopes }, all);
 }

@@ -1,12 +1,12 @@
 import { l10n } from "vscode";
-import { ExpectedError } from "../../base/expectedError";
 import type { KnownProvider } from "../../identity/knownProvider";
-import { isSharedIssuer, knownProviders, providerOf } from "../../identity/providers";
+import { knownProviders } from "../../identity/providers";
 import { providerWarningsAt } from "../../presentation/providerText";
 import { say } from "../say";
 import { originsOf } from "../../shares/secretKeys";
 import { askText } from "./askText";
 import { asksForNewClient, type Draft, type ShareDialogParts } from "./draft";
+import { findIssuer } from "./findIssuer";
 import type { Step } from "./wizard";
 
 /** Where the provider is, checked there and then by its discovery document. What the document calls itself is the issuer, byte for byte. */
@@ -22,17 +22,12 @@ export function issuerStep(parts: ShareDialogParts): Step<Draft> {
         placeholder: known.issuerPlaceholder,
         prefill: known.issuerPrefill,
         async settle(typed, { signal }) {
-          const address = known.issuerFromInput(typed);
-          if (address === undefined) {
+          const found = await findIssuer(parts, client.kind, typed, signal);
+          if (!found) {
             const title = known.kind === "other" ? l10n.t("This is no https address") : l10n.t("This is no issuer of {0}", known.name);
             return { problem: { title, advice: l10n.t("Type it like this: {0}", known.issuerPlaceholder) } };
           }
-          // S8: before anything is fetched, and again as the document calls itself.
-          assertOwnIssuer(address);
-          const discovered = await parts.registry.discover(address, signal);
-          assertOwnIssuer(discovered.issuer);
-          const { kind } = providerOf({ kind: client.kind, issuer: discovered.issuer });
-          return { answer: { ...draft, client: { ...client, kind, discovered, endpoints: originsOf(discovered) } } };
+          return { answer: { ...draft, client: { ...client, ...found, endpoints: originsOf(found.discovered) } } };
         },
       });
     },
@@ -46,9 +41,4 @@ function prompt(known: KnownProvider): string {
     : known.kind === "other" ? l10n.t("Address of the issuer")
     : l10n.t("{0}: address of the issuer", known.name);
   return [what, ...providerWarningsAt(known, "issuer").map(({ text }) => say(text))].join(". ");
-}
-
-/** @throws ExpectedError oidc.sharedIssuer */
-function assertOwnIssuer(issuer: string): void {
-  if (isSharedIssuer(issuer)) throw new ExpectedError("oidc.sharedIssuer", { issuer });
 }

@@ -13,10 +13,18 @@ import type { ShareDialogParts } from "./draft";
  * The port that this share keeps: the one it has, else the next that neither another share nor another program has.
  * @throws ExpectedError `settings.invalid`, `local.portTaken` when none is left
  */
-export async function localPortFor({ choices, registry }: ShareDialogParts, upstream: UpstreamKey, signal: AbortSignal): Promise<number> {
+export async function localPortFor(parts: Pick<ShareDialogParts, "choices" | "registry">, upstream: UpstreamKey, signal: AbortSignal): Promise<number> {
+  const own = parts.choices.read().byPort.get(upstream)?.tunnel;
+  return own !== undefined && own.kind !== "ngrok" ? own.port : freeLocalPort(parts, upstream, signal);
+}
+
+/**
+ * The next that neither another share nor another program has.
+ * @param upstream whose share it is for; undefined while that is open
+ * @throws ExpectedError `settings.invalid`, `local.portTaken` when none is left
+ */
+export async function freeLocalPort({ choices, registry }: Pick<ShareDialogParts, "choices" | "registry">, upstream: UpstreamKey | undefined, signal: AbortSignal): Promise<number> {
   const remembered = choices.read();
-  const own = remembered.byPort.get(upstream)?.tunnel;
-  if (own !== undefined && own.kind !== "ngrok") return own.port;
   const first = firstLocalPort();
   const running = registry.shares.flatMap(({ spec }) => (spec.tunnel.kind === "ngrok" ? [] : [spec.tunnel.port]));
   const free = nextLocalPort(first, new Set([...heldLocalPorts(remembered, upstream), ...running, ...(await listening(signal))]));

@@ -1,9 +1,10 @@
-import { l10n } from "vscode";
-import { ExpectedError } from "../../base/expectedError";
+import { commands as editor, l10n } from "vscode";
+import { Cancelled, ExpectedError } from "../../base/expectedError";
 import { inert } from "../../base/inert";
-import { settings } from "../../contributions";
+import { commands, settings } from "../../contributions";
 import { knownProviders } from "../../identity/providers";
 import type { ProviderKind, ProviderProfile } from "../../identity/providerProfile";
+import { guides } from "../../presentation/guide/guides";
 import { askPick, separator, type Entry } from "./askPick";
 import { asksForProvider, assertSecretWithinReach, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
 import type { ReadProviders } from "../stores/providerSettings";
@@ -11,25 +12,33 @@ import { problemOf } from "./quickInput";
 import { savedClient } from "./savedClient";
 import type { Step } from "./wizard";
 
-type ProviderAnswer = { readonly kind: "saved"; readonly profile: ProviderProfile } | { readonly kind: "new"; readonly provider: ProviderKind };
+type ProviderAnswer =
+  | { readonly kind: "saved"; readonly profile: ProviderProfile }
+  | { readonly kind: "new"; readonly provider: ProviderKind }
+  /** On its page, which takes the dialogue's place. */
+  | { readonly kind: "guided" };
 
 /** Who signs people in: a saved provider, or a new one. */
 export function providerStep(parts: ShareDialogParts): Step<Draft> {
   return {
     asks: asksForProvider,
-    ask(draft, frame) {
+    async ask(draft, frame) {
       const saved = parts.providers.read();
       for (const error of saved.broken) parts.log.warn(error.message);
-      return askPick<ProviderAnswer, Draft>(frame, {
+      const answered = await askPick<ProviderAnswer, Draft | "guided">(frame, {
         placeholder: l10n.t("Who signs people in?"),
         entries: () => providerEntries(saved),
         async settle(answer) {
+          if (answer.kind === "guided") return { answer: "guided" };
           const client = answer.kind === "new" ? newClient(answer.provider) : await savedClient(parts, answer.profile);
           assertSecretWithinReach({ ...draft, client });
           if (client.clientSecret === "" && draft.cloudAsked) return { problem: problemOf(new ExpectedError("cloud.needsSecret")) };
           return { answer: { ...draft, client } };
         },
       });
+      if (answered !== "guided") return answered;
+      void editor.executeCommand(commands.addProvider);
+      throw new Cancelled();
     },
   };
 }
@@ -45,8 +54,9 @@ function providerEntries({ profiles, broken }: ReadProviders): readonly Entry<Pr
     label: provider.kind === "other" ? l10n.t("Any other OpenID provider") : provider.name,
     value: { kind: "new", provider: provider.kind },
   }));
+  const guided: Entry<ProviderAnswer> = { label: `$(list-ordered) ${l10n.t("Guided set-up…")}`, detail: guides.map(({ kind }) => knownProviders[kind].name).join(" · "), value: { kind: "guided" } };
   const skipped = broken.map(({ facts }): Entry<ProviderAnswer> => ({ label: `$(warning) ${l10n.t("Entry {0} of {1} can't be read", facts["entry"] ?? "?", settings.providers)}`, description: inert(facts["field"]) }));
-  return known.length === 0 ? [...fresh, ...skipped] : [separator(l10n.t("Saved")), ...known, separator(l10n.t("New")), ...fresh, ...skipped];
+  return known.length === 0 ? [...fresh, guided, ...skipped] : [separator(l10n.t("Saved")), ...known, separator(l10n.t("New")), ...fresh, guided, ...skipped];
 }
 
 function newClient(kind: ProviderKind): ClientDraft {

@@ -3,11 +3,13 @@ import { randomBytes } from "node:crypto";
 import { env, l10n, Uri, ViewColumn, window, type WebviewPanel } from "vscode";
 import { inert } from "../../base/inert";
 import type { Log } from "../../base/log";
-import type { Message } from "../../presentation/message";
+import { message, type Message } from "../../presentation/message";
 import { pageHtml } from "../../presentation/pageHtml";
 import { pageInWords } from "../../presentation/pageInWords";
 import { fromPageSchema, idsOf, type Page, type ToPage } from "../../protocol/page";
 import { say } from "../say";
+
+const confirmationMs = 3000;
 
 export interface PagePanelParts {
   readonly extensionUri: Uri;
@@ -26,7 +28,7 @@ export interface PagePanelParts {
 export class PagePanel {
   readonly #panel: WebviewPanel;
   #page: Page<string> | undefined;
-  #ids: ReturnType<typeof idsOf> = { press: new Set(), typed: new Set() };
+  #ids: ReturnType<typeof idsOf<string>> = { press: new Set(), typed: new Set(), copies: new Map() };
 
   /** @param type the kind of page, one for each */
   constructor(
@@ -39,7 +41,7 @@ export class PagePanel {
     const { webview } = this.#panel;
     this.#panel.iconPath = Uri.joinPath(parts.extensionUri, "media", "portcullis.svg");
     this.#panel.onDidDispose(() => parts.onClosed());
-    webview.onDidReceiveMessage((message: unknown) => this.#hear(message));
+    webview.onDidReceiveMessage((received: unknown) => this.#hear(received));
     webview.html = pageHtml({
       source: webview.cspSource,
       script: webview.asWebviewUri(Uri.joinPath(dist, "page.js")).toString(),
@@ -76,8 +78,8 @@ export class PagePanel {
   }
 
   /** A page that is hidden hears nothing: it asks when it is shown again. */
-  #post(message: ToPage): void {
-    void this.#panel.webview.postMessage(message);
+  #post(told: ToPage): void {
+    void this.#panel.webview.postMessage(told);
   }
 
   #hear(received: unknown): void {
@@ -86,14 +88,24 @@ export class PagePanel {
       this.parts.log.warn("A page sent a message that is none of its own; it is ignored");
       return;
     }
-    const message = parsed.data;
-    if (message.type === "ready") {
+    const told = parsed.data;
+    if (told.type === "ready") {
       if (this.#page) this.#post({ type: "show", page: this.#page });
       return;
     }
     // An id that was there a moment ago, or never.
-    if (!this.#ids[message.type].has(message.id)) this.parts.log.warn(`A page named ${inert(message.id)}, which it does not show; it is ignored`);
-    else if (message.type === "press") this.parts.onPress(message.id);
-    else this.parts.onTyped?.(message.id, message.value);
+    if (!this.#ids[told.type].has(told.id)) this.parts.log.warn(`A page named ${inert(told.id)}, which it does not show; it is ignored`);
+    else if (told.type === "typed") this.parts.onTyped?.(told.id, told.value);
+    else {
+      const copied = this.#ids.copies.get(told.id);
+      if (copied === undefined) this.parts.onPress(told.id);
+      else void this.#copy(copied);
+    }
+  }
+
+  async #copy(text: string): Promise<void> {
+    await env.clipboard.writeText(text);
+    this.announce(message("Copied"));
+    window.setStatusBarMessage(l10n.t("Copied"), confirmationMs);
   }
 }

@@ -1,0 +1,76 @@
+// The end of the guided set-up: the check, or the message to whoever administers the provider.
+import { knownProviders } from "../../identity/providers";
+import { message } from "../message";
+import type { Blocks, GuideSection } from "./guidePage";
+import { guideRequest } from "./guideRequest";
+import type { GuideState } from "./guideState";
+import type { ProviderGuide } from "./providerGuide";
+
+export function checkSection(guide: ProviderGuide, state: GuideState): GuideSection {
+  const { name } = knownProviders[guide.kind];
+  const { saved, checking, checks, missing, next } = state;
+  return {
+    key: "check",
+    heading: message("Save and check"),
+    blocks: [
+      { kind: "text", key: "what", text: message("Everything that can be checked without anybody signing in is asked of {provider} now.", { provider: name }) },
+      { kind: "buttons", key: "save", buttons: [{ id: "save", label: saved ? message("Save and check again") : message("Save and check"), ...(!saved && { primary: true as const }), disabled: checking }] },
+      ...(missing ? [{ kind: "text" as const, key: "missing", tone: "problem" as const, text: missing }] : []),
+      ...(saved ? [{ kind: "text" as const, key: "saved", tone: "good" as const, text: message("{name} is saved", { name: saved.name }) }] : []),
+      ...(checks ? [{ kind: "results" as const, key: "checks", label: message("Checks"), rows: checks }] : []),
+      ...(saved ? nextBlocks(state, next) : []),
+    ],
+  };
+}
+
+function nextBlocks({ checking, checks }: GuideState, next: GuideState["next"]): Blocks {
+  const done = !checking && checks !== undefined && checks.every(({ outcome }) => outcome === "passed" || outcome === "warned");
+  return [
+    {
+      kind: "buttons",
+      key: "next",
+      buttons: [
+        { id: "share", label: message("Share port with SSO"), ...(done && { primary: true as const }) },
+        ...(next.includes("test") ? [{ id: "test", label: message("Sign in as yourself…") }] : []),
+        ...(next.includes("export") ? [{ id: "export", label: message("Export for my team…") }] : []),
+      ],
+    },
+  ];
+}
+
+export function requestSections(guide: ProviderGuide, state: GuideState): readonly GuideSection[] {
+  const { name } = knownProviders[guide.kind];
+  const request = guideRequest(guide, state);
+  return [
+    {
+      key: "request",
+      heading: message("Send this message"),
+      blocks: [
+        {
+          kind: "field",
+          key: "people",
+          id: "people",
+          label: message("Who should be able to sign in?"),
+          value: state.people,
+          placeholder: "the group Engineering, and me",
+        },
+        request
+          ? { kind: "copy", key: "request", label: message("Message"), value: request, long: true, button: { id: "copy.request", label: message("Copy message") } }
+          : { kind: "text", key: "requestLater", tone: "note", text: message("The message is written as soon as you have chosen where your shares are.") },
+      ],
+    },
+    {
+      key: "wait",
+      heading: message("Until the answer comes"),
+      blocks: state.kept
+        ? [
+            { kind: "text", key: "kept", tone: "good", text: message("{provider} is kept as waiting. Fill in the answer with “Add identity provider”.", { provider: name }) },
+            { kind: "buttons", key: "complete", buttons: [{ id: "complete", label: message("The answer is here") }] },
+          ]
+        : [
+            { kind: "text", key: "keep", text: message("Keep it as waiting, and come back to this page with the client ID.") },
+            { kind: "buttons", key: "keep", buttons: [{ id: "keep", label: message("Keep as waiting"), primary: true, disabled: request === undefined }] },
+          ],
+    },
+  ];
+}

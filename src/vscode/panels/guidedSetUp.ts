@@ -1,0 +1,280 @@
+// "Add identity provider": holds what is known, draws the page from it, and does what its buttons name.
+import { randomBytes } from "node:crypto";
+import { commands as editor, env, Uri, workspace } from "vscode";
+import * as z from "zod";
+import type { Clock } from "../../base/clock";
+import { anySignal } from "../../base/deadline";
+import type { Disposable } from "../../base/disposable";
+import { Cancelled, ExpectedError } from "../../base/expectedError";
+import { commands } from "../../contributions";
+import { newProfile } from "../../identity/newProfile";
+import { knownProviders } from "../../identity/providers";
+import { providerKinds, type ProviderKind, type ProviderProfile } from "../../identity/providerProfile";
+import type { WaitingProfile } from "../../identity/waitingProfile";
+import { isClientId, linkUrl } from "../../presentation/guide/guideConsole";
+import { guidePage } from "../../presentation/guide/guidePage";
+import { guideOf } from "../../presentation/guide/guides";
+import { emptyGuide, redirectUrisOf, type AddressState, type GuidePlace, type GuideState } from "../../presentation/guide/guideState";
+import { message, type Message } from "../../presentation/message";
+import { originsOf } from "../../shares/secretKeys";
+import type { ShareDialogParts } from "../dialog/draft";
+import { findIssuer, type FoundIssuer } from "../dialog/findIssuer";
+import type { ErrorBoundary } from "../errorBoundary";
+import { addressOfFound, addressOfTyped, localAddress, ngrokAddress, ownAddress, problemText } from "./guidedAddress";
+import { askNewClientSecret } from "./guidedSecret";
+import { PagePanel } from "./pagePanel";
+import type { CheckProvider } from "./providerCheck";
+
+export interface GuidedSetUpParts extends Pick<ShareDialogParts, "registry" | "secrets" | "providers" | "choices" | "log"> {
+  readonly extensionUri: Uri;
+  readonly clock: Clock;
+  readonly boundary: Pick<ErrorBoundary, "run">;
+  readonly check: CheckProvider;
+}
+
+/** How long a person does not type before what they typed is looked for. */
+const pauseMs = 600;
+const authtokenPage = "https://dashboard.ngrok.com/get-started/your-authtoken";
+/** Of other parts of the product: offered where they are there. */
+const nextCommands = { test: "portcullis.testSso", export: "portcullis.exportProvider" } as const;
+const argumentSchema = z.object({ providerId: z.string().max(64).optional().catch(undefined), kind: z.enum(providerKinds).optional().catch(undefined) });
+const places = z.enum(["ngrok", "local", "own"]);
+
+export class GuidedSetUp implements Disposable {
+  #panel: PagePanel | undefined;
+  #state: GuideState = emptyGuide;
+  #found: FoundIssuer | undefined;
+  /** Typed natively, here until it is saved, and never on the page (S27). */
+  #clientSecret: string | undefined;
+  #saved: ProviderProfile | undefined;
+  #life = new AbortController();
+  /** Questions whose answers are still wanted; a newer one of the same kind takes the place. */
+  readonly #asked = new Map<string, AbortController>();
+  #pause: Disposable | undefined;
+
+  constructor(private readonly parts: GuidedSetUpParts) {}
+
+  /**
+   * Shows the page, or brings it back.
+   * @param argument of the command: `providerId` names a waiting one to complete, `kind` the provider to begin with
+   * @throws ExpectedError `workspace.untrusted`
+   */
+  open(argument: unknown): void {
+    if (!workspace.isTrusted) throw new ExpectedError("workspace.untrusted");
+    const { providerId, kind } = argumentSchema.safeParse(argument).data ?? {};
+    this.#panel ??= this.#newPanel();
+    this.#offer();
+    const waiting = this.#waiting(providerId);
+    if (waiting) this.#complete(waiting);
+    else if (kind !== undefined && guideOf(kind)) this.#choose(kind);
+    this.#panel.reveal();
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #newPanel(): PagePanel {
+    this.#life = new AbortController();
+    this.#state = emptyGuide;
+    this.#found = undefined;
+    this.#saved = undefined;
+    return new PagePanel("portcullis.addProvider", message("Add identity provider"), {
+      extensionUri: this.parts.extensionUri,
+      log: this.parts.log,
+      onPress: (id) => void this.parts.boundary.run(() => this.#press(id)),
+      onTyped: (id, value) => this.#typed(id, value),
+      onClosed: () => {
+        this.#panel = undefined;
+        this.#clientSecret = undefined;
+        this.#pause?.dispose();
+        this.#life.abort(new Cancelled());
+      },
+    });
+  }
+
+  #update(changed: Partial<GuideState>): void {
+    this.#state = { ...this.#state, ...changed };
+    this.#panel?.show(guidePage(this.#state));
+  }
+
+  #typed(id: string, value: string): void {
+    if (id === "issuer") this.#issuerTyped(value);
+    else if (id === "clientId") this.#update({ clientId: value, missing: undefined });
+    else if (id === "people") this.#update({ people: value });
+    else if (id === "ownAddress") this.#update({ ownAddress: value, address: ownAddress(value), kept: false });
+  }
+
+  async #press(id: string): Promise<void> {
+    const [what = "", ...rest] = id.split(".");
+    const which = rest.join(".");
+    if (what === "provider") this.#choose(z.enum(providerKinds).parse(which));
+    else if (what === "who") this.#update({ who: which === "me" ? "me" : "other" });
+    else if (what === "waiting") this.#completeIf(this.#waiting(which));
+    else if (what === "complete") this.#completeIf(this.#waiting(this.#keptId()));
+    else if (what === "place") await this.#choosePlace(places.parse(which));
+    else if (what === "authtoken") await this.#giveAuthtoken(which);
+    else if (what === "open") await this.#openConsole(which === "application" ? "application" : "console");
+    else if (what === "secret") await this.#askSecret();
+    else if (what === "keep") await this.#keep();
+    else if (what === "save") await this.#saveAndCheck();
+    else if (what === "share" || what === "elsewhere") await editor.executeCommand(commands.sharePort);
+    else if (what === "test" || what === "export") await editor.executeCommand(nextCommands[what], { kind: "provider", providerId: this.#saved?.id });
+  }
+
+  // What is chosen.
+
+  #choose(kind: ProviderKind): void {
+    if (kind === this.#state.provider) return;
+    const issuerTyped = knownProviders[kind].issuerPrefill ?? "";
+    this.#found = undefined;
+    this.#update({ provider: kind, issuerTyped, issuerRevision: this.#state.issuerRevision + 1, issuer: { kind: "none" }, kept: false, saved: undefined, checks: undefined });
+    if (issuerTyped !== "") this.#issuerTyped(issuerTyped);
+  }
+
+  #waiting(id: string | undefined): WaitingProfile | undefined {
+    return id === undefined ? undefined : this.parts.providers.read().waiting.find((one) => one.id === id && guideOf(one.kind));
+  }
+
+  #offer(): void {
+    this.#update({ offered: this.parts.providers.read().waiting.filter(({ kind }) => guideOf(kind)).map(({ id, name, kind }) => ({ id, name, kind })) });
+  }
+
+  #completeIf(waiting: WaitingProfile | undefined): void {
+    if (waiting) this.#complete(waiting);
+    else this.#offer();
+  }
+
+  #complete(waiting: WaitingProfile): void {
+    const issuerTyped = waiting.issuer ?? knownProviders[waiting.kind].issuerPrefill ?? "";
+    this.#update({ ...emptyGuide, provider: waiting.kind, waiting, issuerTyped, issuerRevision: this.#state.issuerRevision + 1 });
+    if (issuerTyped !== "") this.#issuerTyped(issuerTyped);
+    this.#panel?.focus("title");
+  }
+
+  // Where people come back to.
+
+  async #choosePlace(place: GuidePlace): Promise<void> {
+    if (place === "own") {
+      this.#asked.get("address")?.abort(new Cancelled());
+      this.#update({ place, kept: false, address: ownAddress(this.#state.ownAddress) });
+      return;
+    }
+    await this.#askAddress((signal) => (place === "ngrok" ? ngrokAddress(this.parts, signal) : localAddress(this.parts, signal)), place);
+  }
+
+  async #giveAuthtoken(which: string): Promise<void> {
+    const { address } = this.#state;
+    const source = address.kind === "needsAuthtoken" ? address.found[Number(which)] : undefined;
+    if (which === "page") await env.openExternal(Uri.parse(authtokenPage, true));
+    else if (which !== "" && source !== undefined) await this.#askAddress((signal) => addressOfFound(this.parts, source, signal), "ngrok");
+    else this.#update({ address: await addressOfTyped(this.parts, this.#life.signal), place: "ngrok", kept: false });
+  }
+
+  async #askAddress(ask: (signal: AbortSignal) => Promise<AddressState>, place: GuidePlace): Promise<void> {
+    this.#update({ place, address: { kind: "looking" }, kept: false });
+    await this.#ask("address", async (signal) => {
+      const address = await ask(signal).catch((error: unknown): AddressState => {
+        if (error instanceof ExpectedError) return { kind: "problem", problem: problemText(error) };
+        throw error;
+      });
+      return () => this.#update({ address });
+    });
+  }
+
+  /** Only the newest question of a kind is answered. */
+  async #ask(what: string, ask: (signal: AbortSignal) => Promise<() => void>): Promise<void> {
+    this.#asked.get(what)?.abort(new Cancelled());
+    const asked = new AbortController();
+    this.#asked.set(what, asked);
+    const show = await ask(anySignal(asked.signal, this.#life.signal));
+    if (!asked.signal.aborted && !this.#life.signal.aborted) show();
+  }
+
+  // Where the provider is.
+
+  #issuerTyped(typed: string): void {
+    this.#asked.get("issuer")?.abort(new Cancelled());
+    this.#pause?.dispose();
+    this.#found = undefined;
+    this.#update({ issuerTyped: typed, issuer: typed.trim() === "" ? { kind: "none" } : { kind: "looking" }, missing: undefined });
+    if (typed.trim() === "") return;
+    this.#pause = this.parts.clock.after(pauseMs, () => void this.parts.boundary.run(() => this.#findIssuer(typed)));
+  }
+
+  async #findIssuer(typed: string): Promise<void> {
+    const { provider } = this.#state;
+    if (provider === undefined) return;
+    const known = knownProviders[provider];
+    const problem = (text: Message) => () => this.#update({ issuer: { kind: "problem", problem: text } });
+    await this.#ask("issuer", async (signal) => {
+      try {
+        const found = await findIssuer(this.parts, provider, typed, signal);
+        if (!found) return problem(message("This is no issuer of {provider}. Type it like this: {example}", { provider: known.name, example: { message: known.issuerPlaceholder, args: {} } }));
+        if (found.kind !== provider) return problem(message("This is {found}, not {provider}", { found: knownProviders[found.kind].name, provider: known.name }));
+        return () => {
+          this.#found = found;
+          this.#update({ issuer: { kind: "found", issuer: found.discovered.issuer } });
+        };
+      } catch (error) {
+        if (error instanceof ExpectedError) return problem(problemText(error));
+        throw error;
+      }
+    });
+  }
+
+  async #openConsole(link: "console" | "application"): Promise<void> {
+    const guide = guideOf(this.#state.provider);
+    const url = guide && linkUrl(guide, link, this.#state);
+    if (url !== undefined) await env.openExternal(Uri.parse(url, true));
+  }
+
+  // What came back.
+
+  async #askSecret(): Promise<void> {
+    const { provider } = this.#state;
+    this.#clientSecret = await askNewClientSecret(provider === undefined ? "" : knownProviders[provider].name, this.#life.signal);
+    this.#update({ secretEntered: true, missing: undefined });
+    this.#panel?.reveal();
+  }
+
+  #keptId(): string | undefined {
+    return this.parts.providers.read().waiting.findLast(({ kind }) => kind === this.#state.provider)?.id;
+  }
+
+  async #keep(): Promise<void> {
+    const { provider, issuer } = this.#state;
+    const uris = redirectUrisOf(this.#state);
+    if (provider === undefined || !uris) return;
+    await this.parts.providers.save({ id: `${provider}-${randomBytes(6).toString("hex")}`, name: knownProviders[provider].name, kind: provider, waiting: true, ...(issuer.kind === "found" && { issuer: issuer.issuer }), redirectUris: [...uris] });
+    this.#update({ kept: true });
+  }
+
+  async #saveAndCheck(): Promise<void> {
+    const { waiting, secretEntered } = this.#state;
+    const clientId = this.#state.clientId.trim();
+    const found = this.#found;
+    const stored = this.#clientSecret ?? (this.#saved?.clientId === clientId && this.#saved.issuer === found?.discovered.issuer ? (await this.parts.secrets.client(this.#saved))?.clientSecret : undefined);
+    const missing = !found ? message("The issuer is missing: see step 1") : !isClientId(clientId) ? message("The client ID is missing") : !secretEntered || stored === undefined ? message("The client secret is missing") : undefined;
+    if (missing || !found || stored === undefined) {
+      this.#update({ missing });
+      return;
+    }
+    const { issuer, tokenAuthMethods } = found.discovered;
+    const profile = newProfile({ kind: found.kind, issuer, tokenAuthMethods, clientId, hasSecret: true }, this.parts.providers.read().profiles);
+    await this.parts.secrets.save({ client: { profile, stored: { clientSecret: stored, endpoints: originsOf(found.discovered) } } }, async () => {
+      await this.parts.providers.save(profile);
+      if (waiting) await this.parts.providers.remove(waiting.id);
+    });
+    this.#clientSecret = undefined;
+    this.#saved = profile;
+    const known = await editor.getCommands(true);
+    const next = (["test", "export"] as const).filter((one) => known.includes(nextCommands[one]));
+    this.#update({ missing: undefined, saved: { name: profile.name }, next, checking: true, checks: [] });
+    const [gate, edge] = redirectUrisOf(this.#state) ?? [];
+    await this.#ask("check", async (signal) => {
+      const rows = await this.parts.check({ profile, gate, edge }, { signal, onRows: (checks) => !signal.aborted && this.#update({ checks }) });
+      return () => this.#update({ checks: rows, checking: false });
+    });
+  }
+}

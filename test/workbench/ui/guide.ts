@@ -1,0 +1,63 @@
+// The guided page as a person meets it: by what it says, through the two frames in which the editor keeps a webview.
+import type { FrameLocator, Locator } from "playwright-core";
+import { waitFor } from "../harness/waitFor";
+import type { Workbench } from "../harness/workbench";
+
+export const addProvider = "Portcullis: Add identity provider";
+
+export class Guide {
+  readonly frame: FrameLocator;
+
+  constructor(private readonly workbench: Workbench) {
+    this.frame = workbench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  }
+
+  async open(): Promise<void> {
+    await this.workbench.runCommand(addProvider);
+    await this.frame.getByRole("heading", { level: 1 }).waitFor({ timeout: 60_000 });
+  }
+
+  async choose(option: string | RegExp): Promise<void> {
+    await this.frame.getByRole("radio", { name: option }).check();
+  }
+
+  async press(button: string | RegExp): Promise<void> {
+    await this.frame.getByRole("button", { name: button }).click();
+  }
+
+  field(label: string | RegExp): Locator {
+    return this.frame.getByRole("textbox", { name: label });
+  }
+
+  section(heading: RegExp): Locator {
+    return this.frame.getByRole("region", { name: heading });
+  }
+
+  /** The steps of a section, each as it reads. */
+  async steps(heading: RegExp): Promise<readonly string[]> {
+    return this.section(heading).getByRole("list").first().locator(":scope > li > p:first-child").allInnerTexts();
+  }
+
+  async says(text: string | RegExp): Promise<void> {
+    await this.frame.getByText(text).first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Presses a button that copies, and reads what came to the clipboard. */
+  async copies(button: string | RegExp): Promise<string> {
+    const { page } = this.workbench;
+    await page.evaluate("navigator.clipboard.writeText('')");
+    await this.press(button);
+    return waitFor(`${String(button)} to copy`, async () => {
+      const text = await page.evaluate<string>("navigator.clipboard.readText()");
+      return text === "" ? undefined : text;
+    });
+  }
+
+  /** The checks' rows, once none of them runs any more: title → outcome. */
+  async checks(): Promise<ReadonlyMap<string, string>> {
+    const rows = this.frame.getByRole("list", { name: "Checks" }).getByRole("listitem");
+    await waitFor("the checks to end", async () => (await rows.count()) > 0 && !(await rows.locator(".word").allInnerTexts()).includes("Running"), { timeout: 60_000 });
+    const found = await Promise.all((await rows.all()).map(async (row) => [await row.locator(".title").innerText(), await row.locator(".word").innerText()] as const));
+    return new Map(found);
+  }
+}

@@ -119,7 +119,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const texts = held.add(new ReadOnlyTexts());
   const showText = (name: string, json: string) => texts.show(name, json);
   const dialogue = { registry, ...stored, log, api, askApiKey: askKey, showText, version };
-  const guided = held.add(new GuidedSetUp({ registry, ...stored, log, extensionUri: context.extensionUri, clock: systemClock, boundary, check: () => Promise.resolve([]) }));
+  const guided = held.add(new GuidedSetUp({ registry, ...stored, log, extensionUri: context.extensionUri, clock: systemClock, boundary }));
 
   const handlers = commandHandlers({
     registry,

@@ -114,11 +114,11 @@ export interface TableBlock<T> extends Keyed {
   readonly rows: readonly { readonly key: string; readonly cells: readonly T[] }[];
 }
 
-/** From the host. `said` is announced to screen readers; `focus` is a block's key. */
+/** From the host. `announce`: to screen readers. `focus` and `reveal`: the block of a key, with the focus or without. */
 export type ToPage =
   | { readonly type: "show"; readonly page: Page<string> }
   | { readonly type: "announce"; readonly text: string }
-  | { readonly type: "focus"; readonly key: string };
+  | { readonly type: "focus" | "reveal"; readonly key: string };
 
 export const idSchema = z.string().regex(/^[A-Za-z0-9._:-]{1,120}$/);
 

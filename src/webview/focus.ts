@@ -1,10 +1,23 @@
 /** Brings the person to a block: its heading or text takes the focus, which it would not by the Tab key. */
 export function focusBlock(page: Element, key: string): void {
-  const block = [...page.querySelectorAll<HTMLElement>("[data-key]")].find(({ dataset }) => dataset["key"] === key);
+  const block = blockOf(page, key);
   const target = block?.querySelector<HTMLElement>("h1, h2, h3") ?? block;
   if (!target) return;
   if (!target.matches("input, button, vscode-button, vscode-textfield")) target.tabIndex = -1;
   target.focus();
+  scrollTo(block);
+}
+
+/** Brings a block into view and leaves the focus where it is. */
+export function revealBlock(page: Element, key: string): void {
+  scrollTo(blockOf(page, key));
+}
+
+function blockOf(page: Element, key: string): HTMLElement | undefined {
+  return [...page.querySelectorAll<HTMLElement>("[data-key]")].find(({ dataset }) => dataset["key"] === key);
+}
+
+function scrollTo(block: HTMLElement | undefined): void {
   block?.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 

@@ -65,10 +65,11 @@ function stepsBlock(key: string, guide: ProviderGuide, steps: readonly GuideStep
   return {
     kind: "steps",
     key,
-    steps: steps.map(({ text, values = [], link, note }, index) => ({
+    steps: steps.map(({ text, values = [], link, own, note }, index) => ({
       key: String(index),
       blocks: [
         { kind: "text", key: "text", text: message(text) },
+        ...(own === undefined ? [] : [{ kind: "text" as const, key: "own", text: message(own) }]),
         ...values.flatMap((value) => valueBlocks(value, state)),
         ...(linkUrl(guide, link, state) === undefined ? [] : [{ kind: "buttons" as const, key: "link", buttons: [{ id: `open.${link ?? ""}`, label: message("Open {console}", { console: guide.console }) }] }]),
         ...(note === undefined ? [] : [{ kind: "text" as const, key: "note", tone: "note" as const, text: message(note) }]),

@@ -20,7 +20,7 @@ export function guideRequest(guide: ProviderGuide, state: GuideState): Message |
   let step = 0;
   const numbered = ({ text, values: wanted = [], link, note }: GuideStep): readonly Message[] => {
     step += 1;
-    const carried = [...(link === "console" && console !== undefined ? [console] : []), ...wanted.flatMap((value) => values[value])];
+    const carried = [...(step === 1 && link === "console" && console !== undefined ? [console] : []), ...wanted.flatMap((value) => values[value])];
     return [{ message: `${step}. {step}`, args: { step: message(text) } }, ...carried.map((value) => ({ message: `   ${value}`, args: {} })), ...(note === undefined ? [] : [{ message: "   {note}", args: { note: message(note) } }])];
   };
   return lines([

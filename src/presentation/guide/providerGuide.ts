@@ -12,6 +12,8 @@ export interface GuideStep {
   readonly text: string;
   readonly values?: readonly GuideValue[];
   readonly link?: GuideLink;
+  /** Only for those who do it themselves: in a message to somebody else it would be about the wrong person. */
+  readonly own?: string;
   /** What goes wrong otherwise. */
   readonly note?: string;
 }

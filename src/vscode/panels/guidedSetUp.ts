@@ -29,7 +29,7 @@ export interface GuidedSetUpParts extends Pick<ShareDialogParts, "registry" | "s
   readonly extensionUri: Uri;
   readonly clock: Clock;
   readonly boundary: Pick<ErrorBoundary, "run">;
-  readonly check: CheckProvider;
+  readonly check?: CheckProvider;
 }
 
 /** How long a person does not type before what they typed is looked for. */
@@ -270,10 +270,14 @@ export class GuidedSetUp implements Disposable {
     this.#saved = profile;
     const known = await editor.getCommands(true);
     const next = (["test", "export"] as const).filter((one) => known.includes(nextCommands[one]));
-    this.#update({ missing: undefined, saved: { name: profile.name }, next, checking: true, checks: [] });
+    this.#update({ missing: undefined, saved: { name: profile.name }, next });
+    this.#panel?.scrollTo("check");
+    const { check } = this.parts;
+    if (!check) return;
+    this.#update({ checking: true, checks: [] });
     const [gate, edge] = redirectUrisOf(this.#state) ?? [];
     await this.#ask("check", async (signal) => {
-      const rows = await this.parts.check({ profile, gate, edge }, { signal, onRows: (checks) => !signal.aborted && this.#update({ checks }) });
+      const rows = await check({ profile, gate, edge }, { signal, onRows: (checks) => !signal.aborted && this.#update({ checks }) });
       return () => this.#update({ checks: rows, checking: false });
     });
   }

@@ -69,6 +69,11 @@ export class PagePanel {
     this.#post({ type: "focus", key });
   }
 
+  /** Brings a block into view, the focus staying where it is. @param key a block's */
+  scrollTo(key: string): void {
+    this.#post({ type: "reveal", key });
+  }
+
   reveal(): void {
     this.#panel.reveal();
   }

@@ -14,19 +14,29 @@ export class Guide {
 
   async open(): Promise<void> {
     await this.workbench.runCommand(addProvider);
+    await this.isOpen();
+  }
+
+  async isOpen(): Promise<void> {
     await this.frame.getByRole("heading", { level: 1 }).waitFor({ timeout: 60_000 });
   }
 
+  /** All that the page holds, its fields' values included. */
+  async everything(): Promise<string> {
+    const fields = await Promise.all((await this.frame.getByRole("textbox").all()).map((field) => field.inputValue()));
+    return [await this.frame.locator("html").innerHTML(), ...fields].join("\n");
+  }
+
   async choose(option: string | RegExp): Promise<void> {
-    await this.frame.getByRole("radio", { name: option }).check();
+    await this.frame.getByRole("radio", { name: option, exact: typeof option === "string" }).check();
   }
 
   async press(button: string | RegExp): Promise<void> {
-    await this.frame.getByRole("button", { name: button }).click();
+    await this.frame.getByRole("button", { name: button, exact: typeof button === "string" }).click();
   }
 
   field(label: string | RegExp): Locator {
-    return this.frame.getByRole("textbox", { name: label });
+    return this.frame.getByRole("textbox", { name: label, exact: true });
   }
 
   section(heading: RegExp): Locator {
@@ -60,4 +70,13 @@ export class Guide {
     const found = await Promise.all((await rows.all()).map(async (row) => [await row.locator(".title").innerText(), await row.locator(".word").innerText()] as const));
     return new Map(found);
   }
+}
+
+/** What the browser says about our policy from now on. */
+export function policyComplaints({ page }: Workbench): () => readonly string[] {
+  const said: string[] = [];
+  page.on("console", (line) => {
+    if (/Content.Security.Policy|Refused to/i.test(line.text())) said.push(line.text());
+  });
+  return () => said;
 }

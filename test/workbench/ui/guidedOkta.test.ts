@@ -2,21 +2,19 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { confidentialClient } from "../../rig/provider/clients";
-import { Guide } from "./guide";
+import { Guide, policyComplaints } from "./guide";
 import { edgeCallback, goodAuthtoken, startScene, type Scene } from "./scene";
 import { inAllThemes } from "./themes";
 
 describe("adding Okta step by step", { timeout: 300_000 }, () => {
   let scene: Scene;
   let guide: Guide;
-  const complaints: string[] = [];
+  let complaints: () => readonly string[];
 
   before(async () => {
     scene = await startScene({ personality: "okta" });
     guide = new Guide(scene.workbench);
-    scene.workbench.page.on("console", (line) => {
-      if (/Content Security Policy|Refused to/.test(line.text())) complaints.push(line.text());
-    });
+    complaints = policyComplaints(scene.workbench);
   });
 
   after(async () => {
@@ -24,23 +22,92 @@ describe("adding Okta step by step", { timeout: 300_000 }, () => {
     assert.deepEqual(left.map((one) => one.commandLine.join(" ")), [], "nothing outlives the editor");
   });
 
-  it("finds the provider, and the address of the ngrok account", async () => {
-    const { workbench, provider, edge } = scene;
-    await guide.open();
+  it("begins where a share asks who signs people in", async () => {
+    const { dialogue, workbench, app } = scene;
+    await dialogue.open();
+    await dialogue.port(app.port);
+    await dialogue.tunnel("This machine only");
+    await dialogue.at("Who signs people in?");
+    await workbench.quickInput.type("guided");
+    await workbench.quickInput.pick("Guided set-up…");
+    await guide.isOpen();
     await inAllThemes(workbench, "guided-begin");
+  });
+
+  it("finds the organisation from what is pasted, and says what is none", async () => {
+    const { provider } = scene;
     await guide.choose("Okta");
     await guide.choose(/^I administer it/);
-    await guide.field(/^Your Okta organisation/).fill(`localhost:${provider.port}/oauth2/v1/.well-known/openid-configuration`.replace(/^/, "http://"));
+    await guide.field("Your Okta organisation, or its address").fill("what's this");
+    await guide.says(/^This is no issuer of Okta/);
+    await guide.field("Your Okta organisation, or its address").fill(`http://localhost:${provider.port}/oauth2/v1/.well-known/openid-configuration`);
     await guide.says(`Found: ${provider.issuer}`);
+  });
+
+  it("learns the account's address from the authtoken, which is asked for natively and hidden", async () => {
+    const { workbench, edge } = scene;
     await guide.choose(/^ngrok/);
     await guide.press("Enter authtoken…");
     assert.equal(await workbench.quickInput.isPassword(), true, "an authtoken is hidden");
     await workbench.quickInput.submit(goodAuthtoken);
     await guide.says(`Your address: ${edge.publicOrigin}`);
+  });
+
+  it("leads through Okta's console, each value with its button", async () => {
+    const { workbench, edge, provider } = scene;
+    assert.deepEqual((await guide.steps(/Create the application/)).map((step) => step.split(/[,:.]/)[0]), ["Sign in to Okta's admin console and choose Applications > Applications", "Choose Create App Integration", "As App integration name enter", "Under Grant type leave Authorization Code as the only one", "As Sign-in redirect URIs enter", "Under Assignments choose Skip group assignment for now"]);
+    assert.equal(await guide.copies("Copy: Name"), "Portcullis");
+    const uris = [await guide.copies("Copy: Redirect URI for sign-in on this machine"), await guide.copies("Copy: Redirect URI for sign-in at ngrok's edge")];
+    assert.deepEqual(uris, [`${edge.publicOrigin}/.portcullis/callback`, edgeCallback]);
+    for (const uri of uris) provider.register(uri, confidentialClient.clientId);
     await inAllThemes(workbench, "guided-okta");
-    console.log(await guide.steps(/Create the application/));
-    for (const button of [/^Copy: Redirect URI.*machine/, /^Copy: Redirect URI.*edge/]) provider.register(await guide.copies(button), confidentialClient.clientId);
-    assert.deepEqual(complaints, []);
-    assert.equal(edgeCallback, "");
+  });
+
+  it("takes client ID and secret back, the secret never on the page", async () => {
+    const { workbench } = scene;
+    await guide.press("Save");
+    await guide.says("The client ID is missing");
+    await guide.field("Client ID").fill(confidentialClient.clientId);
+    await guide.press("Enter client secret…");
+    assert.equal(await workbench.quickInput.isPassword(), true, "a client secret is hidden");
+    await workbench.quickInput.submit(confidentialClient.clientSecret ?? "");
+    await guide.says("Client secret entered");
+    assert.deepEqual((await guide.steps(/Say who may sign in/)).length, 2);
+  });
+
+  it("S27: what is typed outlives another tab, and holds no secret", async () => {
+    const { workbench } = scene;
+    await workbench.runCommand("File: New Untitled Text File");
+    await workbench.page.locator("iframe.webview.ready").waitFor({ state: "detached" });
+    await guide.open();
+    assert.equal(await guide.field("Client ID").inputValue(), confidentialClient.clientId);
+    await guide.says("Client secret entered");
+    assert.ok(!(await guide.everything()).includes(confidentialClient.clientSecret ?? "?"));
+  });
+
+  it("saves provider and secret", async () => {
+    const { workbench, provider } = scene;
+    await guide.press("Save");
+    await guide.says("Okta is saved");
+    await inAllThemes(workbench, "guided-okta-checked");
+    assert.deepEqual((await scene.savedProviders()).map(({ issuer, name }) => [issuer, name]), [[provider.issuer, "Okta"]]);
+  });
+
+  it("shares a port with it, which a visitor opens after signing in", async () => {
+    const { dialogue, app, edge } = scene;
+    await guide.press("Share port with SSO");
+    await dialogue.port(app.port);
+    await dialogue.tunnel(/^ngrok$/);
+    await dialogue.provider("Okta");
+    await dialogue.who("acme.com");
+    assert.equal(await scene.liveAddress(), edge.publicOrigin);
+    const alice = await scene.visitor();
+    await alice.signIn(edge.publicOrigin, "alice@acme.com");
+    await alice.sees("Hello from Vite");
+    await alice.close();
+  });
+
+  it("loads nothing that its policy forbids", () => {
+    assert.deepEqual(complaints(), []);
   });
 });

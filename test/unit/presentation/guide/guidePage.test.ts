@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { knownProviders } from "../../../../src/identity/providers/index";
+import { providerKinds, type ProviderKind } from "../../../../src/identity/providerProfile";
+import { guidePage } from "../../../../src/presentation/guide/guidePage";
+import { guideOf, guides } from "../../../../src/presentation/guide/guides";
+import { emptyGuide, redirectUrisOf, type GuideState } from "../../../../src/presentation/guide/guideState";
+import { message } from "../../../../src/presentation/message";
+import { pageInWords } from "../../../../src/presentation/pageInWords";
+import { idsOf, type Block, type Page } from "../../../../src/protocol/page";
+import { english } from "../english";
+
+const origin = "https://acme-demo.ngrok-free.dev";
+const gate = `${origin}/.portcullis/callback`;
+const edge = "https://idp.ngrok.com/oauth2/callback";
+const issuers: Readonly<Partial<Record<ProviderKind, string>>> = { okta: "https://acme.okta.com", jumpcloud: "https://oauth.id.jumpcloud.com/" };
+
+function page(changed: Partial<GuideState>): Page<string> {
+  return pageInWords(guidePage({ ...emptyGuide, ...changed }), (text, args) => english({ message: text, args }));
+}
+
+/** Every block, however deep. */
+function all(blocks: readonly Block<string>[]): readonly Block<string>[] {
+  return blocks.flatMap((block) => [block, ...(block.kind === "section" ? all(block.blocks) : block.kind === "steps" ? block.steps.flatMap((step) => all(step.blocks)) : [])]);
+}
+
+const headings = (shown: Page<string>) => shown.blocks.flatMap((block) => (block.kind === "section" ? [block.heading] : []));
+const copied = (shown: Page<string>) => all(shown.blocks).flatMap((block) => (block.kind === "copy" ? [block.value] : []));
+
+describe("the guided set-up", () => {
+  it("begins with one question, and asks the second when that is answered", () => {
+    assert.deepEqual([...idsOf(page({})).press], ["provider.okta", "provider.jumpcloud", "elsewhere"]);
+    assert.deepEqual(headings(page({})), []);
+    const second = page({ provider: "okta" });
+    assert.deepEqual(headings(second), []);
+    assert.ok(idsOf(second).press.has("who.me") && idsOf(second).press.has("who.other"));
+  });
+
+  for (const { kind } of guides) {
+    const { name } = knownProviders[kind];
+    const known = { provider: kind, who: "me", place: "ngrok", address: { kind: "known", origin }, issuer: { kind: "found", issuer: issuers[kind] ?? "" } } as const;
+
+    it(`${kind}: shows every section at once, numbered in the order in which it is done`, () => {
+      assert.deepEqual(headings(page({ provider: kind, who: "me" })).map((heading) => heading.replace(name, "…")), [kind === "okta" ? "1. Say where your … is" : "1. Check that … answers", "2. Choose where your shares are", "3. Create the application in …", "4. Bring back client ID and secret", "5. Say who may sign in", "6. Save"]);
+    });
+
+    it(`${kind}: copies the name, both redirect URIs and what else its console wants, each once`, () => {
+      const values = copied(page(known));
+      assert.deepEqual(values, ["Portcullis", gate, edge, ...(kind === "jumpcloud" ? [`${origin}/`] : [])]);
+      assert.equal(new Set(values).size, values.length);
+    });
+
+    it(`${kind}: has no redirect URI before it is known where shares are, and says when it will`, () => {
+      const shown = page({ ...known, place: undefined, address: { kind: "none" } });
+      assert.deepEqual(copied(shown), ["Portcullis"]);
+      assert.ok(all(shown.blocks).some((block) => block.kind === "text" && block.text.includes("as soon as you have chosen")));
+    });
+
+    it(`${kind}: leads into the console where its address is known`, () => {
+      assert.ok(idsOf(page(known)).press.has("open.console"));
+      assert.ok(!idsOf(page({ ...known, issuer: { kind: "none" } })).press.has("open.console"));
+    });
+
+    it(`${kind}: writes a message with all that somebody else needs, and no mark of ours in it`, () => {
+      const shown = page({ ...known, who: "other", people: "the group Engineering" });
+      const [request = ""] = copied(shown);
+      for (const part of [name, gate, edge, "Portcullis", "Whom to assign: the group Engineering", "openid, profile, email", "client ID", knownProviders[kind].consoleUrl(issuers[kind] ?? "") ?? ""]) assert.ok(request.includes(part), part);
+      assert.doesNotMatch(request, /\*\*|\{\w+\}|undefined/);
+      const numbers = [...request.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
+      assert.deepEqual(numbers, numbers.map((_, index) => index + 1));
+      assert.ok(numbers.length >= 5);
+    });
+
+    it(`${kind}: every step's words come out whole`, () => {
+      for (const state of [known, { ...known, who: "other" }, { ...known, checks: [], saved: { name } }] as const) {
+        assert.doesNotMatch(JSON.stringify(page(state)), /\{\w+\}|undefined|\[object/);
+        for (const block of all(page(state).blocks)) if (block.kind === "text") assert.equal(block.text.split("**").length % 2, 1, block.text);
+      }
+    });
+
+    it(`${kind}: keys and ids are the only ones of their kind`, () => {
+      const look = (blocks: readonly Block<string>[]): void => {
+        assert.equal(new Set(blocks.map(({ key }) => key)).size, blocks.length, blocks.map(({ key }) => key).join(" "));
+        for (const block of blocks) {
+          if (block.kind === "section") look(block.blocks);
+          else if (block.kind === "steps") block.steps.forEach((step) => look(step.blocks));
+        }
+      };
+      look(page({ ...known, saved: { name }, checks: [], next: ["test", "export"], missing: message("x") }).blocks);
+      look(page({ ...known, who: "other", kept: true }).blocks);
+    });
+  }
+
+  it("knows the redirect URI of every place, and ngrok's edge only where ngrok is", () => {
+    const address = { kind: "known", origin: "http://localhost:41730" } as const;
+    assert.deepEqual(redirectUrisOf({ waiting: undefined, place: "local", address }), ["http://localhost:41730/.portcullis/callback"]);
+    assert.deepEqual(redirectUrisOf({ waiting: undefined, place: "ngrok", address: { kind: "known", origin } }), [gate, edge]);
+    assert.equal(redirectUrisOf({ waiting: undefined, place: "ngrok", address: { kind: "looking" } }), undefined);
+  });
+
+  it("goes on with a waiting provider: what was asked for, what came back, the check", () => {
+    const shown = page({ provider: "okta", waiting: { id: "okta-1", name: "Okta", kind: "okta", waiting: true, redirectUris: [gate, edge] } });
+    assert.deepEqual(headings(shown), ["1. Say where your Okta is", "2. Compare what was registered", "3. Bring back client ID and secret", "4. Save"]);
+    assert.deepEqual(copied(shown), [gate, edge]);
+    assert.ok(!idsOf(shown).press.has("provider.okta"));
+  });
+
+  it("offers those that wait before everything else", () => {
+    const shown = page({ offered: [{ id: "okta-1", name: "Okta", kind: "okta" }] });
+    assert.ok(idsOf(shown).press.has("waiting.okta-1"));
+  });
+
+  it("S27: has a field for nothing that is secret", () => {
+    for (const kind of providerKinds) {
+      for (const who of ["me", "other"] as const) assert.deepEqual([...idsOf(page({ provider: kind, who, place: "own" })).typed].filter((id) => !["issuer", "clientId", "ownAddress", "people"].includes(id)), []);
+    }
+  });
+
+  it("Okta's own page for the assignment is opened by client ID, and by nothing that is none", () => {
+    const urlOf = (issuer: string, clientId: string) => guideOf("okta")?.applicationUrl?.(issuer, clientId);
+    assert.equal(urlOf("https://acme.okta.com", "0oa1b2c3"), "https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3#tab-assignments");
+    for (const clientId of ["", "../../x", "0oa1/../..", "abc"]) assert.equal(urlOf("https://acme.okta.com", clientId), undefined, clientId);
+    assert.equal(urlOf("https://login.acme.com", "0oa1"), undefined);
+  });
+});

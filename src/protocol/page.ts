@@ -118,7 +118,8 @@ export interface TableBlock<T> extends Keyed {
 export type ToPage =
   | { readonly type: "show"; readonly page: Page<string> }
   | { readonly type: "announce"; readonly text: string }
-  | { readonly type: "focus" | "reveal"; readonly key: string };
+  | { readonly type: "focus"; readonly key: string }
+  | { readonly type: "reveal"; readonly key: string };
 
 export const idSchema = z.string().regex(/^[A-Za-z0-9._:-]{1,120}$/);
 

@@ -4,6 +4,7 @@ export const commands = {
   sharePort: "portcullis.sharePort",
   importConfig: "portcullis.importConfig",
   addProvider: "portcullis.addProvider",
+  completeProvider: "portcullis.completeProvider",
   copyAddress: "portcullis.copyAddress",
   openAddress: "portcullis.openAddress",
   copyInvitation: "portcullis.copyInvitation",

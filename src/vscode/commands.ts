@@ -59,6 +59,10 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
       parts.addProvider(argument);
       return Promise.resolve();
     },
+    [commands.completeProvider]: (argument) => {
+      parts.addProvider(argument);
+      return Promise.resolve();
+    },
     [commands.copyAddress]: async (argument) => copyAddress((await withAddress(argument, addressOf)).address),
     [commands.openAddress]: async (argument) => {
       const { share: one, address } = await withAddress(argument, liveAddressOf);

@@ -21,6 +21,7 @@ import type { ShareDialogParts } from "../dialog/draft";
 import { findIssuer, type FoundIssuer } from "../dialog/findIssuer";
 import type { ErrorBoundary } from "../errorBoundary";
 import { addressOfFound, addressOfTyped, localAddress, ngrokAddress, ownAddress, problemText } from "./guidedAddress";
+import { waitingOfRow } from "../providers/providerArgument";
 import { askNewClientSecret } from "./guidedSecret";
 import { PagePanel } from "./pagePanel";
 import type { CheckProvider } from "./providerCheck";
@@ -37,7 +38,7 @@ const pauseMs = 600;
 const authtokenPage = "https://dashboard.ngrok.com/get-started/your-authtoken";
 /** Of other parts of the product: offered where they are there. */
 const nextCommands = { test: "portcullis.testSso", export: "portcullis.exportProvider" } as const;
-const argumentSchema = z.object({ providerId: z.string().max(64).optional().catch(undefined), kind: z.enum(providerKinds).optional().catch(undefined) });
+const argumentSchema = z.object({ kind: z.enum(providerKinds).optional().catch(undefined) });
 const places = z.enum(["ngrok", "local", "own"]);
 
 export class GuidedSetUp implements Disposable {
@@ -56,16 +57,16 @@ export class GuidedSetUp implements Disposable {
 
   /**
    * Shows the page, or brings it back.
-   * @param argument of the command: `providerId` names a waiting one to complete, `kind` the provider to begin with
-   * @throws ExpectedError `workspace.untrusted`
+   * @param argument of the command: the row of a waiting one to complete, or in `kind` which provider to begin with
+   * @throws ExpectedError `workspace.untrusted`; Cancelled for a row that is gone
    */
   open(argument: unknown): void {
     if (!workspace.isTrusted) throw new ExpectedError("workspace.untrusted");
-    const { providerId, kind } = argumentSchema.safeParse(argument).data ?? {};
+    const waiting = waitingOfRow(argument, this.parts.providers.read().waiting);
+    const { kind } = argumentSchema.safeParse(argument).data ?? {};
     this.#panel ??= this.#newPanel();
     this.#offer();
-    const waiting = this.#waiting(providerId);
-    if (waiting) this.#complete(waiting);
+    if (waiting && guideOf(waiting.kind)) this.#complete(waiting);
     else if (kind !== undefined && guideOf(kind)) this.#choose(kind);
     this.#panel.reveal();
   }

@@ -33,5 +33,31 @@ export const providerCheckIds = [
 ] as const;
 export type ProviderCheckId = (typeof providerCheckIds)[number];
 
-export const checkIds = [...providerCheckIds] as const;
+/** About one share, or about the way to an address that one would take. */
+export const shareCheckIds = [
+  /** The app behind it answers, and is whom it was approved for (S18). */
+  "share.upstream",
+  /** ngrok takes the authtoken. */
+  "share.authtoken",
+  /** The plan has room, and what the share asks of it. */
+  "share.plan",
+  /** The address is this account's, and free. */
+  "share.domain",
+  /** The way to it is open. */
+  "share.tunnel",
+  /** What a stranger's browser gets at the address is this share's answer, and neither ngrok's own nor a proxy's. */
+  "share.address",
+  "share.proof",
+  /** ngrok's API shows what was opened, and nothing beside it (S12). */
+  "share.readBack",
+  /** An upgrade comes through to the gate. */
+  "share.webSocket",
+] as const;
+export type ShareCheckId = (typeof shareCheckIds)[number];
+
+/** What a person who really signed in shows. */
+export const signInCheckIds = ["signIn.returned", "signIn.email", "signIn.groups", "signIn.admitted"] as const;
+export type SignInCheckId = (typeof signInCheckIds)[number];
+
+export const checkIds = [...providerCheckIds, ...shareCheckIds, ...signInCheckIds] as const;
 export type CheckId = (typeof checkIds)[number];

@@ -17,7 +17,7 @@ const withheld = new Set(["nonce", "at_hash", "c_hash", "s_hash", "jti", "sid", 
 
 /** What the developer is shown of a sign-in that was only tried. */
 export function triedSignIn(how: Pick<FinishedSignIn, "person" | "claims"> & Partial<Pick<FinishedSignIn, "scope" | "userinfo">>, judgement: Judgement, putOut = false): TriedSignIn {
-  const shown = Object.entries(how.claims).filter(([name]) => !withheld.has(name));
+  const shown = Object.entries(how.claims).filter(([name, value]) => value !== undefined && !withheld.has(name));
   return {
     claims: shown.slice(0, mostTrialClaims).map(([name, value]) => ({ name: name.slice(0, 200), value: boundedJson(value) })),
     dropped: Math.max(0, shown.length - mostTrialClaims),

@@ -10,7 +10,7 @@ import { patienceWith } from "./patience";
 import { proofVerdict, type Asked, type ProofFacts, type ProofVerdict } from "./proofVerdict";
 import type { ProvenAddress } from "./provenAddress";
 import type { Failure } from "./shareState";
-import { strangerKinds, strangerRequest, type StrangerKind } from "./strangerRequest";
+import { strangerKinds, strangerRequest, type StrangerAnswer, type StrangerKind } from "./strangerRequest";
 
 const mostHops = 3;
 const againAfterMs = [300, 500, 1000, 2000] as const;
@@ -64,6 +64,15 @@ export async function proveWithin({ boundMs, clock = systemClock }: { readonly b
     if (clock.now() + wait > end) throw proof.refusal ? toError(proof.refusal) : new ExpectedError("proof.inconclusive", { why: proof.why });
     await abortable(new Promise<void>((resolve) => void clock.after(wait, resolve)), signal);
   }
+}
+
+/** One request of a stranger's, and what the gate says that it decided for it. Redirects are read, not followed. */
+export async function askAsStranger(options: ProofOptions, kind: StrangerKind, signal: AbortSignal): Promise<{ readonly answer: StrangerAnswer | { readonly error: unknown }; readonly decisions: readonly ProofDecision[] }> {
+  const marker = randomBytes(24).toString("base64url");
+  await options.witness.expect(marker, signal);
+  const answer = await strangerRequest(new URL(options.publicOrigin), kind, { marker, rootCertificates: options.rootCertificates, signal }).catch((error: unknown) => ({ error }));
+  signal.throwIfAborted();
+  return { answer, decisions: await options.witness.collect(marker, signal) };
 }
 
 async function ask(options: ProofOptions, kind: StrangerKind, path: string, marker: string, signal: AbortSignal): Promise<Asked> {

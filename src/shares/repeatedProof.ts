@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock";
 import type { Disposable } from "../base/disposable";
 import type { OpenedShare } from "../protocol/messages";
-import type { Proof } from "./proof";
+import type { Proof, ProofOptions } from "./proof";
 
 const everyMs = 10 * 60_000;
 
@@ -12,7 +12,9 @@ export interface RepeatedProofOptions {
   readonly clock: Clock;
   /** What is live and to be proven; undefined when nothing is. */
   readonly live: () => OpenedShare | undefined;
-  readonly prove: (opened: OpenedShare) => Promise<Proof>;
+  readonly optionsOf: (opened: OpenedShare) => ProofOptions;
+  /** @param inFull all that a start asks, whatever is usual for its tunnel */
+  readonly prove: (asked: ProofOptions, inFull: boolean) => Promise<Proof>;
   readonly onOutcome: (outcome: ProofAgain) => void;
 }
 
@@ -40,14 +42,27 @@ export class RepeatedProof implements Disposable {
     this.#next?.dispose();
   }
 
-  async #again(): Promise<void> {
-    const { live, prove, onOutcome } = this.options;
+  /** How the way to it is asked as a stranger; undefined where nothing is live. */
+  get asked(): ProofOptions | undefined {
+    const opened = this.options.live();
+    return opened && this.options.optionsOf(opened);
+  }
+
+  /** Asked by the person: what it shows counts as if its time had come. Undefined where nothing is live. */
+  inFull(): Promise<ProofAgain | undefined> {
+    this.#next?.dispose();
+    return this.#again(true);
+  }
+
+  async #again(inFull = false): Promise<ProofAgain | undefined> {
+    const { live, optionsOf, prove, onOutcome } = this.options;
     const opened = live();
-    if (opened === undefined) return;
-    const outcome = await prove(opened).catch((error: unknown): ProofAgain => ({ kind: "notMade", error }));
+    if (opened === undefined) return undefined;
+    const outcome = await prove(optionsOf(opened), inFull).catch((error: unknown): ProofAgain => ({ kind: "notMade", error }));
     // Lost meanwhile: what is said of a way that is gone counts for nothing, and reconnecting proves on its own.
-    if (this.#over || live() !== opened) return;
+    if (this.#over || live() !== opened) return outcome;
     onOutcome(outcome);
     this.restart();
+    return outcome;
   }
 }

@@ -23,6 +23,7 @@ import { droppedLine, requestLine, type RequestLogSink } from "./requestLines";
 import type { ProvenAddress } from "./provenAddress";
 import type { AccountApi } from "./readBack";
 import type { Share, ShareChange, ShareSecrets } from "./share";
+import { ShareInspection } from "./shareInspection";
 import { ShareRun } from "./shareRun";
 import type { ShareState, StartStep } from "./shareState";
 import { TrialSignIns } from "./trialSignIns";
@@ -62,6 +63,7 @@ export class ShareRegistry {
   readonly #channel: ProviderChannel;
   readonly questions: ProviderQuestions;
   readonly trials: TrialSignIns;
+  readonly inspection = new ShareInspection(this.#runs);
   readonly #clockJumps: ClockJumps;
   readonly #networkChanges: NetworkChanges;
   readonly onDidChange = this.#changed.event;

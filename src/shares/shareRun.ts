@@ -39,7 +39,7 @@ export class ShareRun {
   readonly #held = new DisposableStore();
   readonly #kept: KeptSessions;
   #generation = 0;
-  readonly #repeatedProof: RepeatedProof;
+  readonly repeatedProof: RepeatedProof;
   readonly #readBack: ReadBack;
   #attempt: AbortController | undefined;
   #reconnection: Reconnection | undefined;
@@ -59,11 +59,12 @@ export class ShareRun {
     };
     this.#kept = new KeptSessions({ store: options.sessions, shareId: spec.id, log: options.log });
     this.#readBack = this.#held.add(new ReadBack(options, (failure) => void this.#fail(failure)));
-    this.#repeatedProof = this.#held.add(
+    this.repeatedProof = this.#held.add(
       new RepeatedProof({
         clock: options.clock,
         live: () => (this.#state.kind === "live" ? this.#opened : undefined),
-        prove: (opened) => prove(proofOptions(this.options, opened), this.#life.signal, options.spec.tunnel.kind === "ngrok" ? "sample" : "all"),
+        optionsOf: (opened) => proofOptions(this.options, opened),
+        prove: (asked, inFull) => prove(asked, this.#life.signal, inFull || options.spec.tunnel.kind !== "ngrok" ? "all" : "sample"),
         onOutcome: (outcome) => this.#provenAgain(outcome),
       }),
     );
@@ -192,7 +193,7 @@ export class ShareRun {
     else if (kind !== "local") {
       // The connection may have lived through it: a stranger's requests tell.
       this.#suspected = networkLoss;
-      this.#repeatedProof.now();
+      this.repeatedProof.now();
     }
   }
 
@@ -252,7 +253,7 @@ export class ShareRun {
 
   #wentLive(address: ProvenAddress): void {
     this.#apply({ kind: "proofHeld", address, at: this.options.clock.now() });
-    this.#repeatedProof.restart();
+    this.repeatedProof.restart();
   }
 
   #provenAgain(outcome: ProofAgain): void {
@@ -276,7 +277,7 @@ export class ShareRun {
     const { spec } = this.options;
     const removing = kept === "remove" ? this.#kept.remove().then(() => undefined, (error: unknown) => notRemoved(error, `Share ${upstreamName(spec.upstream)}`, this.options.log)) : undefined;
     this.#life.abort(new Cancelled());
-    this.#repeatedProof.dispose();
+    this.repeatedProof.dispose();
     this.#news.forget();
     await closeInAgent(this.options, deadline.close);
     // What the gate told while it closed is kept as well.

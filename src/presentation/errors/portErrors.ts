@@ -28,6 +28,11 @@ export const portErrors = {
     advice: "Only ports of your own processes can be shared. Choose another one.",
     actions: [chooseOtherPort],
   },
+  "port.otherScheme": {
+    title: ["The app speaks {found}, and the share expects {expected}", "The app speaks another protocol than the share expects"],
+    advice: "Stop the share and start it again: what the app speaks is found out then.",
+    actions: [chooseOtherPort],
+  },
   "port.ownerChanged": {
     title: ["Another program listens on port {port} now", "Another program listens on the port now"],
     advice: "Nothing is forwarded until you have looked. Start the share again if this is the app that you mean.",

@@ -91,6 +91,16 @@ export const shareErrors = {
     advice: "Copy its address in the sidebar, or stop it first.",
     actions: [],
   },
+  "share.certificate": {
+    title: ["The certificate at the share's address is not believed: {why}", "The certificate at the share's address is not believed"],
+    advice: "A proxy on this network re-signs connections. Name its certificate as ngrok's root certificate in the settings.",
+    actions: [{ kind: "openSettings", setting: "portcullis.ngrok.rootCertificates" }, retry],
+  },
+  "share.webSocketStopped": {
+    title: ["WebSockets don't come through, status {status}", "WebSockets don't come through"],
+    advice: "Something in front of the gate passes them on as plain requests or ends them. Allow WebSockets in that tunnel or proxy.",
+    actions: [retry],
+  },
   "share.notLive": {
     title: "The share is not live just now",
     advice: "Wait until it is connected again, then test it once more.",

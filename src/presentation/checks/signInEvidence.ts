@@ -1,0 +1,23 @@
+import type { SignInCheckId } from "../../diagnostics/checkIds";
+import type { Evidence } from "../checkText";
+
+export const signInEvidence: Readonly<Record<SignInCheckId, Evidence>> = {
+  "signIn.returned": {
+    title: "Somebody signed in",
+    passed: ["{account} came back from the provider, and the token was verified", "Somebody came back, and the token was verified"],
+    unknown: ["Nobody came back from the provider. If it shows an error, it names the cause", "Nobody opened the browser's page in time"],
+  },
+  "signIn.email": {
+    title: "E-mail address counts",
+    passed: ["{email} is verified", "Nothing depends on it here"],
+  },
+  "signIn.groups": {
+    title: "Groups came along",
+    passed: ["{groups}", "Nothing depends on them here"],
+  },
+  "signIn.admitted": {
+    title: "They may come in",
+    passed: ["{account} comes in", "They come in"],
+    unknown: "Who may come in is decided by a share",
+  },
+};

@@ -5,6 +5,8 @@ import type { CheckId } from "../diagnostics/checkIds";
 import { providerOf } from "../identity/providers";
 import type { ProviderProfile } from "../identity/providerProfile";
 import { providerEvidence } from "./checks/providerEvidence";
+import { shareEvidence } from "./checks/shareEvidence";
+import { signInEvidence } from "./checks/signInEvidence";
 import { cureText } from "./cureText";
 import type { Failure } from "../shares/shareState";
 import { openUrl, type ErrorAction } from "./errorAction";
@@ -38,7 +40,7 @@ const outcomeWords: Readonly<Record<Outcome, Message>> = {
 /** Of what a provider said, in characters. */
 const mostWords = 200;
 
-const evidence: Readonly<Record<CheckId, Evidence>> = { ...providerEvidence };
+const evidence: Readonly<Record<CheckId, Evidence>> = { ...providerEvidence, ...shareEvidence, ...signInEvidence };
 
 export function checkTitle(check: CheckId): Message {
   return message(evidence[check].title);

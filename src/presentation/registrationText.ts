@@ -2,12 +2,15 @@
 import type { RegistrationApi } from "../registration/setUpByApi";
 import { message, type Message } from "./message";
 
-/** S27: named before the token is asked for. */
+/** S27: named before the token is asked for; one line of a list each. */
 export function leastScopeText(api: RegistrationApi, kind: string): Message {
-  if (api === "okta") return message("Of an administrator who may manage applications; as an OAuth access token with the scopes okta.apps.manage and okta.groups.read, and no more");
-  return kind === "keycloak"
-    ? message("From Clients, Initial access token: for one client and a few minutes. It can do nothing but create it")
-    : message("An initial access token that can do nothing but register one client");
+  if (api === "okta") return message("OAuth scopes okta.apps.manage and okta.groups.read, or an API token");
+  return kind === "keycloak" ? message("From Clients, Initial access token: for one client, for a few minutes") : message("An initial access token: it can do nothing but register a client");
+}
+
+/** What is worth knowing of that token beside it; undefined: nothing. */
+export function tokenWarning(api: RegistrationApi): Message | undefined {
+  return api === "okta" ? message("An API token may do whatever its administrator may: OAuth is narrower") : undefined;
 }
 
 /** @param host to which alone it goes */

@@ -1,7 +1,7 @@
 // What is made, by which token, for which groups. The token lives in the draft until the dialogue ends, and nowhere else (S27).
 import { env, l10n, Uri } from "vscode";
 import { inert } from "../../base/inert";
-import { chosenGroupsText, leastScopeText, tokenName, tokenPrompt } from "../../presentation/registrationText";
+import { chosenGroupsText, leastScopeText, tokenName, tokenPrompt, tokenWarning } from "../../presentation/registrationText";
 import { AdminCalls } from "../../registration/adminCall";
 import { adminTokenFromInput, type AdminToken } from "../../registration/adminToken";
 import { addressesOf } from "../../registration/clientToRegister";
@@ -42,12 +42,15 @@ export function reviewStep(): Step<RegisterDraft> {
       const { redirectUris, postLogoutRedirectUris } = addressesOf(origin);
       const page = tokenPage(place.kind, place.discovered.issuer);
       const token = say(tokenName(place.api));
+      const warning = tokenWarning(place.api);
       return askPick<"continue" | "open", RegisterDraft>(frame, {
         placeholder: l10n.t("This is made at {0}", inert(place.host.host, 253)),
         entries: () => [
           { label: l10n.t("Continue with a token"), description: token, detail: say(leastScopeText(place.api, place.kind)), value: "continue", alwaysShow: true },
           ...(page === undefined ? [] : [{ label: l10n.t("Open the page where it is made"), detail: inert(new URL(page).host, 253), value: "open" as const }]),
-          separator(l10n.t("Web application “{0}”, authorization code flow only", inert(name, longestName))),
+          ...(warning === undefined ? [] : [{ label: `$(info) ${say(warning)}` }]),
+          separator(l10n.t("Registered")),
+          { label: l10n.t("Web application “{0}”", inert(name, longestName)), detail: l10n.t("Authorization code flow only, no wildcards") },
           ...redirectUris.map((uri) => copyEntry(l10n.t("Redirect URI"), uri)),
           ...postLogoutRedirectUris.map((uri) => copyEntry(l10n.t("Sign-out address"), uri)),
         ],
@@ -111,16 +114,17 @@ export function groupsStep(parts: RegisterParts): Step<RegisterDraft> {
       let found = draft.groups;
       return askPick<GroupAnswer, RegisterDraft>(frame, {
         placeholder: l10n.t("Which groups may sign in? Type the beginning of a name to look for it"),
-        entries: (typed) => [
-          { label: say(chosenGroupsText(chosen.size)), ...(chosen.size === 0 && { detail: l10n.t("Nobody can sign in until an administrator assigns somebody in Okta") }), value: { kind: "done" }, alwaysShow: true },
-          separator(l10n.t("Groups")),
-          ...[...chosen.values(), ...found.filter(({ id }) => !chosen.has(id))].map((group): Entry<GroupAnswer> => ({
+        entries(typed) {
+          const done: Entry<GroupAnswer> = { label: say(chosenGroupsText(chosen.size)), ...(chosen.size === 0 && { detail: l10n.t("Nobody can sign in until an administrator assigns somebody in Okta") }), value: { kind: "done" }, alwaysShow: true };
+          const all = [...chosen.values(), ...found.filter(({ id }) => !chosen.has(id))].map((group): Entry<GroupAnswer> => ({
             label: chosen.has(group.id) ? `$(check) ${inert(group.name, 80)}` : inert(group.name, 80),
             description: inert(group.description, 80),
             value: { kind: "toggle", group },
-          })),
-          ...(typed.trim() === "" ? [] : [{ label: l10n.t("Look in Okta for “{0}”", inert(typed, 60)), value: { kind: "search" as const, text: typed.trim().slice(0, 100) }, alwaysShow: true }]),
-        ],
+          }));
+          // Enter in an untouched list, or after typing, makes nothing yet.
+          if (typed.trim() !== "") return [{ label: l10n.t("Look in Okta for “{0}”", inert(typed, 60)), value: { kind: "search", text: typed.trim().slice(0, 100) }, alwaysShow: true }, ...all, separator(""), done];
+          return chosen.size === 0 ? [...all, separator(""), done] : [done, separator(l10n.t("Groups")), ...all];
+        },
         async settle(answer, { signal }) {
           if (answer.kind === "done") return { answer: await finish(parts, draft, [...chosen.values()], signal) };
           if (answer.kind === "search") {

@@ -15,6 +15,7 @@ import { loginHint } from "./loginHint";
 import { openidErrorInFull } from "./openidErrors";
 import type { BeginSignIn, BegunSignIn, FinishedSignIn, FinishSignIn } from "./openidClient";
 import { readPerson } from "./readPerson";
+import { secretMask } from "./secretMask";
 import { sendsPkce } from "./sendsPkce";
 import { Transactions, type Transaction } from "./transactions";
 
@@ -87,7 +88,7 @@ export class AuthorizationCodeFlow {
         client.genericGrantRequest(this.#configuration(within), "authorization_code", { code: client.randomState(), redirect_uri: redirectUri, code_verifier: client.randomPKCECodeVerifier() }),
       );
     } catch (error) {
-      const failure = await openidErrorInFull(error);
+      const failure = await openidErrorInFull(error, secretMask(this.options.profile, this.options.clientSecret));
       return failure instanceof ExpectedError ? failure : undefined;
     }
     return undefined;

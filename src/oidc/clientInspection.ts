@@ -1,11 +1,10 @@
 // What "Test SSO" asks of one client at one provider, with the very requests of a sign-in.
 import type { Clock } from "../base/clock";
-import { ExpectedError } from "../base/expectedError";
+import type { ExpectedError } from "../base/expectedError";
 import type { OpenidFetch } from "../base/openidFetch";
 import { providerOf } from "../identity/providers";
 import type { ProviderProfile } from "../identity/providerProfile";
 import type { WantedClaims } from "../identity/wantedClaims";
-import { maskSecrets } from "../ngrok/sdkErrors";
 import type { AuthorizationAnswer } from "../protocol/providerInspection";
 import { askAuthorization } from "./askAuthorization";
 import { AuthorizationCodeFlow } from "./authorizationCodeFlow";
@@ -28,8 +27,7 @@ interface Inspected {
  */
 export async function askClient(inspected: Inspected, redirectUri: string, signal: AbortSignal): Promise<ExpectedError | undefined> {
   const { flow } = await flowOf(inspected, signal);
-  const failure = await flow.askClient(redirectUri, signal);
-  return failure && new ExpectedError(failure.code, withoutSecret(failure.facts, inspected.clientSecret));
+  return flow.askClient(redirectUri, signal);
 }
 
 /** @param options.pkce as the gate asks; otherwise as the edge does, without @throws ExpectedError of discovery, oidc.issuerUnreachable */
@@ -48,10 +46,4 @@ async function flowOf({ profile, clientSecret, fetch, clock }: Inspected, signal
   const provider = await discoverProvider({ address: profile.issuer, fetch, signal });
   const verifier = new IdTokenVerifier({ issuer: provider.issuer, clientId: profile.clientId, algorithms: provider.idTokenAlgs }, new SigningKeys(provider.jwksUri, fetch, clock), clock);
   return { flow: new AuthorizationCodeFlow({ profile, clientSecret, fetch, clock }, provider, verifier), pkceMethods: provider.pkceMethods };
-}
-
-/** A provider may repeat what it was sent. */
-function withoutSecret(facts: ExpectedError["facts"], secret: string | undefined): ExpectedError["facts"] {
-  const spellings = secret === undefined ? [] : [secret, Buffer.from(secret).toString("base64")];
-  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, typeof fact === "string" ? maskSecrets(fact, spellings) : fact]));
 }

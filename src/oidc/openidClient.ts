@@ -16,6 +16,7 @@ import { IdTokenVerifier, type VerifiedClaims } from "./idTokenVerifier";
 import { LogoutTokenVerifier, type LogoutChecks, type VerifiedLogout } from "./logoutTokenVerifier";
 import { openidError } from "./openidErrors";
 import { readPerson } from "./readPerson";
+import { secretMask, type Mask } from "./secretMask";
 import { SigningKeys } from "./signingKeys";
 
 export interface BeginSignIn {
@@ -122,7 +123,7 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
     checkClient: (redirectUri, stop) => mapped(flow.checkClient(redirectUri, stop)),
     reach: (stop) => mapped(keys.renew(stop)),
     begin: (begin) => flow.begin(begin),
-    finish: (finish, stop) => mapped(flow.finish(finish, stop)),
+    finish: (finish, stop) => mapped(flow.finish(finish, stop), secretMask(profile, options.clientSecret)),
     verifyIdToken: (token, how) => mapped(verifier.verify(token, how)),
     person: (claims, asked) => readPerson(claims, asked, reading),
     verifyLogoutToken: (token, checks) => mapped(logouts.verify(token, checks)),
@@ -131,10 +132,10 @@ export async function createOpenidClient(options: OpenidClientOptions, signal: A
   };
 }
 
-async function mapped<T>(work: Promise<T>): Promise<T> {
+async function mapped<T>(work: Promise<T>, mask?: Mask): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw openidError(error);
+    throw openidError(error, mask);
   }
 }

@@ -4,6 +4,7 @@ import { errors as joseErrors } from "jose";
 import { AuthorizationResponseError, ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from "openid-client";
 import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
+import type { Mask } from "./secretMask";
 
 /** RFC 6749, 5.2; `invalid_client_id` is Salesforce's. */
 const refusals = new Set(["invalid_client", "invalid_client_id", "unauthorized_client"]);
@@ -18,15 +19,18 @@ const tokenFaults = new Set([
 ]);
 const answerFaults = new Set(["OAUTH_RESPONSE_IS_NOT_CONFORM", "OAUTH_RESPONSE_IS_NOT_JSON"]);
 
-/** @returns the ExpectedError that `error` stands for, or `error` itself when it is none that the product foresees */
-export function openidError(error: unknown): unknown {
+/**
+ * @param mask takes secrets out of what a provider says
+ * @returns the ExpectedError that `error` stands for, or `error` itself when it is none that the product foresees
+ */
+export function openidError(error: unknown, mask: Mask = unmasked): unknown {
   const foreseen = expectedWithin(error);
   if (foreseen !== undefined) return foreseen;
-  if (error instanceof AuthorizationResponseError) return providerError(error.error, error.error_description, error);
+  if (error instanceof AuthorizationResponseError) return providerError(mask(error.error), masked(error.error_description, mask), error);
   if (error instanceof ResponseBodyError) {
     // A 401 is about the client, whatever it is called: Auth0's is access_denied, "Unauthorized" (auth0/laravel-auth0#42).
-    if (refusals.has(error.error) || error.status === 401) return new ExpectedError("oidc.clientRefused", { error: inert(error.error), description: inert(error.error_description, 200) }, { cause: error });
-    return providerError(error.error, error.error_description, error);
+    if (refusals.has(error.error) || error.status === 401) return new ExpectedError("oidc.clientRefused", { error: inert(mask(error.error)), description: inert(masked(error.error_description, mask), 200) }, { cause: error });
+    return providerError(mask(error.error), masked(error.error_description, mask), error);
   }
   if (error instanceof WWWAuthenticateChallengeError) return new ExpectedError("oidc.clientRefused", { error: challenged(error) }, { cause: error });
   if (error instanceof joseErrors.JOSEError) return new ExpectedError("oidc.tokenInvalid", { why: joseReason(error) }, { cause: error });
@@ -42,12 +46,18 @@ export function openidError(error: unknown): unknown {
 }
 
 /** The same, with what the body says behind a challenge to authenticate: there the provider's own words are. */
-export async function openidErrorInFull(error: unknown): Promise<unknown> {
-  const failure = openidError(error);
+export async function openidErrorInFull(error: unknown, mask: Mask): Promise<unknown> {
+  const failure = openidError(error, mask);
   if (!(error instanceof WWWAuthenticateChallengeError) || !(failure instanceof ExpectedError) || error.response.bodyUsed) return failure;
   const { error: name, error_description: description } = jsonObject(await error.response.text());
   if (typeof name !== "string") return failure;
-  return new ExpectedError("oidc.clientRefused", { error: inert(name), description: inert(description, 200) }, { cause: error });
+  return new ExpectedError("oidc.clientRefused", { error: inert(mask(name)), description: inert(masked(description, mask), 200) }, { cause: error });
+}
+
+const unmasked: Mask = (text) => text;
+
+function masked(text: unknown, mask: Mask): string | undefined {
+  return typeof text === "string" ? mask(text) : undefined;
 }
 
 function jsonObject(text: string): Readonly<Record<string, unknown>> {

@@ -55,6 +55,7 @@ function masked(text: string, secrets: readonly string[]): string {
 function knownSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret !== "")
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), inert(secret, secret.length * 2), Buffer.from(secret).toString("base64")])
+    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString("base64")])
+    .flatMap((spelling) => [spelling, inert(spelling, spelling.length * 2)])
     .reduce((rest, secret) => rest.replaceAll(secret, hidden), text);
 }

@@ -1,5 +1,6 @@
 // The checks of "Test SSO" in words. To add one: its title here, and what is said of it where it did not fail.
 import type { ErrorFacts } from "../base/expectedError";
+import { inert } from "../base/inert";
 import type { CheckResult, Outcome } from "../diagnostics/check";
 import type { CheckId } from "../diagnostics/checkIds";
 import { providerOf } from "../identity/providers";
@@ -62,13 +63,13 @@ export function checkText({ check, outcome, facts, failure, cure }: CheckResult,
   const console = cure === undefined ? undefined : known.consoleUrl(provider.issuer);
   return {
     ...row,
-    evidence: words === undefined ? title : message("{what}. It said: {words}", { what: title, words }, mostWords),
+    evidence: words === undefined || Object.values(title.args).includes(inert(words, mostWords)) ? title : message("{what}. It said: {words}", { what: title, words }, mostWords),
     cure: cure === undefined ? advice : cureText(cure, known),
     actions: [...actions.slice(0, 2), ...(console === undefined ? [] : [openUrl(console, "Open console")]), ...actions.slice(2)],
   };
 }
 
-/** The provider's own, where the explanation has not named them already. */
+/** The provider's own. */
 function providersWords(facts: ErrorFacts, { facts: why }: Failure): string | undefined {
   return [why["description"], why["said"], facts["seen"]].find((text): text is string => typeof text === "string" && text !== "");
 }

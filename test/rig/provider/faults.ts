@@ -44,7 +44,7 @@ export interface Faults {
   /** Discovery sends 50 MB. */
   hugeDiscovery: boolean;
   /** What an endpoint answers instead. */
-  readonly answers: Partial<Record<Endpoint, CannedAnswer>>;
+  answers: Partial<Record<Endpoint, CannedAnswer>>;
   /** Members put over the published key set's own. */
   jwks: Overlay;
   /** No sign-in without a code challenge. */

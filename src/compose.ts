@@ -38,7 +38,7 @@ import { tellOfNotStored } from "./vscode/notStoredNotices";
 import { ReadOnlyTexts } from "./vscode/readOnlyTexts";
 import { forgetAuthtoken, removeEverything } from "./vscode/removeStored";
 import { askApiKey, forgetApiKey, setApiKey } from "./vscode/setApiKey";
-import { replaceAuthtoken } from "./vscode/replaceSecrets";
+import { replaceAuthtoken, setAuthtoken } from "./vscode/replaceSecrets";
 import { sharePort } from "./vscode/sharePort";
 import { ShareStarter } from "./vscode/shareStarter";
 import { SharesView } from "./vscode/sharesView";
@@ -55,6 +55,7 @@ import { ChoiceStore } from "./vscode/stores/shareChoices";
 import { stateStore } from "./vscode/stores/stateStore";
 import { TeamSettings } from "./vscode/stores/teamSettings";
 import { warnOfUsage } from "./vscode/usageWarning";
+import { openWalkthrough, watchMilestones } from "./vscode/walkthrough";
 
 /** @returns what closes it all: awaited by deactivate */
 export function compose(context: ExtensionContext): { close(): Promise<void> } {
@@ -76,6 +77,8 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     providers: new ProviderSettings(),
     choices: new ChoiceStore({ workspace: stateStore(context.workspaceState), global: stateStore(context.globalState), hasFolder: () => workspace.workspaceFolders !== undefined }),
   };
+
+  const milestones = held.add(watchMilestones({ context, registry, providers: stored.providers, secrets: savedSecrets, log }));
 
   const showLog = () => log.show();
   const boundary = new ErrorBoundary(log, failureEffects({ showLog, replaceAuthtoken: () => replaceAuthtoken({ registry, secrets: stored.secrets, signal: life.signal }), stopOther: (url) => stopOther(registry, url) }));
@@ -146,7 +149,9 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
         },
       }),
     showInSidebar,
+    getStarted: () => openWalkthrough(context.extension.id),
     showLog,
+    setAuthtoken: () => setAuthtoken({ registry, secrets: stored.secrets, signal: life.signal }),
     forgetAuthtoken: () => forgetAuthtoken(stored),
     setApiKey: () => setApiKey({ api, secrets: stored.secrets }, life.signal),
     forgetApiKey: () => forgetApiKey(stored),
@@ -155,7 +160,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     },
     manageCloudEndpoints: () => manageCloudEndpoints({ api, askApiKey: askKey, registry, secrets: stored.secrets, showText, signal: life.signal }),
     providers: desk.handlers,
-    removeEverything: () => removeEverything({ ...stored, registry }),
+    removeEverything: () => removeEverything({ ...stored, milestones, registry }),
   });
   held.add(registerCommands(handlers, boundary));
 

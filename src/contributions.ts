@@ -23,6 +23,7 @@ export const commands = {
   showShareActions: "portcullis.showShareActions",
   showInSidebar: "portcullis.showInSidebar",
   removeShare: "portcullis.removeShare",
+  setAuthtoken: "portcullis.setAuthtoken",
   forgetAuthtoken: "portcullis.forgetAuthtoken",
   setApiKey: "portcullis.setApiKey",
   forgetApiKey: "portcullis.forgetApiKey",
@@ -37,12 +38,14 @@ export const commands = {
   takeProposal: "portcullis.takeProposal",
   removeProvider: "portcullis.removeProvider",
   removeEverything: "portcullis.removeEverything",
+  getStarted: "portcullis.getStarted",
   showLog: "portcullis.showLog",
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];
 
 export const views = { shares: "portcullis.shares", providers: "portcullis.providers" } as const;
 export const viewContainer = "portcullis";
+export const walkthrough = "gettingStarted";
 
 export const settings = {
   providers: "portcullis.providers",
@@ -56,5 +59,12 @@ export const settings = {
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];
 
-export const contextKeys = { hasShares: "portcullis.hasShares" } as const;
+export const contextKeys = {
+  hasShares: "portcullis.hasShares",
+  providerAdded: "portcullis.providerAdded",
+  addressChosen: "portcullis.addressChosen",
+  portShared: "portcullis.portShared",
+  ssoTested: "portcullis.ssoTested",
+  visitorSeen: "portcullis.visitorSeen",
+} as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];

@@ -26,7 +26,9 @@ export interface CommandParts {
   readonly previewPolicy: (share: Share) => Promise<void>;
   readonly takeElsewhere: (share: Share) => Promise<void>;
   readonly showInSidebar: (share: Share | undefined) => Promise<void>;
+  readonly getStarted: () => Promise<void>;
   readonly showLog: () => void;
+  readonly setAuthtoken: () => Promise<void>;
   readonly forgetAuthtoken: () => Promise<void>;
   readonly setApiKey: () => Promise<void>;
   readonly forgetApiKey: () => Promise<void>;
@@ -91,6 +93,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     [commands.removeShare]: async (argument) => registry.dismiss((await share(argument, ({ state }) => state.kind === "failed")).spec.id),
     [commands.showShareActions]: (argument) => showShareActions(registry.shares, shareOf(argument, registry.shares)),
     [commands.showInSidebar]: (argument) => parts.showInSidebar(shareOf(argument, registry.shares)),
+    [commands.setAuthtoken]: () => parts.setAuthtoken(),
     [commands.forgetAuthtoken]: () => parts.forgetAuthtoken(),
     [commands.setApiKey]: () => parts.setApiKey(),
     [commands.forgetApiKey]: () => parts.forgetApiKey(),
@@ -98,6 +101,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     [commands.registerProvider]: (argument) => parts.registerProvider(argument),
     ...parts.providers,
     [commands.removeEverything]: () => parts.removeEverything(),
+    [commands.getStarted]: () => parts.getStarted(),
     [commands.showLog]: () => {
       parts.showLog();
       return Promise.resolve();

@@ -1,5 +1,5 @@
 // Another authtoken or client secret, asked for when the present one was refused. A share's own is remembered once it is live with it.
-import { l10n } from "vscode";
+import { l10n, window } from "vscode";
 import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { ProviderProfile } from "../identity/providerProfile";
@@ -21,14 +21,17 @@ export interface ReplaceParts {
 
 const longestSecret = 4096;
 
-/** Hidden, and tried at this server there and then. Rejects with Cancelled when the person leaves. */
-export async function askAuthtoken({ registry, signal }: ReplaceParts, { serverAddress, rootCertificates }: NgrokServer): Promise<string> {
+/** Hidden, and tried at this server there and then. Rejects with Cancelled when the person leaves. @param when it is kept: at once, or when a share is live with it */
+export async function askAuthtoken({ registry, signal }: ReplaceParts, { serverAddress, rootCertificates }: NgrokServer, when: "now" | "onceLive" = "onceLive"): Promise<string> {
   const tunnel = { kind: "ngrok", rootCertificates, ...(serverAddress !== undefined && { serverAddress }) } as const;
   const step: Step<string> = {
     asks: () => true,
     ask: (_, frame) =>
       askText<string>(frame, {
-        prompt: l10n.t("Another ngrok authtoken, from dashboard.ngrok.com/get-started/your-authtoken. It takes the place of the present one in the editor's secret store once the share is live."),
+        prompt:
+          when === "now"
+            ? l10n.t("ngrok authtoken, from dashboard.ngrok.com/get-started/your-authtoken. It is kept in the editor's secret store.")
+            : l10n.t("Another ngrok authtoken, from dashboard.ngrok.com/get-started/your-authtoken. It takes the place of the present one in the editor's secret store once the share is live."),
         placeholder: l10n.t("Authtoken"),
         hidden: true,
         async settle(typed, checking) {
@@ -48,8 +51,14 @@ export async function askAuthtoken({ registry, signal }: ReplaceParts, { serverA
 /** The one of the server in the settings, stored at once; those of other servers stay (S14). */
 export async function replaceAuthtoken({ secrets, ...parts }: ReplaceParts & { readonly secrets: Pick<SavedSecrets, "save"> }): Promise<void> {
   const server = await ngrokServer(parts.signal);
-  const authtoken = await askAuthtoken(parts, server);
+  const authtoken = await askAuthtoken(parts, server, "now");
   await secrets.save({ authtoken: { server, authtoken } }, () => Promise.resolve());
+}
+
+/** The same as a command: before anything is shared, or instead of the one that is stored. */
+export async function setAuthtoken(parts: Parameters<typeof replaceAuthtoken>[0]): Promise<void> {
+  await replaceAuthtoken(parts);
+  void window.showInformationMessage(l10n.t("The ngrok authtoken is stored. ngrok took it."));
 }
 
 /** Hidden. The places that it may be sent to are looked at anew (S20). Rejects with Cancelled when the person leaves. */

@@ -44,6 +44,11 @@ export class SavedSecrets {
     return readAuthtoken(await this.store.get(authtokenKey(server)));
   }
 
+  /** Of any server. Looks at names alone: no keyring has to be opened. */
+  async hasAuthtoken(): Promise<boolean> {
+    return (await this.store.keys()).some(isAuthtokenKey);
+  }
+
   async apiKey(server: ApiServer): Promise<string | undefined> {
     return readApiKey(await this.store.get(apiKeyKey(server)));
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { commands, contextKeys, settings, viewContainer, views } from "../../src/contributions";
+import { commands, contextKeys, settings, viewContainer, views, walkthrough } from "../../src/contributions";
 import { sharedProviderSchema } from "../../src/identity/sharedProvider";
 import { clientAuthentications, providerKinds, providerProfileSchema } from "../../src/identity/providerProfile";
 import { waitingProfileSchema } from "../../src/identity/waitingProfile";
@@ -24,6 +24,13 @@ interface MenuItem {
   readonly when?: string;
   readonly group?: string;
 }
+interface WalkthroughStep {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly media: { readonly svg: string; readonly altText: string };
+  readonly completionEvents: readonly string[];
+}
 interface Manifest {
   readonly main: string;
   readonly icon: string;
@@ -37,6 +44,7 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+    readonly walkthroughs: readonly { readonly id: string; readonly title: string; readonly description: string; readonly steps: readonly WalkthroughStep[] }[];
     readonly configuration: readonly { readonly title: string; readonly properties: Readonly<Record<string, Setting>> }[];
   };
 }
@@ -47,7 +55,9 @@ const { contributes } = manifest;
 const commandIds = Object.values(commands).sort();
 const text = (placeholder: string) => texts[placeholder.replaceAll("%", "")];
 const declaredSettings = Object.assign({}, ...contributes.configuration.map(({ properties }) => properties)) as Readonly<Record<string, Setting>>;
-const conditions = [...Object.values(contributes.menus).flat().map(({ when }) => when), ...contributes.commands.map(({ enablement }) => enablement)].filter((when) => when !== undefined);
+const conditions = [...Object.values(contributes.menus).flat().map(({ when }) => when), ...contributes.commands.map(({ enablement }) => enablement), ...contributes.walkthroughs.flatMap(({ steps }) => steps.flatMap(({ completionEvents }) => completionEvents))].filter((when) => when !== undefined);
+/** A link that has a line to itself is drawn as a button. */
+const buttonsOf = (contents: string) => contents.split("\n").flatMap((line) => /^\[[^\]]+\]\(command:([^)]+)\)$/.exec(line)?.[1] ?? []);
 const menu = (id: string) => contributes.menus[id] ?? [];
 
 describe("package.json holds what contributions.ts names", () => {
@@ -105,10 +115,10 @@ describe("package.json holds what contributions.ts names", () => {
     assert.deepEqual((contributes.views[viewContainer] ?? []).map(({ id }) => id), Object.values(views));
   });
 
-  it("offers the main command as the one button of the empty view", () => {
+  it("offers the main command as the one button of the empty view, and the first steps below it", () => {
     const contents = contributes.viewsWelcome.map(({ contents: key }) => text(key) ?? "");
-    assert.ok(contents.some((one) => one.endsWith(`\n[Share port with SSO](command:${commands.sharePort})`)));
-    for (const one of contents) assert.equal(one.match(/\]\(command:/g)?.length, 1);
+    assert.ok(contents.some((one) => one.includes(`\n[Share port with SSO](command:${commands.sharePort})\nThe first time? [Get started](command:${commands.getStarted})`)));
+    for (const one of contents) assert.equal(buttonsOf(one).length, 1, one);
   });
 
   it("S14 contributes every setting, none of which a folder may set but what it proposes, and that only where it is trusted", () => {
@@ -142,6 +152,42 @@ describe("package.json holds what contributions.ts names", () => {
     const address = new RegExp(declaredSettings[settings.ngrokServerAddress]!.pattern!, "u");
     for (const good of ["", "connect.example.com", "localhost:4443"]) assert.ok(address.test(good), good);
     for (const bad of ["https://connect.example.com", "a b", "host:port"]) assert.ok(!address.test(bad), bad);
+  });
+});
+
+describe("the walkthrough", () => {
+  const steps = contributes.walkthroughs.flatMap(({ steps }) => steps);
+
+  it("is one, under the id by which the command opens it, with few steps", () => {
+    assert.deepEqual(contributes.walkthroughs.map(({ id }) => id), [walkthrough]);
+    assert.ok(steps.length >= 3 && steps.length <= 5);
+    assert.equal(new Set(steps.map(({ id }) => id)).size, steps.length);
+  });
+
+  it("gives every step one button that runs a command of ours", () => {
+    for (const { id, description } of steps) {
+      const buttons = buttonsOf(text(description) ?? "");
+      assert.equal(buttons.length, 1, id);
+      assert.ok(commandIds.includes(buttons[0] as never), `${id}: ${buttons[0]}`);
+    }
+  });
+
+  it("ticks each step off by a context key of its own, never by a click alone", () => {
+    const events = steps.flatMap(({ completionEvents }) => completionEvents);
+    assert.deepEqual(events.map((event) => event.replace("onContext:", "")).sort(), Object.values(contextKeys).filter((key) => key !== contextKeys.hasShares).sort());
+    for (const event of events) assert.match(event, /^onContext:portcullis\.\w+$/);
+  });
+
+  it("shows a picture that follows the theme, high contrast included, and says in words what is on it", () => {
+    for (const { id, media } of steps) {
+      assert.ok((text(media.altText) ?? "").length > 20, id);
+      const svg = readFileSync(new URL(media.svg, root), "utf8");
+      const paints = [...svg.matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(([, paint]) => paint ?? "");
+      assert.deepEqual(paints.filter((paint) => paint !== "none" && !/^var\(--vscode-[\w-]+, .+\)$/.test(paint)), [], id);
+      // Where backgrounds are all alike, its outlines are what is seen.
+      assert.ok(svg.includes("var(--vscode-contrastBorder, "), id);
+      assert.doesNotMatch(svg, /<(script|style|image|use|foreignObject|a)\b|\son\w+=|style=|url\(/, id);
+    }
   });
 });
 

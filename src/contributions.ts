@@ -64,7 +64,6 @@ export const contextKeys = {
   providerAdded: "portcullis.providerAdded",
   addressChosen: "portcullis.addressChosen",
   portShared: "portcullis.portShared",
-  ssoTested: "portcullis.ssoTested",
   visitorSeen: "portcullis.visitorSeen",
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];

@@ -36,8 +36,10 @@ export async function registerAtOkta(api: OktaApi, { client, groups, orgUrl }: O
     const consoleUrl = oktaConsoleUrl(api.host.origin, appId);
     throw await undone(error, { name: client.name, host: api.host.host, consoleUrl }, async (own) => {
       // The answer was lost, and with it the id: what bears the marker is ours, and only that.
-      for (const id of appId === undefined ? await api.marked(client.name, marker, own) : [appId]) await api.remove(id, own);
-      return true;
+      const made = appId === undefined ? await api.marked(client.name, marker, own) : [appId];
+      for (const id of made) await api.remove(id, own);
+      // A request whose answer did not come may be carried out later than it was looked for.
+      return made.length > 0 || isSaidByOkta(error);
     });
   }
 }
@@ -74,4 +76,9 @@ function demands({ status, signOnMode, credentials: { oauthClient: credentials }
     pkce_required: credentials.pkce_required !== true,
     implicitAssignment: settings.implicitAssignment !== true,
   };
+}
+
+/** A failure in the API's own words: it is over. */
+function isSaidByOkta(error: unknown): boolean {
+  return error instanceof ExpectedError && error.code === "registration.failed" && error.facts["error"] !== undefined;
 }

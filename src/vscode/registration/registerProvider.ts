@@ -43,7 +43,7 @@ async function tellOf(draft: RegisterDraft, profile: ProviderProfile, groups: nu
   const all = await editor.getCommands(true);
   const buttons = [
     { title: l10n.t("Share port"), run: () => editor.executeCommand(commands.sharePort) },
-    ...(all.includes(testSso) ? [{ title: l10n.t("Test SSO"), run: () => editor.executeCommand(testSso, { providerId: profile.id }) }] : []),
+    ...(all.includes(testSso) ? [{ title: l10n.t("Test SSO"), run: () => editor.executeCommand(testSso, { kind: "provider", providerId: profile.id }) }] : []),
     ...(consoleUrl === undefined ? [] : [{ title: l10n.t("Open Okta"), run: () => env.openExternal(Uri.parse(consoleUrl, true)) }]),
   ];
   const text = madeText({ api: place.api, provider: providerOf(profile).kind === "other" ? place.host.host : providerOf(profile).name, name, groups });

@@ -162,6 +162,34 @@ describe("set-up at Okta", () => {
     });
   }
 
+  for (const [what, fault] of [["is lost before it is carried out", "drop"], ["is a 504 of a proxy", { status: 504, text: "" }]] as const satisfies readonly (readonly [string, Answer | "drop"])[]) {
+    it(`says that it is not known whether there is an application where the request ${what}, and none is found`, async () => {
+      okta.faults.instead = (call) => (call.method === "POST" ? fault : undefined);
+      const error = await failure(register());
+      assert.deepEqual([error.code, error.facts], ["registration.perhapsMade", { name: "Portcullis demo", host: new URL(listening.origin).host }]);
+      assert.deepEqual(asked(), ["POST /api/v1/apps", "GET /api/v1/apps"]);
+    });
+  }
+
+  it("takes Okta's own failure for what it is where nothing is found, and does not look where nothing was sent", async () => {
+    okta.faults.instead = (call) => (call.method === "POST" ? oktaError(500, "E0000009", "Internal Server Error") : undefined);
+    assert.equal((await failure(register())).code, "registration.failed");
+    okta.calls.length = 0;
+    const refused = Object.assign(new TypeError("fetch failed"), { cause: Object.assign(new Error("no"), { code: "ECONNREFUSED" }) });
+    assert.equal((await failure(register({ ways: channel({ fetch: () => Promise.reject(refused) }) }))).code, "registration.unreachable");
+    assert.deepEqual(okta.calls, []);
+  });
+
+  it("says that it is not known where the person leaves while the application is being made", async () => {
+    const leaving = new AbortController();
+    okta.faults.instead = (call) => {
+      if (call.method !== "POST") return undefined;
+      leaving.abort(new Cancelled());
+      return "silent";
+    };
+    assert.equal((await failure(register({ within: leaving.signal }))).code, "registration.perhapsMade");
+  });
+
   it("names what it could not remove, and why it wanted to", async () => {
     okta.faults.instead = halfWay(/groups|deactivate/, oktaError(500, "E0000009", "Internal Server Error"));
     const error = await failure(register());

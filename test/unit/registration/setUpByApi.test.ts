@@ -6,11 +6,11 @@ import type { ProviderKind, ProviderProfile } from "../../../src/identity/provid
 import type { DiscoveredProviderRecord } from "../../../src/protocol/messages";
 import { AdminToken } from "../../../src/registration/adminToken";
 import { addressesOf } from "../../../src/registration/clientToRegister";
-import { setUpByApi, type SetUpPlan } from "../../../src/registration/setUpByApi";
+import { registrationApiOf, setUpByApi, type SetUpPlan } from "../../../src/registration/setUpByApi";
 import { SavedSecrets } from "../../../src/vscode/stores/savedSecrets";
 import { dynamicRegistrar, goodInitialToken, registrationPath, type DynamicRegistrar } from "../../rig/registration/dynamicRegistration";
 import { goodApiToken, oktaError, oktaManagement, usualGroups, type OktaManagement } from "../../rig/registration/oktaManagement";
-import { startStandIn, type StandIn } from "../../rig/registration/standIn";
+import { standIn, startStandIn, type StandIn } from "../../rig/registration/standIn";
 import { channel, confirmedHost, failure, signal } from "./registering";
 
 let okta: OktaManagement;
@@ -131,6 +131,29 @@ describe("set-up by API", () => {
       const kept = new Kept();
       assert.equal((await failure(setUpByApi(kept.parts, { ...one, discovered: { ...discovered, ...(registrationEndpoint !== undefined && { registrationEndpoint }) } }, tokens.keycloak(), signal))).code, code);
       assert.deepEqual(kept.sent, []);
+    }
+  });
+
+  it("S27 is refused before a token is asked for where the endpoint is elsewhere", async () => {
+    const { kind, discovered, host } = await plan("keycloak");
+    assert.equal(registrationApiOf(kind, discovered, host), "rfc7591");
+    assert.equal(registrationApiOf("other", { ...discovered, issuer: "https://acme.okta.com" }, host), "okta");
+    assert.throws(() => registrationApiOf(kind, { ...discovered, registrationEndpoint: "https://evil.example/clients" }, host), { code: "registration.hostNotAllowed" });
+  });
+
+  it("S27 follows a provider's redirect to nobody", async () => {
+    const elsewhere = standIn(() => ({ status: 200, json: {} }));
+    const other = await startStandIn(elsewhere);
+    try {
+      for (const kind of ["okta", "keycloak"] as const) {
+        const one = await plan(kind);
+        present.faults.instead = () => ({ status: 307, headers: { location: `${other.origin}/api/v1/apps` } });
+        const error = await failure(setUpByApi(new Kept().parts, one, tokens[kind](), signal));
+        assert.deepEqual([error.code, error.facts["why"]], ["registration.answer", "it leads elsewhere"]);
+      }
+      assert.deepEqual(elsewhere.calls, []);
+    } finally {
+      await other.close();
     }
   });
 });

@@ -68,7 +68,7 @@ describe("a client that was registered dynamically", () => {
     assert.match(refused.body, /Invalid parameter: redirect_uri/);
     assert.equal(gate.app.seen.length, 1);
     assert.equal(await takeBack(parts, profile, "client", signal), "done");
-    assert.match((await visit(gate)).body, /client is invalid/i);
+    assert.match((await visit(gate)).body, /invalid_client/);
     assert.equal(gate.app.seen.length, 1);
   });
 });

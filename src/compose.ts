@@ -43,6 +43,7 @@ import { sharePort } from "./vscode/sharePort";
 import { ShareStarter } from "./vscode/shareStarter";
 import { SharesView } from "./vscode/sharesView";
 import { createStatusBar } from "./vscode/statusBar";
+import { TestSso } from "./vscode/testSso/testSso";
 import { takeElsewhere } from "./vscode/takeElsewhere";
 import { stopOther } from "./vscode/stopOther";
 import { NgrokAccountApi } from "./vscode/stores/ngrokAccountApi";
@@ -123,6 +124,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const showText = (name: string, json: string) => texts.show(name, json);
   const dialogue = { registry, ...stored, log, api, askApiKey: askKey, showText, version };
   const guided = held.add(new GuidedSetUp({ registry, ...stored, log, extensionUri: context.extensionUri, clock: systemClock, boundary }));
+  const testSso = held.add(new TestSso({ registry, ...stored, log, extensionUri: context.extensionUri, boundary, changeRule: ruleOf }));
 
   const handlers = commandHandlers({
     registry,
@@ -138,6 +140,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     addProvider: (argument) => guided.open(argument),
     changeRule: ruleOf,
     checkAccess: (share) => checkAccess(share, life.signal),
+    testSso: (argument) => testSso.open(argument),
     previewPolicy: (share) => previewPolicy({ registry, showText, signal: life.signal }, share),
     addRoute: (share) => addRoute({ registry, choices: stored.choices, signal: life.signal }, share),
     removeRoute: (share, prefix) => removeRoute({ registry, choices: stored.choices }, share, prefix),

@@ -10,6 +10,7 @@ export const commands = {
   copyInvitation: "portcullis.copyInvitation",
   changeRule: "portcullis.changeRule",
   checkAccess: "portcullis.checkAccess",
+  testSso: "portcullis.testSso",
   changeOptions: "portcullis.changeOptions",
   previewPolicy: "portcullis.previewPolicy",
   addRoute: "portcullis.addRoute",

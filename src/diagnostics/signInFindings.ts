@@ -29,7 +29,7 @@ export function signInFindings(outcome: TrialOutcome, subject: SignInSubject): r
 
 function returnedFinding(outcome: TrialOutcome, provider: ProviderProfile): Finding {
   if (outcome.kind === "signedIn") return { outcome: "passed", facts: { account: accountOf(outcome.signedIn) } };
-  if (outcome.kind === "nothing") return { outcome: "unknown", facts: { opened: outcome.opened ? 1 : 0 } };
+  if (outcome.kind === "nothing") return { outcome: "unknown", facts: outcome.opened ? { provider: provider.name } : {} };
   return { outcome: "failed", ...signInCause(outcome.failure, provider) };
 }
 

@@ -19,6 +19,8 @@ export interface CommandParts {
   readonly addProvider: (argument: unknown) => void;
   readonly changeRule: (share: Share) => Promise<void>;
   readonly checkAccess: (share: Share) => Promise<void>;
+  /** @param argument the row of a share or a provider; it is asked which, without one */
+  readonly testSso: (argument: unknown) => Promise<void>;
   readonly changeOptions: (share: Share) => Promise<void>;
   readonly addRoute: (share: Share) => Promise<void>;
   /** @param prefix undefined: it is asked which */
@@ -77,6 +79,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     },
     [commands.changeRule]: async (argument) => parts.changeRule(await share(argument, isRunning)),
     [commands.checkAccess]: async (argument) => parts.checkAccess(await share(argument, isRunning)),
+    [commands.testSso]: (argument) => parts.testSso(argument),
     [commands.changeOptions]: async (argument) => parts.changeOptions(await share(argument, isRunning)),
     [commands.previewPolicy]: async (argument) => parts.previewPolicy(await share(argument, hasPolicy)),
     [commands.addRoute]: async (argument) => parts.addRoute(await share(argument, isRunning)),

@@ -3,7 +3,7 @@ import { Cancelled, ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { Log } from "../base/log";
 import type { ProviderProfile } from "../identity/providerProfile";
-import { actionLabel } from "../presentation/errorAction";
+import { actionLabel, type ErrorAction } from "../presentation/errorAction";
 import { explain } from "../presentation/explain";
 import type { Failure } from "../shares/shareState";
 import { perform, type FailureEffects, type OwnEffects } from "./failureEffects";
@@ -28,6 +28,11 @@ export class ErrorBoundary {
       if (error instanceof ExpectedError) this.showFailure(error, { retry: () => this.run(work, own, provider), ...own }, provider);
       else this.#showDefect(error);
     }
+  }
+
+  /** Does what a button elsewhere names, as under a failure; never rejects. */
+  act(action: ErrorAction, own: OwnEffects = {}): Promise<void> {
+    return this.run(() => perform({ ...this.effects, ...own }, action), own);
   }
 
   /** Says what happened, what to do, and does what is picked. */

@@ -28,6 +28,7 @@ function actionsFor(share: Share): readonly ActionItem[] {
     { label: `$(link-external) ${l10n.t("Open in browser")}`, command: commands.openAddress, fits: live && canOpen(share.spec.tunnel) },
     { label: `$(mail) ${l10n.t("Copy invitation")}`, command: commands.copyInvitation, fits: live },
     { label: `$(organization) ${l10n.t("Change who may come in")}`, command: commands.changeRule, fits: isRunning(share) },
+    { label: `$(beaker) ${l10n.t("Test SSO")}`, command: commands.testSso, fits: true },
     { label: `$(settings-gear) ${l10n.t("Share options")}`, command: commands.changeOptions, fits: isRunning(share) },
     { label: `$(json) ${l10n.t("Preview traffic policy")}`, command: commands.previewPolicy, fits: hasPolicy(share) },
     { label: `$(add) ${l10n.t("Add a port behind a path…")}`, command: commands.addRoute, fits: isRunning(share) },

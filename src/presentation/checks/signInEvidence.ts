@@ -5,7 +5,7 @@ export const signInEvidence: Readonly<Record<SignInCheckId, Evidence>> = {
   "signIn.returned": {
     title: "Somebody signed in",
     passed: ["{account} came back from the provider, and the token was verified", "Somebody came back, and the token was verified"],
-    unknown: ["Nobody came back from the provider. If it shows an error, it names the cause", "Nobody opened the browser's page in time"],
+    unknown: ["{provider} has not sent the browser back. If it shows an error there, that names the cause", "Nobody has signed in yet"],
   },
   "signIn.email": {
     title: "E-mail address counts",

@@ -1,0 +1,87 @@
+// "Test SSO" as a page: the verdict in one sentence, what to do, and every check as it comes.
+import type { CheckId } from "../../diagnostics/checkIds";
+import type { Block, Button, Page, ResultsBlock } from "../../protocol/page";
+import type { CheckText } from "../checkText";
+import { checkTitle } from "../checkText";
+import { actionLabel, type ErrorAction } from "../errorAction";
+import { message, type Message } from "../message";
+import type { ReportTable } from "../checkReport";
+import { claimsTable, ruleTable } from "./signInTables";
+import type { TestSsoState } from "./testSsoState";
+import { texts, title, verdictSentence } from "./testSsoWords";
+
+type Row = ResultsBlock<Message>["rows"][number];
+
+/** What the page's buttons do; `action.<check>.<n>` is the n-th of a row's. */
+export const pressed = { signIn: "signIn", stopWaiting: "stopWaiting", again: "again", copy: "copy" } as const;
+
+export function testSsoPage(state: TestSsoState): Page<Message> {
+  const rows = texts(state);
+  const { text, tone } = verdictSentence(state);
+  const signedInAlready = state.signIn.kind === "done" && state.signIn.outcome.kind === "signedIn";
+  const waiting = state.signIn.kind === "opening" || state.signIn.kind === "waiting";
+  const buttons: readonly Button<Message>[] = [
+    waiting
+      ? { id: pressed.stopWaiting, label: message("Stop waiting"), primary: true }
+      : { id: pressed.signIn, label: signedInAlready ? message("Sign in once more") : message("Sign in as yourself"), primary: true, disabled: state.checking },
+    { id: pressed.again, label: message("Run again"), disabled: state.checking || waiting },
+    { id: pressed.copy, label: message("Copy as Markdown"), disabled: state.checking },
+  ];
+  return {
+    title: title(state),
+    blocks: [
+      { kind: "heading", key: "title", level: 1, text: title(state) },
+      { kind: "text", key: "verdict", tone, text },
+      { kind: "buttons", key: "buttons", buttons },
+      ...section(state, rows, { key: "provider", heading: message("Identity provider"), of: "provider." }),
+      ...section(state, rows, { key: "share", heading: state.tested.rule === undefined ? message("Address") : message("Share"), of: "share." }),
+      { kind: "section", key: "signIn", heading: message("Sign in as yourself"), blocks: signInBlocks(state, rows) },
+    ],
+  };
+}
+
+function section(state: TestSsoState, rows: readonly CheckText[], { key, heading, of }: { readonly key: string; readonly heading: Message; readonly of: string }): readonly Block<Message>[] {
+  const planned = state.planned.filter((check) => check.startsWith(of));
+  if (planned.length === 0) return [];
+  return [{ kind: "section", key, heading, blocks: [{ kind: "results", key: `${key}Rows`, label: heading, rows: planned.map((check) => rowOf(check, rows.find((one) => one.check === check))) }] }];
+}
+
+function rowOf(check: CheckId, text: CheckText | undefined): Row {
+  if (!text) return { key: check, outcome: "running", said: message("Checking…"), title: checkTitle(check) };
+  const { outcome, said, title: name, evidence, cure, actions } = text;
+  const buttons = actions.map((action, index) => button(check, action, index));
+  return { key: check, outcome, said, title: name, ...(evidence && { evidence }), ...(cure && { cure }), ...(buttons.length > 0 && { buttons }) };
+}
+
+function button(check: CheckId, action: ErrorAction, index: number): Button<Message> {
+  const label = actionLabel(action);
+  return { id: `action.${check}.${index}`, label, accessible: message("{action}: {check}", { action: label, check: checkTitle(check) }) };
+}
+
+/** What a button of a row does; undefined for any other id. */
+export function actionOf(state: TestSsoState, id: string): { readonly check: CheckId; readonly action: ErrorAction } | undefined {
+  for (const { check, actions } of texts(state)) {
+    for (const [index, action] of actions.entries()) if (id === `action.${check}.${index}`) return { check, action };
+  }
+  return undefined;
+}
+
+function signInBlocks(state: TestSsoState, rows: readonly CheckText[]): readonly Block<Message>[] {
+  const { signIn, tested } = state;
+  if (signIn.kind !== "done") return [{ kind: "text", key: "signInText", tone: signIn.kind === "none" ? "plain" : "busy", text: signInText(state) }];
+  const results: Block<Message> = { kind: "results", key: "signInRows", label: message("Sign in as yourself"), rows: rows.filter(({ check }) => check.startsWith("signIn.")).map((row) => rowOf(row.check, row)) };
+  if (signIn.outcome.kind !== "signedIn") return [results];
+  const rule = ruleTable(signIn.outcome.signedIn, tested);
+  return [results, ...(rule ? [table("rule", rule)] : []), table("claims", claimsTable(signIn.outcome.signedIn, false))];
+}
+
+function table(key: string, { heading, columns, rows }: ReportTable): Block<Message> {
+  return { kind: "table", key, caption: heading, columns, rows: rows.map((cells, index) => ({ key: String(index), cells })) };
+}
+
+function signInText({ signIn, tested }: TestSsoState): Message {
+  if (signIn.kind === "none") return message("Your browser opens, you sign in as everybody does, and what came back is shown here. Nobody comes in by it.");
+  if (signIn.kind === "waiting" && signIn.sent) return message("The browser is at {provider}. If it shows an error there, that names the cause: nothing comes back here then.", { provider: tested.provider.name });
+  if (signIn.kind === "waiting" && signIn.copied) return message("The address is on the clipboard: open it in a browser on this machine within two minutes.");
+  return message("Your browser is being opened. The address is good once, for two minutes.");
+}

@@ -1,0 +1,67 @@
+import { checkText, checkTitle, type CheckText } from "../checkText";
+import { checkReport, type CheckReport } from "../checkReport";
+import { message, type Message, type Translate } from "../message";
+import { claimsTable, ruleTable } from "./signInTables";
+import { seenResults, verdict, type TestSsoState } from "./testSsoState";
+
+/** How many open questions are named. */
+const mostNamed = 4;
+
+export function title({ tested }: TestSsoState): Message {
+  return message("Test SSO: {name}", { name: tested.name });
+}
+
+export function texts(state: TestSsoState): readonly CheckText[] {
+  return seenResults(state).map((result) => checkText(result, state.tested.provider));
+}
+
+/** Everything in one sentence: good only when a person really came in. */
+export function verdictSentence(state: TestSsoState): { readonly text: Message; readonly tone: "good" | "problem" | "note" | "busy" } {
+  const said = verdict(state);
+  const { signIn } = state;
+  if (said === undefined) {
+    if (state.checking) return { text: message("Checking…"), tone: "busy" };
+    return { text: signIn.kind === "waiting" && signIn.sent ? message("The browser is at the provider…") : message("Waiting for the browser…"), tone: "busy" };
+  }
+  if (said.kind === "good") return { text: message("All good: {account} signed in and came in, and every check passed", { account: accountOf(state) }), tone: "good" };
+  if (said.kind === "cause") {
+    const cause = texts(state).find(({ check }) => check === said.check);
+    return { text: message("The cause: {what}", { what: cause?.evidence ?? checkTitle(said.check) }), tone: "problem" };
+  }
+  const open = said.checks.filter((check) => said.signedIn || !check.startsWith("signIn.")).map(checkTitle);
+  const named = open.slice(0, mostNamed);
+  const list = named.length === 0 ? undefined : listed(named, open.length - named.length);
+  if (said.signedIn) return { text: list ? message("Signed in. Not shown: {checks}", { checks: list }) : message("Signed in"), tone: "note" };
+  return { text: list ? message("Nothing failed so far. Not shown: {checks}, and whether somebody can sign in", { checks: list }) : message("Nothing failed so far. Whether somebody can come in shows once you sign in"), tone: "note" };
+}
+
+function listed(titles: readonly Message[], more: number): Message {
+  const named = titles.map((one, index) => [`check${index + 1}`, one] as const);
+  const text = named.map(([name]) => `“{${name}}”`).join(", ");
+  return { message: more > 0 ? `${text} +{more}` : text, args: { ...Object.fromEntries(named), ...(more > 0 && { more }) } };
+}
+
+function accountOf({ signIn }: TestSsoState): string {
+  if (signIn.kind !== "done" || signIn.outcome.kind !== "signedIn") return "";
+  const { person } = signIn.outcome.signedIn;
+  return person.email ?? person.preferredUsername ?? person.name ?? person.subject;
+}
+
+/** For the clipboard; what names the person is masked, and secrets have no way in. */
+export function testSsoReport(state: TestSsoState, translate: Translate, secrets: readonly string[]): string {
+  const { signIn, tested } = state;
+  const signedIn = signIn.kind === "done" && signIn.outcome.kind === "signedIn" ? signIn.outcome.signedIn : undefined;
+  const rule = signedIn && ruleTable(signedIn, tested);
+  const report: CheckReport = {
+    title: title(state),
+    verdict: verdictSentence(state).text,
+    checks: texts(state),
+    tables: signedIn ? [claimsTable(signedIn, true), ...(rule ? [rule] : [])] : [],
+  };
+  return checkReport(report, translate, [...secrets, ...namesOf(signedIn?.person)]);
+}
+
+/** Of the person who signed in: in evidence and tables, in whatever form. */
+function namesOf(person: { readonly subject: string; readonly name?: string | undefined; readonly preferredUsername?: string | undefined } | undefined): readonly string[] {
+  return [person?.subject, person?.name, person?.preferredUsername].filter((name): name is string => name !== undefined && name.length >= 4);
+}

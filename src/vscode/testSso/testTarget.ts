@@ -1,0 +1,101 @@
+// What "Test SSO" is about: the row that it was called on, or what the person picks.
+import { l10n, QuickPickItemKind, window, type QuickPickItem } from "vscode";
+import * as z from "zod";
+import { Cancelled } from "../../base/expectedError";
+import { inert } from "../../base/inert";
+import type { ProviderProfile } from "../../identity/providerProfile";
+import { shareLabel, shareStateText } from "../../presentation/shareText";
+import { withoutCloud } from "../../protocol/cloudEndpoint";
+import type { TunnelSpec } from "../../protocol/shareSpec";
+import type { Share } from "../../shares/share";
+import { tunnelSpec, type ShareChoices } from "../../shares/shareChoice";
+import type { ShareDialogParts } from "../dialog/draft";
+import { freeLocalPort, localOrigin } from "../dialog/localPlace";
+import { say } from "../say";
+import { shareOf } from "../shareArgument";
+import { ngrokServer } from "../stores/ngrokSettings";
+import { sameClient } from "../providers/providerSights";
+
+export type TestTarget = { readonly kind: "share"; readonly shareId: string } | { readonly kind: "provider"; readonly profile: ProviderProfile };
+
+const rowSchema = z.object({ providerId: z.string() });
+
+/** @returns undefined where nothing is there to test. @throws Cancelled when the person leaves, or the row is gone by now */
+export async function testTarget(argument: unknown, shares: readonly Share[], profiles: readonly ProviderProfile[]): Promise<TestTarget | undefined> {
+  const share = shareOf(argument, shares);
+  if (share) return ofShare(share);
+  const row = rowSchema.safeParse(argument).data;
+  if (row) {
+    const profile = profiles.find(({ id }) => id === row.providerId);
+    if (!profile) throw new Cancelled();
+    return ofProvider(profile, shares);
+  }
+  return pick(shares, profiles);
+}
+
+function ofShare({ spec }: Share): TestTarget {
+  return { kind: "share", shareId: spec.id };
+}
+
+/** At its own address, where a share of this window signs people in with it. */
+function ofProvider(profile: ProviderProfile, shares: readonly Share[]): TestTarget {
+  const live = shares.find(({ spec, state }) => state.kind === "live" && sameClient(spec.provider, profile));
+  return live ? ofShare(live) : { kind: "provider", profile };
+}
+
+async function pick(shares: readonly Share[], profiles: readonly ProviderProfile[]): Promise<TestTarget | undefined> {
+  const heading = (label: string): QuickPickItem => ({ label, kind: QuickPickItemKind.Separator });
+  const ofShares = shares.map((share) => ({ label: say(shareLabel(share)), description: say(shareStateText(share)), target: ofShare(share) }));
+  const ofProfiles = profiles.map((profile) => ({ label: inert(profile.name, 80), description: inert(URL.parse(profile.issuer)?.host ?? ""), target: ofProvider(profile, shares) }));
+  const [only, ...more] = [...ofShares, ...ofProfiles];
+  if (!only) return undefined;
+  if (more.length === 0) return only.target;
+  const items: readonly (QuickPickItem & { readonly target?: TestTarget })[] = [
+    ...(ofShares.length > 0 ? [heading(l10n.t("Shares")), ...ofShares] : []),
+    ...(ofProfiles.length > 0 ? [heading(l10n.t("Identity providers")), ...ofProfiles] : []),
+  ];
+  const picked = await window.showQuickPick(items, { title: l10n.t("Test SSO"), placeHolder: l10n.t("What is to be tested?"), matchOnDescription: true });
+  if (!picked?.target) throw new Cancelled();
+  return picked.target;
+}
+
+/** The way to the address at which a provider is tried that no share has. */
+export interface TrialWay {
+  readonly tunnel: TunnelSpec;
+  readonly authtoken: string | undefined;
+}
+
+export type TrialWayParts = Pick<ShareDialogParts, "choices" | "registry" | "secrets">;
+
+/**
+ * As it was chosen last for this provider; else asked, where both ways are possible. Never behind a Cloud Endpoint: its sign-in is ngrok's.
+ * @throws Cancelled when the person leaves
+ */
+export async function trialWay(parts: TrialWayParts, profile: ProviderProfile, signal: AbortSignal): Promise<TrialWay> {
+  const server = await ngrokServer(signal);
+  const authtoken = await parts.secrets.authtoken(server);
+  const remembered = rememberedTunnel(parts.choices.read(), profile.id);
+  const kind = authtoken === undefined ? "local" : (remembered?.kind ?? (await askWay()));
+  if (kind === "custom" && remembered?.kind === "custom") return { tunnel: remembered, authtoken: undefined };
+  if (kind === "ngrok") return { tunnel: tunnelSpec(remembered?.kind === "ngrok" ? withoutCloud(remembered) : { kind: "ngrok" }, { ngrok: server }), authtoken };
+  const port = remembered?.kind === "local" && !isTaken(parts, remembered.port) ? remembered.port : await freeLocalPort(parts, undefined, signal);
+  return { tunnel: tunnelSpec({ kind: "local", port }, { ngrok: server, localOrigin: await localOrigin(port, signal) }), authtoken: undefined };
+}
+
+function rememberedTunnel({ last, byPort }: ShareChoices, providerId: string) {
+  return [...(last ? [last] : []), ...byPort.values()].find((choice) => choice.providerId === providerId)?.tunnel;
+}
+
+function isTaken({ registry }: TrialWayParts, port: number): boolean {
+  return registry.shares.some(({ spec: { tunnel } }) => tunnel.kind !== "ngrok" && tunnel.port === port);
+}
+
+async function askWay(): Promise<"ngrok" | "local"> {
+  const items = [
+    { label: l10n.t("Through ngrok"), detail: l10n.t("At the account's own address"), kind: QuickPickItemKind.Default, way: "ngrok" as const },
+    { label: l10n.t("On this machine only"), detail: l10n.t("At a localhost address"), kind: QuickPickItemKind.Default, way: "local" as const },
+  ];
+  const picked = await window.showQuickPick(items, { title: l10n.t("Test SSO"), placeHolder: l10n.t("Where does the sign-in come back to? Its redirect URI has to be registered") });
+  if (!picked) throw new Cancelled();
+  return picked.way;
+}

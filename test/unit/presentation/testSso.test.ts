@@ -1,0 +1,120 @@
+// "Test SSO" in words: one sentence for everything, a page whose buttons are known, and a report in which nothing secret is.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { CheckResult } from "../../../src/diagnostics/check";
+import { checkIds, type CheckId } from "../../../src/diagnostics/checkIds";
+import type { ProviderProfile } from "../../../src/identity/providerProfile";
+import { inWords, message } from "../../../src/presentation/message";
+import { pageInWords } from "../../../src/presentation/pageInWords";
+import { actionOf, testSsoPage } from "../../../src/presentation/testSso/testSsoPage";
+import type { TestSsoState } from "../../../src/presentation/testSso/testSsoState";
+import { testSsoReport, verdictSentence } from "../../../src/presentation/testSso/testSsoWords";
+import type { TriedSignIn } from "../../../src/protocol/trial";
+import { idsOf, idSchema } from "../../../src/protocol/page";
+import { english } from "./english";
+
+const provider: ProviderProfile = { id: "okta-1", name: "Okta", kind: "okta", issuer: "https://acme.okta.com", clientId: "0oa1", clientAuthentication: "client_secret_basic", scopes: ["openid", "email"] };
+const rule = { everyone: false, emails: ["bob@acme.com"], domains: ["acme.com"], claims: [{ name: "department", value: "sales" }], networks: ["192.0.2.0/24"] };
+const planned = checkIds.filter((id) => !id.startsWith("signIn.") && id !== "provider.edgeRedirectUri");
+const passed = (check: CheckId): CheckResult => ({ check, outcome: "passed", facts: {} });
+const translate = (text: string, args: Record<string, string | number>) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(args[name]));
+
+const signedIn: TriedSignIn = {
+  claims: [{ name: "sub", value: '"00u1alice"' }, { name: "email", value: '"alice@acme.com"' }, { name: "name", value: '"Alice Adams"' }, { name: "department", value: '"sales"' }, { name: "evil", value: '"|](http://evil.example) <b>\\n# x"' }],
+  dropped: 2,
+  person: { issuer: provider.issuer, subject: "00u1alice", email: "alice@acme.com", emailVerified: true, name: "Alice Adams", groups: ["Engineering"], claims: { department: "sales" } },
+  judgement: {
+    verdict: { admitted: true, because: "domain" },
+    fields: [
+      { field: "email", verdict: { admitted: false, because: "notListed" } },
+      { field: "domain", verdict: { admitted: true, because: "domain" } },
+      { field: "claim", claim: "department=sales", verdict: { admitted: true, because: "everyone" } },
+    ],
+    withinNetworks: true,
+  },
+};
+
+function state(change: Partial<TestSsoState> = {}): TestSsoState {
+  return { tested: { provider, enforcement: "gate", rule, name: message("{app}", { app: "localhost:3000" }) }, planned, results: planned.map(passed), checking: false, signIn: { kind: "none" }, ...change };
+}
+const done = state({ signIn: { kind: "done", outcome: { kind: "signedIn", signedIn } } });
+const failing = state({ results: planned.map((check) => (check === "provider.redirectUri" ? { check, outcome: "failed", facts: {}, failure: { code: "oidc.redirectUriUnregistered", facts: { uri: "https://share.example/.portcullis/callback" } }, cure: "registerRedirectUri" } : passed(check))) });
+
+describe("the sentence over a test", () => {
+  const sentence = (of: TestSsoState) => [verdictSentence(of).tone, english(verdictSentence(of).text)];
+
+  it("is good only when a person came in and every check passed", () => {
+    assert.deepEqual(sentence(done), ["good", "All good: alice@acme.com signed in and came in, and every check passed"]);
+    assert.deepEqual(sentence(state()), ["note", "Nothing failed so far. Whether somebody can come in shows once you sign in"]);
+    assert.deepEqual(sentence({ ...done, tested: { ...done.tested, rule: undefined } }), ["note", "Signed in. Not shown: “They may come in”"]);
+    const elsewhere: TriedSignIn = { ...signedIn, judgement: { ...signedIn.judgement, withinNetworks: false } };
+    assert.equal(sentence(state({ signIn: { kind: "done", outcome: { kind: "signedIn", signedIn: elsewhere } } }))[0], "problem");
+  });
+
+  it("names the cause, and what was not shown", () => {
+    assert.equal(sentence(failing)[0], "problem");
+    assert.match(sentence(failing)[1] ?? "", /^The cause: .*callback is not registered at the provider$/);
+    const open = state({ results: planned.map((check) => (check.startsWith("share.") ? { check, outcome: "unknown", facts: {} } : passed(check))) });
+    assert.match(sentence(open)[1] ?? "", /^Nothing failed so far\. Not shown: “App answers”, “.*”, “.*”, “.*” \+5, and whether somebody can sign in$/);
+  });
+
+  it("says what is under way", () => {
+    assert.deepEqual(sentence(state({ checking: true })), ["busy", "Checking…"]);
+    assert.equal(sentence(state({ signIn: { kind: "waiting", sent: false, copied: false } }))[0], "busy");
+  });
+});
+
+describe("the page of a test", () => {
+  it("has ids that a page may answer with, each for one thing, in every state", () => {
+    const states = [state(), done, failing, state({ checking: true, results: [] }), state({ signIn: { kind: "opening" } }), state({ signIn: { kind: "waiting", sent: true, copied: true } }), state({ signIn: { kind: "done", outcome: { kind: "nothing", opened: true } } })];
+    for (const one of states) {
+      const page = pageInWords(testSsoPage(one), translate);
+      assert.doesNotMatch(JSON.stringify(page), /undefined|\{\w+\}/);
+      for (const id of idsOf(page).press) assert.ok(idSchema.safeParse(id).success, id);
+    }
+  });
+
+  it("shows a row for what is still asked, and a button for what helps", () => {
+    const busy = pageInWords(testSsoPage(state({ checking: true, results: [passed("provider.issuer")] })), translate);
+    assert.match(JSON.stringify(busy), /"outcome":"running"/);
+    const ids = [...idsOf(testSsoPage(failing)).press].filter((id) => id.startsWith("action.provider.redirectUri."));
+    assert.ok(ids.length > 0);
+    for (const id of ids) assert.equal(actionOf(failing, id)?.check, "provider.redirectUri");
+    assert.equal(actionOf(failing, "action.provider.redirectUri.99"), undefined);
+    assert.equal(actionOf(failing, "signIn"), undefined);
+  });
+
+  it("shows the claims as they came and the rule field by field", () => {
+    const text = JSON.stringify(pageInWords(testSsoPage(done), translate));
+    for (const part of ["E-mail addresses: bob@acme.com", "alice@acme.com, verified", "Domains: acme.com", "Claim: department=sales", "department = sales", "Networks: 192.0.2.0/24", "Within", "2 more"]) assert.ok(text.includes(part), part);
+    assert.ok(!text.includes("http://evil.example"));
+  });
+
+  it("takes no more sign-ins while one is waited for, and can stop waiting", () => {
+    const ids = idsOf(testSsoPage(state({ signIn: { kind: "waiting", sent: false, copied: false } }))).press;
+    assert.ok(ids.has("stopWaiting") && !ids.has("signIn") && !ids.has("again"));
+  });
+});
+
+describe("S30 the report of a test", () => {
+  const report = testSsoReport(done, translate, ["the-client-secret", "good-token"]);
+
+  it("names neither secrets nor who the person is", () => {
+    for (const secret of ["00u1alice", "Alice Adams", "alice@", "bob@", "the-client-secret", "good-token"]) assert.ok(!report.includes(secret), secret);
+    assert.ok(report.includes("@acme.com"));
+  });
+
+  it("is Markdown in which nothing that came back is more than text", () => {
+    assert.doesNotMatch(report, /\]\(|<b>|^# x/m);
+    const rows = report.split("\n").filter((line) => line.startsWith("|"));
+    const columns = (line: string) => line.split("|").length;
+    assert.ok(rows.every((line) => [5, 4, 6].includes(columns(line))), rows.join("\n"));
+    assert.match(report, /^## Test SSO: localhost:3000$/m);
+    assert.match(report, /### Who may come in, field by field/);
+  });
+
+  it("says the same as the page", () => {
+    assert.ok(report.includes("All good:"));
+    assert.ok(testSsoReport(failing, translate, []).includes(inWords(verdictSentence(failing).text, translate).slice(0, 20)));
+  });
+});

@@ -73,7 +73,7 @@ describe("sharing through ngrok with Okta", { timeout: 300_000 }, () => {
     assert.equal((await scene.agents()).length, 1);
     await workbench.statusBar.click(host());
     await workbench.quickInput.waitForItem(/Stop share/);
-    assert.deepEqual((await workbench.quickInput.items()).map(({ label }) => label), ["Copy address", "Open in browser", "Copy invitation", "Change who may come in", "Share options", "Add a port behind a path…", "Take it elsewhere…", "Sign everyone out", "Stop share", "Show in sidebar"]);
+    assert.deepEqual((await workbench.quickInput.items()).map(({ label }) => label), ["Copy address", "Open in browser", "Copy invitation", "Change who may come in", "Test SSO", "Share options", "Add a port behind a path…", "Take it elsewhere…", "Sign everyone out", "Stop share", "Show in sidebar"]);
     await inBothThemes(workbench, "status-bar-list");
     await workbench.quickInput.pick(/Stop share/);
     await workbench.statusBar.waitUntilGone(host());

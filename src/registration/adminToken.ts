@@ -30,6 +30,33 @@ export class AdminToken {
   }
 }
 
+/** The tokens of one dialogue: dropped when it ends, but not while what was begun with them is still being done or taken back. */
+export class HeldTokens {
+  readonly #tokens: AdminToken[] = [];
+  readonly #work = new Set<Promise<unknown>>();
+
+  hold(token: AdminToken): AdminToken {
+    this.#tokens.push(token);
+    return token;
+  }
+
+  /** Whatever `work` comes to, the tokens stay until then. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const done = work();
+    this.#work.add(done);
+    try {
+      return await done;
+    } finally {
+      this.#work.delete(done);
+    }
+  }
+
+  async drop(): Promise<void> {
+    await Promise.allSettled(this.#work);
+    for (const token of this.#tokens) token.drop();
+  }
+}
+
 /**
  * What a person typed or pasted, with its scheme or without one. An access token of OAuth is a JWT at Okta; its API tokens are not.
  *

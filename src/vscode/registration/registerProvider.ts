@@ -4,7 +4,7 @@ import { commands } from "../../contributions";
 import { providerOf } from "../../identity/providers";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import { madeText } from "../../presentation/registrationText";
-import type { AdminToken } from "../../registration/adminToken";
+import { HeldTokens } from "../../registration/adminToken";
 import { oktaConsoleUrl } from "../../registration/okta/oktaConsole";
 import { runWizard } from "../dialog/wizard";
 import { say } from "../say";
@@ -20,9 +20,9 @@ import { groupsStep, nameStep, reviewStep, tokenStep } from "./tokenSteps";
  */
 export async function registerProvider(parts: RegisterParts, argument: unknown, signal: AbortSignal): Promise<ProviderProfile | undefined> {
   const { kind, issuer, origin } = registerArgument(argument);
-  const held: AdminToken[] = [];
+  const held = new HeldTokens();
   try {
-    const steps = [kindStep(), issuerStep(parts, issuer), addressStep(parts, origin), nameStep(), reviewStep(), tokenStep(parts, held), groupsStep(parts)];
+    const steps = [kindStep(), issuerStep(parts, issuer), addressStep(parts, origin), nameStep(), reviewStep(), tokenStep(parts, held), groupsStep(parts, held)];
     const draft = await runWizard<RegisterDraft>(steps, { ...emptyRegisterDraft, kind }, l10n.t("Set up identity provider by API"), signal);
     const { end } = draft;
     if (end === undefined) throw new Error("The dialogue ended with nothing made");
@@ -31,7 +31,8 @@ export async function registerProvider(parts: RegisterParts, argument: unknown, 
     void tellOf(draft, end.made.profile, end.groups);
     return end.made.profile;
   } finally {
-    for (const token of held) token.drop();
+    // A person may leave while the client is being made: it is taken back with the same token.
+    await held.drop();
   }
 }
 

@@ -6,7 +6,7 @@ import { providerOf } from "../../identity/providers";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import type { AdminChannel } from "../../registration/adminCall";
 import { adminHost, type AdminHost } from "../../registration/adminHost";
-import type { AdminToken } from "../../registration/adminToken";
+import { HeldTokens, type AdminToken } from "../../registration/adminToken";
 import { takeBack, type TakenBack, type ToTakeBack } from "../../registration/takeBack";
 import type { ShareDialogParts } from "../dialog/draft";
 import { runWizard } from "../dialog/wizard";
@@ -46,7 +46,7 @@ export function takeBackProvider(parts: TakeBackProviderParts, profile: Provider
 }
 
 async function askAdminToken(profile: ProviderProfile, host: AdminHost, signal: AbortSignal): Promise<AdminToken> {
-  const step = { asks: () => true, ask: (_: AdminToken | undefined, frame: Parameters<typeof askToken>[0]) => askToken<AdminToken | undefined>(frame, { api: "okta", host }, [], (token) => Promise.resolve(token)) };
+  const step = { asks: () => true, ask: (_: AdminToken | undefined, frame: Parameters<typeof askToken>[0]) => askToken<AdminToken | undefined>(frame, { api: "okta", host }, new HeldTokens(), (token) => Promise.resolve(token)) };
   const token = await runWizard<AdminToken | undefined>([step], undefined, l10n.t("Take back {0}", inert(profile.name, 80)), signal);
   if (!token) throw new Cancelled();
   return token;

@@ -3,7 +3,7 @@ import { env, l10n, Uri } from "vscode";
 import { inert } from "../../base/inert";
 import { chosenGroupsText, leastScopeText, tokenName, tokenPrompt, tokenWarning } from "../../presentation/registrationText";
 import { AdminCalls } from "../../registration/adminCall";
-import { adminTokenFromInput, type AdminToken } from "../../registration/adminToken";
+import { adminTokenFromInput, type AdminToken, type HeldTokens } from "../../registration/adminToken";
 import { addressesOf } from "../../registration/clientToRegister";
 import { OktaApi } from "../../registration/okta/oktaApi";
 import type { OktaGroup } from "../../registration/okta/oktaRecords";
@@ -64,14 +64,14 @@ export function reviewStep(): Step<RegisterDraft> {
   };
 }
 
-/** Hidden. At Okta it is tried there and then; elsewhere it is good for one thing, which is done. @param held every token that was made, for who drops them */
-export function tokenStep(parts: RegisterParts, held: AdminToken[]): Step<RegisterDraft> {
+/** Hidden. At Okta it is tried there and then; elsewhere it is good for one thing, which is done. */
+export function tokenStep(parts: RegisterParts, held: HeldTokens): Step<RegisterDraft> {
   return {
     asks: () => true,
     ask(draft, frame) {
       const { place } = planned(draft);
       return askToken<RegisterDraft>(frame, place, held, async (token, signal) => {
-        if (place.api === "rfc7591") return finish(parts, { ...draft, token }, [], signal);
+        if (place.api === "rfc7591") return held.during(() => finish(parts, { ...draft, token }, [], signal));
         return { ...draft, token, groups: await new OktaApi(new AdminCalls(parts.channel, place.host, token)).groups("", signal) };
       });
     },
@@ -79,7 +79,7 @@ export function tokenStep(parts: RegisterParts, held: AdminToken[]): Step<Regist
 }
 
 /** @param use what is done with it; one that is refused is dropped at once */
-export function askToken<R>(frame: Frame, { api, host }: Pick<Place, "api" | "host">, held: AdminToken[], use: (token: AdminToken, signal: AbortSignal) => Promise<R>) {
+export function askToken<R>(frame: Frame, { api, host }: Pick<Place, "api" | "host">, held: HeldTokens, use: (token: AdminToken, signal: AbortSignal) => Promise<R>) {
   const name = say(tokenName(api));
   return askText<R>(frame, {
     prompt: say(tokenPrompt(api, host.host)),
@@ -88,7 +88,7 @@ export function askToken<R>(frame: Frame, { api, host }: Pick<Place, "api" | "ho
     async settle(typed, { signal }) {
       const token = adminTokenFromInput(typed, api);
       if (!token) return { problem: { title: l10n.t("This can't be a token"), advice: l10n.t("Copy it once more, whole and without blanks") } };
-      held.push(token);
+      held.hold(token);
       try {
         const answer = await use(token, signal);
         // Going back shows an empty box.
@@ -105,7 +105,7 @@ export function askToken<R>(frame: Frame, { api, host }: Pick<Place, "api" | "ho
 type GroupAnswer = { readonly kind: "done" } | { readonly kind: "toggle"; readonly group: OktaGroup } | { readonly kind: "search"; readonly text: string };
 
 /** Whose people may sign in. Choosing ends with the application being made. */
-export function groupsStep(parts: RegisterParts): Step<RegisterDraft> {
+export function groupsStep(parts: RegisterParts, held: HeldTokens): Step<RegisterDraft> {
   return {
     asks: ({ place, end }) => place?.api === "okta" && end === undefined,
     ask(draft, frame) {
@@ -126,7 +126,7 @@ export function groupsStep(parts: RegisterParts): Step<RegisterDraft> {
           return chosen.size === 0 ? [...all, separator(""), done] : [done, separator(l10n.t("Groups")), ...all];
         },
         async settle(answer, { signal }) {
-          if (answer.kind === "done") return { answer: await finish(parts, draft, [...chosen.values()], signal) };
+          if (answer.kind === "done") return { answer: await held.during(() => finish(parts, draft, [...chosen.values()], signal)) };
           if (answer.kind === "search") {
             if (!draft.token) throw new Error("Groups are looked for before there is a token");
             found = await new OktaApi(new AdminCalls(parts.channel, place.host, draft.token)).groups(answer.text, signal);

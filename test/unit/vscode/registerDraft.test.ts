@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { ExpectedError } from "../../../src/base/expectedError";
+import { Cancelled, ExpectedError } from "../../../src/base/expectedError";
 import type { ProviderProfile } from "../../../src/identity/providerProfile";
-import { AdminToken } from "../../../src/registration/adminToken";
+import { AdminToken, HeldTokens } from "../../../src/registration/adminToken";
 import { tokenPage } from "../../../src/registration/tokenPage";
 import { registerArgument } from "../../../src/vscode/registration/registerArgument";
 import { emptyRegisterDraft, finish, placeOf, planned, type RegisterDraft, type RegisterParts } from "../../../src/vscode/registration/registerDraft";
@@ -46,6 +46,23 @@ describe("the end of the set-up by API", () => {
     assert.ok(end !== undefined && end !== "left");
     assert.deepEqual([own.profiles, end.groups, own.told], [[end.made.profile], 1, []]);
     assert.deepEqual([...okta.apps.values()][0]?.groups, [group.id]);
+  });
+
+  it("S27 drops the token of a person who left only when what it made is gone", async () => {
+    const held = new HeldTokens();
+    const leaving = new AbortController();
+    const begun = await draft();
+    const token = held.hold(begun.token!);
+    okta.faults.instead = (call) => {
+      if (call.path.includes("/groups/")) leaving.abort(new Cancelled());
+      return undefined;
+    };
+    const own = parts();
+    const finished = held.during(() => finish(own.all, begun, [group], leaving.signal));
+    await Promise.all([assert.rejects(finished, Cancelled), held.drop()]);
+    assert.deepEqual([okta.apps.size, own.told, own.profiles], [0, [], []]);
+    assert.ok(okta.asked().some((line) => line.startsWith("DELETE")));
+    assert.throws(() => token.value, /dropped/);
   });
 
   it("leaves what failed and left nothing to the input, which asks again", async () => {

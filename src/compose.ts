@@ -126,6 +126,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const guided = held.add(new GuidedSetUp({ registry, ...stored, log, extensionUri: context.extensionUri, clock: systemClock, boundary }));
   const testSso = held.add(new TestSso({ registry, ...stored, log, extensionUri: context.extensionUri, boundary, changeRule: ruleOf }));
 
+  let registering: Promise<unknown> | undefined;
   const handlers = commandHandlers({
     registry,
     sharePort: () => sharePort({ ask: () => runShareDialog(dialogue, life.signal), starter }),
@@ -159,7 +160,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     setApiKey: () => setApiKey({ api, secrets: stored.secrets }, life.signal),
     forgetApiKey: () => forgetApiKey(stored),
     registerProvider: async (argument) => {
-      await registerProvider(administration, argument, life.signal);
+      await (registering = registerProvider(administration, argument, life.signal));
     },
     manageCloudEndpoints: () => manageCloudEndpoints({ api, askApiKey: askKey, registry, secrets: stored.secrets, showText, signal: life.signal }),
     providers: desk.handlers,
@@ -171,6 +172,8 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     async close() {
       life.abort(new Cancelled());
       await registry.dispose();
+      // What was being made at a provider is taken back first.
+      await Promise.allSettled([registering]);
       held.dispose();
     },
   };

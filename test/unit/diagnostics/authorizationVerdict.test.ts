@@ -56,6 +56,11 @@ describe("how an authorization endpoint answers a stranger", () => {
     }
   });
 
+  it("the request itself, handed on in an address with another error, is not read as what the provider says", async () => {
+    const { registered, refusal } = await verdict(sentTo(`/login?error=session_expired&continue=${encodeURIComponent(`${request.href}&hint=invalid`)}&redirect_uri=${encodeURIComponent(`${redirectUri}?invalid`)}`));
+    assert.deepEqual([registered, refusal?.kind, refusal?.error], ["unknown", "other", "session_expired"]);
+  });
+
   it("an error page that nobody knows is in the way, and says nothing of the redirect URI", async () => {
     const { registered, refusal, seen } = await verdict({ status: 500, body: "<h1>Oh</h1><p>Something odd</p>" });
     assert.deepEqual([registered, refusal?.kind, seen], ["unknown", "other", "Oh Something odd"]);

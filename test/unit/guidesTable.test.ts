@@ -72,7 +72,7 @@ describe("the table of the guides' steps", () => {
         named.add(name);
         const bold = [...words.matchAll(/\*\*([^*]+)\*\*/g)].map(([, text]) => text ?? "");
         assert.ok(bold.length > 0, `${step}: ${name} by no word`);
-        for (const text of bold) assert.ok(`${found.text} ${found.note ?? ""}`.includes(`**${text}**`) || `${found.text}`.includes(text), `${step}: "${text}" is not in ${name}: ${found.text}`);
+        for (const text of bold) assert.ok(`${found.text} ${found.note ?? ""}`.includes(`**${text}**`) || found.text.includes(text), `${step}: "${text}" is not in ${name}: ${found.text}`);
       }
     }
     assert.deepEqual([...guideSteps.keys()].filter((name) => !named.has(name)), []);

@@ -1,5 +1,6 @@
 // The guided page as a person meets it: by what it says, through the two frames in which the editor keeps a webview.
 import type { FrameLocator, Locator } from "playwright-core";
+import type { PageElement } from "../harness/pageElement";
 import { waitFor } from "../harness/waitFor";
 import type { Workbench } from "../harness/workbench";
 
@@ -37,6 +38,15 @@ export class Guide {
 
   field(label: string | RegExp): Locator {
     return this.frame.getByRole("textbox", { name: label, exact: true });
+  }
+
+  /** Waits until what has that role and name has the focus. */
+  async hasFocus(role: "button" | "textbox" | "radio", name: string): Promise<void> {
+    await waitFor(`the focus on ${name}`, () => this.frame.getByRole(role, { name, exact: true }).evaluate((node: PageElement) => node.matches(":focus, :focus-within")));
+  }
+
+  isWiderThanItsWindow(): Promise<boolean> {
+    return this.frame.locator("html").evaluate((root: PageElement) => root.scrollWidth > root.clientWidth);
   }
 
   section(heading: RegExp): Locator {

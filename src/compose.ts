@@ -28,6 +28,7 @@ import { createListenerNotices } from "./vscode/listenerNotices";
 import { createLogChannel, requestLogOf } from "./vscode/logChannel";
 import { importConfig } from "./vscode/importConfig";
 import { GuidedSetUp } from "./vscode/panels/guidedSetUp";
+import { checkProvider } from "./vscode/panels/providerCheck";
 import { previewPolicy } from "./vscode/previewPolicy";
 import { manageCloudEndpoints } from "./vscode/manageCloudEndpoints";
 import { ProvidersDesk } from "./vscode/providers/providersDesk";
@@ -123,7 +124,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const texts = held.add(new ReadOnlyTexts());
   const showText = (name: string, json: string) => texts.show(name, json);
   const dialogue = { registry, ...stored, log, api, askApiKey: askKey, showText, version };
-  const guided = held.add(new GuidedSetUp({ registry, ...stored, log, extensionUri: context.extensionUri, clock: systemClock, boundary }));
+  const guided = held.add(new GuidedSetUp({ registry, ...stored, log, extensionUri: context.extensionUri, clock: systemClock, boundary, check: (...asked) => checkProvider({ registry, secrets: stored.secrets }, ...asked) }));
   const testSso = held.add(new TestSso({ registry, ...stored, log, extensionUri: context.extensionUri, boundary, changeRule: ruleOf }));
 
   let registering: Promise<unknown> | undefined;

@@ -46,6 +46,11 @@ export class ErrorBoundary {
     });
   }
 
+  /** Does what a button under a failure says, where that stands elsewhere than in a notification. */
+  perform(action: ErrorAction, own: OwnEffects = {}): Promise<void> {
+    return this.run(() => perform({ ...this.effects, ...own }, action));
+  }
+
   #showDefect(error: unknown): void {
     this.log.error(error instanceof Error ? (error.stack ?? error.message) : `Thrown: ${inert(String(error), 500)}`);
     const showLog = l10n.t("Show log");

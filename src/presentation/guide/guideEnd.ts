@@ -6,13 +6,14 @@ import { guideRequest } from "./guideRequest";
 import type { GuideState } from "./guideState";
 import type { ProviderGuide } from "./providerGuide";
 
-export function checkSection(state: GuideState): GuideSection {
+export function checkSection(guide: ProviderGuide, state: GuideState): GuideSection {
   const { saved, checking, checks, missing, next } = state;
   return {
     key: "check",
-    heading: message("Save"),
+    heading: message("Save and check"),
     blocks: [
-      { kind: "buttons", key: "save", buttons: [{ id: "save", label: message("Save"), ...(!saved && { primary: true as const }), disabled: checking }] },
+      { kind: "text", key: "what", text: message("All that can be checked before anybody signs in is asked of {provider} now.", { provider: knownProviders[guide.kind].name }) },
+      { kind: "buttons", key: "save", buttons: [{ id: "save", label: saved ? message("Save and check again") : message("Save and check"), ...(!saved && { primary: true as const }), disabled: checking }] },
       ...(missing ? [{ kind: "text" as const, key: "missing", tone: "problem" as const, text: missing }] : []),
       ...(saved ? [{ kind: "text" as const, key: "saved", tone: "good" as const, text: message("{name} is saved", { name: saved.name }) }] : []),
       ...(checks ? [{ kind: "results" as const, key: "checks", label: message("Checks"), rows: checks }] : []),

@@ -22,8 +22,8 @@ export function guidePage(state: GuideState): Page<Message> {
   const title = guide ? message("Add {provider}", { provider: knownProviders[guide.kind].name }) : message("Add identity provider");
   const sections = guide === undefined || (state.who === undefined && !state.waiting) ? [] : [
     issuerSection(guide, state),
-    ...(state.waiting ? [applicationSection(guide, state), resultSection(guide, state), checkSection(state)]
-      : state.who === "me" ? [addressSection(guide, state), applicationSection(guide, state), resultSection(guide, state), assignSection(guide, state), checkSection(state)]
+    ...(state.waiting ? [applicationSection(guide, state), resultSection(guide, state), checkSection(guide, state)]
+      : state.who === "me" ? [addressSection(guide, state), applicationSection(guide, state), resultSection(guide, state), assignSection(guide, state), checkSection(guide, state)]
       : [addressSection(guide, state), ...requestSections(guide, state)]),
   ];
   return {

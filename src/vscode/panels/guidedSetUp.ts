@@ -7,10 +7,13 @@ import { anySignal } from "../../base/deadline";
 import type { Disposable } from "../../base/disposable";
 import { Cancelled, ExpectedError } from "../../base/expectedError";
 import { commands } from "../../contributions";
+import type { CheckId } from "../../diagnostics/checkIds";
 import { newProfile } from "../../identity/newProfile";
 import { knownProviders } from "../../identity/providers";
 import { providerKinds, type ProviderKind, type ProviderProfile } from "../../identity/providerProfile";
 import type { WaitingProfile } from "../../identity/waitingProfile";
+import { actionOfRow, checkRows } from "../../presentation/checkRows";
+import type { CheckText } from "../../presentation/checkText";
 import { isClientId, linkUrl } from "../../presentation/guide/guideConsole";
 import { guidePage } from "../../presentation/guide/guidePage";
 import { guideOf } from "../../presentation/guide/guides";
@@ -24,13 +27,13 @@ import { addressOfFound, addressOfTyped, localAddress, ngrokAddress, ownAddress,
 import { waitingOfRow } from "../providers/providerArgument";
 import { askNewClientSecret } from "./guidedSecret";
 import { PagePanel } from "./pagePanel";
-import type { CheckProvider } from "./providerCheck";
+import type { CheckedProvider } from "./providerCheck";
 
 export interface GuidedSetUpParts extends Pick<ShareDialogParts, "registry" | "secrets" | "providers" | "choices" | "log"> {
   readonly extensionUri: Uri;
   readonly clock: Clock;
-  readonly boundary: Pick<ErrorBoundary, "run">;
-  readonly check?: CheckProvider;
+  readonly boundary: Pick<ErrorBoundary, "run" | "perform">;
+  readonly check: (checked: CheckedProvider, signal: AbortSignal, onFound: (checks: readonly CheckId[], found: readonly CheckText[]) => void) => Promise<void>;
 }
 
 /** How long a person does not type before what they typed is looked for. */
@@ -48,6 +51,7 @@ export class GuidedSetUp implements Disposable {
   /** Typed natively, here until it is saved, and never on the page (S27). */
   #clientSecret: string | undefined;
   #saved: ProviderProfile | undefined;
+  #checked: readonly CheckText[] = [];
   #life = new AbortController();
   /** Questions whose answers are still wanted; a newer one of the same kind takes the place. */
   readonly #asked = new Map<string, AbortController>();
@@ -117,6 +121,7 @@ export class GuidedSetUp implements Disposable {
     else if (what === "authtoken") await this.#giveAuthtoken(which);
     else if (what === "open") await this.#openConsole(which === "application" ? "application" : "console");
     else if (what === "secret") await this.#askSecret();
+    else if (what === "check") await this.#performCheck(id);
     else if (what === "keep") await this.#keep();
     else if (what === "save") await this.#saveAndCheck();
     else if (what === "share" || what === "elsewhere") await editor.executeCommand(commands.sharePort);
@@ -273,13 +278,21 @@ export class GuidedSetUp implements Disposable {
     const next = (["test", "export"] as const).filter((one) => known.includes(nextCommands[one]));
     this.#update({ missing: undefined, saved: { name: profile.name }, next });
     this.#panel?.scrollTo("check");
-    const { check } = this.parts;
-    if (!check) return;
-    this.#update({ checking: true, checks: [] });
     const [gate, edge] = redirectUrisOf(this.#state) ?? [];
+    this.#update({ checking: true });
     await this.#ask("check", async (signal) => {
-      const rows = await check({ profile, gate, edge }, { signal, onRows: (checks) => !signal.aborted && this.#update({ checks }) });
-      return () => this.#update({ checks: rows, checking: false });
+      await this.parts.check({ profile, gate, edge }, signal, (checks, found) => {
+        if (signal.aborted) return;
+        this.#checked = found;
+        this.#update({ checks: checkRows(checks, found) });
+      });
+      return () => this.#update({ checking: false });
     });
+  }
+
+  #performCheck(id: string): Promise<void> {
+    const action = actionOfRow(id, this.#checked);
+    const back = (key: string) => () => Promise.resolve(this.#panel?.focus(key));
+    return action ? this.parts.boundary.perform(action, { retry: () => this.#saveAndCheck(), replaceSecret: () => this.#askSecret(), editProvider: back("issuer") }) : Promise.resolve();
   }
 }

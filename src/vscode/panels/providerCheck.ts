@@ -1,15 +1,38 @@
+import { providerChecks } from "../../diagnostics/providerChecks";
+import { runChecks } from "../../diagnostics/runChecks";
+import type { CheckId } from "../../diagnostics/checkIds";
 import type { ProviderProfile } from "../../identity/providerProfile";
-import type { Message } from "../../presentation/message";
-import type { ResultsBlock } from "../../protocol/page";
+import { checkText, type CheckText } from "../../presentation/checkText";
+import type { ShareRegistry } from "../../shares/shareRegistry";
+import type { SavedSecrets } from "../stores/savedSecrets";
 
-export type CheckRows = ResultsBlock<Message>["rows"];
+export interface ProviderCheckParts {
+  readonly registry: { readonly questions: Pick<ShareRegistry["questions"], "inspection"> };
+  readonly secrets: Pick<SavedSecrets, "client">;
+}
 
-export interface ToCheck {
+export interface CheckedProvider {
   readonly profile: ProviderProfile;
   /** The redirect URIs that were registered, as far as they are known. */
   readonly gate: string | undefined;
   readonly edge: string | undefined;
 }
 
-/** Everything that can be told of a provider without anybody signing in. @returns one row per check, in the order in which they are shown */
-export type CheckProvider = (asked: ToCheck, options: { readonly signal: AbortSignal; readonly onRows: (rows: CheckRows) => void }) => Promise<CheckRows>;
+/**
+ * Everything that can be told of a saved provider without anybody signing in.
+ * @param onFound all checks of this run, and what was found until now
+ */
+export async function checkProvider({ registry, secrets }: ProviderCheckParts, { profile, gate, edge }: CheckedProvider, signal: AbortSignal, onFound: (checks: readonly CheckId[], found: readonly CheckText[]) => void): Promise<void> {
+  const stored = await secrets.client(profile);
+  const checks = providerChecks({ profile, clientSecret: stored?.clientSecret, endpoints: stored?.endpoints, redirectUris: { gate, edge }, enforcement: "gate", saved: true }, registry.questions.inspection);
+  const ids = checks.map(({ id }) => id);
+  const found: CheckText[] = [];
+  onFound(ids, found);
+  await runChecks(checks, {
+    signal,
+    onResult(result) {
+      found.push(checkText(result, profile));
+      onFound(ids, found);
+    },
+  });
+}

@@ -76,8 +76,10 @@ export class Guide {
   /** The checks' rows, once none of them runs any more: title → outcome. */
   async checks(): Promise<ReadonlyMap<string, string>> {
     const rows = this.frame.getByRole("list", { name: "Checks" }).getByRole("listitem");
-    await waitFor("the checks to end", async () => (await rows.count()) > 0 && !(await rows.locator(".word").allInnerTexts()).includes("Running"), { timeout: 60_000 });
-    const found = await Promise.all((await rows.all()).map(async (row) => [await row.locator(".title").innerText(), await row.locator(".word").innerText()] as const));
+    const found = await waitFor("the checks to end", async () => {
+      const now = await rows.evaluateAll((items: readonly PageElement[]) => items.map((row) => [row.querySelector(".title")?.textContent ?? "", row.querySelector(".word")?.textContent ?? ""] as const));
+      return now.length > 0 && now.every(([, outcome]) => outcome !== "Running") ? now : undefined;
+    }, { timeout: 60_000 });
     return new Map(found);
   }
 }

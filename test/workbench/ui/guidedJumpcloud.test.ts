@@ -67,8 +67,9 @@ describe("adding JumpCloud step by step", { timeout: 300_000 }, () => {
     await guide.press("Enter client secret…");
     assert.equal(await workbench.quickInput.isPassword(), true, "a client secret is hidden");
     await workbench.quickInput.submit(clientSecret);
-    await guide.press("Save");
+    await guide.press("Save and check");
     await guide.says("JumpCloud is saved");
+    assert.deepEqual([...await guide.checks()].filter(([, outcome]) => outcome !== "Passed" && outcome !== "Warning"), []);
     await inAllThemes(workbench, "guided-jumpcloud-completed");
     const saved = (await workbench.server.settings())["portcullis.providers"] as readonly Readonly<Record<string, unknown>>[];
     assert.deepEqual(saved.map(({ waiting, clientId: id, issuer }) => [waiting, id, issuer]), [[undefined, clientId, provider.issuer]]);
@@ -93,7 +94,7 @@ describe("adding JumpCloud step by step", { timeout: 300_000 }, () => {
     await guide.field("Client ID").fill(clientId);
     await guide.press("Enter client secret…");
     await workbench.quickInput.submit(clientSecret);
-    await guide.press("Save");
+    await guide.press("Save and check");
     await guide.says("JumpCloud is saved");
   });
 
@@ -106,14 +107,16 @@ describe("adding JumpCloud step by step", { timeout: 300_000 }, () => {
     await page.keyboard.press("Enter");
     await workbench.quickInput.waitForTitle("Client secret");
     await workbench.quickInput.dismiss();
-    await page.setViewportSize({ width: 480, height: 800 });
-    assert.equal(await guide.isWiderThanItsWindow(), false);
+    await workbench.runCommand("View: Toggle Primary Side Bar Visibility");
+    await page.setViewportSize({ width: 420, height: 800 });
     await workbench.screenshot("guided-jumpcloud-narrow");
+    await waitFor("the page to fit", async () => !(await guide.isWiderThanItsWindow()));
     await page.setViewportSize({ width: 1280, height: 800 });
+    await workbench.runCommand("View: Toggle Primary Side Bar Visibility");
   });
 
   it("shares a port with it, which a visitor opens after signing in", async () => {
-    const { dialogue, app, edge } = scene;
+    const { dialogue, workbench, app, edge } = scene;
     await guide.press("Share port with SSO");
     await dialogue.port(app.port);
     await dialogue.tunnel(/^ngrok$/);
@@ -124,6 +127,8 @@ describe("adding JumpCloud step by step", { timeout: 300_000 }, () => {
     await alice.signIn(edge.publicOrigin, "alice@acme.com");
     await alice.sees("Hello from Vite");
     await alice.close();
+    await workbench.runCommand("Portcullis: Stop all shares");
+    await scene.nothingRuns();
     assert.deepEqual(complaints(), []);
   });
 });

@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { confidentialClient } from "../../rig/provider/clients";
+import { waitFor } from "../harness/waitFor";
 import { Guide, policyComplaints } from "./guide";
 import { edgeCallback, goodAuthtoken, startScene, type Scene } from "./scene";
 import { inAllThemes } from "./themes";
+
+const edgeRegistered = "Redirect URI of ngrok's edge is registered";
 
 describe("adding Okta step by step", { timeout: 300_000 }, () => {
   let scene: Scene;
@@ -59,13 +62,14 @@ describe("adding Okta step by step", { timeout: 300_000 }, () => {
     assert.equal(await guide.copies("Copy: Name"), "Portcullis");
     const uris = [await guide.copies("Copy: Redirect URI for sign-in on this machine"), await guide.copies("Copy: Redirect URI for sign-in at ngrok's edge")];
     assert.deepEqual(uris, [`${edge.publicOrigin}/.portcullis/callback`, edgeCallback]);
-    for (const uri of uris) provider.register(uri, confidentialClient.clientId);
+    // As it happens: the second is forgotten.
+    provider.register(uris[0] ?? "", confidentialClient.clientId);
     await inAllThemes(workbench, "guided-okta");
   });
 
   it("takes client ID and secret back, the secret never on the page", async () => {
     const { workbench } = scene;
-    await guide.press("Save");
+    await guide.press("Save and check");
     await guide.says("The client ID is missing");
     await guide.field("Client ID").fill(confidentialClient.clientId);
     await guide.press("Enter client secret…");
@@ -85,16 +89,28 @@ describe("adding Okta step by step", { timeout: 300_000 }, () => {
     assert.ok(!(await guide.everything()).includes(confidentialClient.clientSecret ?? "?"));
   });
 
-  it("saves provider and secret", async () => {
+  it("saves provider and secret, checks all that can be, and names the redirect URI that was forgotten", async () => {
     const { workbench, provider } = scene;
-    await guide.press("Save");
+    await guide.press("Save and check");
     await guide.says("Okta is saved");
-    await inAllThemes(workbench, "guided-okta-checked");
     assert.deepEqual((await scene.savedProviders()).map(({ issuer, name }) => [issuer, name]), [[provider.issuer, "Okta"]]);
+    const checks = await guide.checks();
+    assert.equal(checks.get(edgeRegistered), "Warning", "it is not in the way of a sign-in on this machine");
+    assert.deepEqual([...checks].filter(([title, outcome]) => outcome !== "Passed" && title !== edgeRegistered), []);
+    assert.ok(checks.size >= 12, `${checks.size} checks`);
+    await inAllThemes(workbench, "guided-okta-failed");
+  });
+
+  it("finds everything in order once it is registered, too", async () => {
+    const { workbench, provider } = scene;
+    provider.register(edgeCallback, confidentialClient.clientId);
+    await guide.press("Save and check again");
+    await waitFor("every check to pass", async () => [...(await guide.checks()).values()].every((outcome) => outcome === "Passed"));
+    await inAllThemes(workbench, "guided-okta-checked");
   });
 
   it("shares a port with it, which a visitor opens after signing in", async () => {
-    const { dialogue, app, edge } = scene;
+    const { dialogue, workbench, app, edge } = scene;
     await guide.press("Share port with SSO");
     await dialogue.port(app.port);
     await dialogue.tunnel(/^ngrok$/);
@@ -105,6 +121,8 @@ describe("adding Okta step by step", { timeout: 300_000 }, () => {
     await alice.signIn(edge.publicOrigin, "alice@acme.com");
     await alice.sees("Hello from Vite");
     await alice.close();
+    await workbench.runCommand("Portcullis: Stop all shares");
+    await scene.nothingRuns();
   });
 
   it("loads nothing that its policy forbids", () => {

@@ -41,7 +41,7 @@ describe("the guided set-up", () => {
     const known = { provider: kind, who: "me", place: "ngrok", address: { kind: "known", origin }, issuer: { kind: "found", issuer: issuers[kind] ?? "" } } as const;
 
     it(`${kind}: shows every section at once, numbered in the order in which it is done`, () => {
-      assert.deepEqual(headings(page({ provider: kind, who: "me" })).map((heading) => heading.replace(name, "…")), [kind === "okta" ? "1. Say where your … is" : "1. Check that … answers", "2. Choose where your shares are", "3. Create the application in …", "4. Bring back client ID and secret", "5. Say who may sign in", "6. Save"]);
+      assert.deepEqual(headings(page({ provider: kind, who: "me" })).map((heading) => heading.replace(name, "…")), [kind === "okta" ? "1. Say where your … is" : "1. Check that … answers", "2. Choose where your shares are", "3. Create the application in …", "4. Bring back client ID and secret", "5. Say who may sign in", "6. Save and check"]);
     });
 
     it(`${kind}: copies the name, both redirect URIs and what else its console wants, each once`, () => {
@@ -100,7 +100,7 @@ describe("the guided set-up", () => {
 
   it("goes on with a waiting provider: what was asked for, what came back, the check", () => {
     const shown = page({ provider: "okta", waiting: { id: "okta-1", name: "Okta", kind: "okta", waiting: true, redirectUris: [gate, edge] } });
-    assert.deepEqual(headings(shown), ["1. Say where your Okta is", "2. Compare what was registered", "3. Bring back client ID and secret", "4. Save"]);
+    assert.deepEqual(headings(shown), ["1. Say where your Okta is", "2. Compare what was registered", "3. Bring back client ID and secret", "4. Save and check"]);
     assert.deepEqual(copied(shown), [gate, edge]);
     assert.ok(!idsOf(shown).press.has("provider.okta"));
   });

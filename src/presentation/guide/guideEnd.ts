@@ -16,10 +16,18 @@ export function checkSection(guide: ProviderGuide, state: GuideState): GuideSect
       { kind: "buttons", key: "save", buttons: [{ id: "save", label: saved ? message("Save and check again") : message("Save and check"), ...(!saved && { primary: true as const }), disabled: checking }] },
       ...(missing ? [{ kind: "text" as const, key: "missing", tone: "problem" as const, text: missing }] : []),
       ...(saved ? [{ kind: "text" as const, key: "saved", tone: "good" as const, text: message("{name} is saved", { name: saved.name }) }] : []),
+      ...(checks && !checking ? [verdict(checks)] : []),
       ...(checks ? [{ kind: "results" as const, key: "checks", label: message("Checks"), rows: checks }] : []),
       ...(saved ? nextBlocks(state, next) : []),
     ],
   };
+}
+
+function verdict(checks: NonNullable<GuideState["checks"]>): Blocks[number] {
+  const failed = checks.filter(({ outcome }) => outcome === "failed");
+  const [cause] = failed;
+  if (cause) return { kind: "text", key: "verdict", tone: "problem", text: message("{count} of {all} checks failed, first of all: {check}", { count: failed.length, all: checks.length, check: cause.title }) };
+  return { kind: "text", key: "verdict", tone: "good", text: message("Everything that was checked is in order. Only a sign-in shows that people really get in.") };
 }
 
 function nextBlocks({ checking, checks }: GuideState, next: GuideState["next"]): Blocks {
@@ -67,7 +75,7 @@ export function requestSections(guide: ProviderGuide, state: GuideState): readon
             { kind: "buttons", key: "complete", buttons: [{ id: "complete", label: message("The answer is here") }] },
           ]
         : [
-            { kind: "text", key: "keep", text: message("Keep it as waiting, and come back to this page with the client ID.") },
+            { kind: "text", key: "why", text: message("Keep it as waiting, and come back to this page with the client ID.") },
             { kind: "buttons", key: "keep", buttons: [{ id: "keep", label: message("Keep as waiting"), primary: true, disabled: request === undefined }] },
           ],
     },

@@ -277,7 +277,6 @@ export class GuidedSetUp implements Disposable {
     const known = await editor.getCommands(true);
     const next = (["test", "export"] as const).filter((one) => known.includes(nextCommands[one]));
     this.#update({ missing: undefined, saved: { name: profile.name }, next });
-    this.#panel?.scrollTo("check");
     const [gate, edge] = redirectUrisOf(this.#state) ?? [];
     this.#update({ checking: true });
     await this.#ask("check", async (signal) => {
@@ -285,6 +284,8 @@ export class GuidedSetUp implements Disposable {
         if (signal.aborted) return;
         this.#checked = found;
         this.#update({ checks: checkRows(checks, found) });
+        // All rows are there now, and the section is as long as it will be.
+        if (found.length === 0) this.#panel?.scrollTo("check");
       });
       return () => this.#update({ checking: false });
     });

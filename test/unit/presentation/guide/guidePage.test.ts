@@ -87,7 +87,8 @@ describe("the guided set-up", () => {
         }
       };
       look(page({ ...known, saved: { name }, checks: [], next: ["test", "export"], missing: message("x") }).blocks);
-      look(page({ ...known, who: "other", kept: true }).blocks);
+      for (const address of [{ kind: "none" }, { kind: "looking" }, { kind: "problem", problem: message("x") }, { kind: "needsAuthtoken", found: ["NGROK_AUTHTOKEN", "/ngrok.yml"] }] as const) look(page({ ...known, address }).blocks);
+      for (const kept of [true, false]) look(page({ ...known, who: "other", kept }).blocks);
     });
   }
 
@@ -96,6 +97,14 @@ describe("the guided set-up", () => {
     assert.deepEqual(redirectUrisOf({ waiting: undefined, place: "local", address }), ["http://localhost:41730/.portcullis/callback"]);
     assert.deepEqual(redirectUrisOf({ waiting: undefined, place: "ngrok", address: { kind: "known", origin } }), [gate, edge]);
     assert.equal(redirectUrisOf({ waiting: undefined, place: "ngrok", address: { kind: "looking" } }), undefined);
+  });
+
+  it("says of the checks what failed first, and never that all is well before somebody signed in", () => {
+    const row = (key: string, outcome: "passed" | "failed") => ({ key, outcome, said: message(outcome), title: message(`Check ${key}`) });
+    const verdict = (checks: GuideState["checks"], checking = false) => all(page({ provider: "okta", who: "me", saved: { name: "Okta" }, checks, checking }).blocks).find(({ key }) => key === "verdict");
+    assert.deepEqual(verdict([row("a", "passed"), row("b", "failed"), row("c", "failed")]), { kind: "text", key: "verdict", tone: "problem", text: "2 of 3 checks failed, first of all: Check b" });
+    assert.match(JSON.stringify(verdict([row("a", "passed")])), /Only a sign-in shows/);
+    assert.equal(verdict([row("a", "passed")], true), undefined);
   });
 
   it("goes on with a waiting provider: what was asked for, what came back, the check", () => {

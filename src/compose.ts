@@ -100,6 +100,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
       takeBack: async (profile) => {
         await takeBackProvider(administration, profile, "client", life.signal);
       },
+      takeBackUri: (profile, redirectUri) => takeBackProvider(administration, profile, { redirectUri }, life.signal),
       boundary,
       signal: life.signal,
     }),

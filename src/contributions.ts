@@ -36,6 +36,7 @@ export const commands = {
   rotateSecret: "portcullis.rotateSecret",
   setSecretExpiry: "portcullis.setSecretExpiry",
   exportProvider: "portcullis.exportProvider",
+  takeBackRedirectUri: "portcullis.takeBackRedirectUri",
   takeProposal: "portcullis.takeProposal",
   removeProvider: "portcullis.removeProvider",
   removeEverything: "portcullis.removeEverything",

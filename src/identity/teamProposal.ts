@@ -37,7 +37,7 @@ export interface ProposalStatus {
 
 export function proposalStatus(provider: SharedProvider, saved: readonly ProviderProfile[], remembered: readonly RememberedProposal[]): ProposalStatus {
   const digest = digestOf(provider);
-  const own = saved.find(({ issuer, clientId }) => issuer === provider.issuer && clientId === provider.clientId);
+  const own = ownOf(provider, saved);
   const seen = remembered.find((one) => digestOf(one.provider) === digest);
   const settled: ProposalStatus = { provider, digest, status: "settled", before: undefined, changed: [] };
   if (own && (digestOf(shared(own)) === digest || seen?.answer === "taken")) return settled;
@@ -51,10 +51,16 @@ export function proposalStatus(provider: SharedProvider, saved: readonly Provide
  * another profile; where the person has this very client already, that one takes over what is said beside the client.
  */
 export function takenProfile(provider: SharedProvider, saved: readonly ProviderProfile[]): ProviderProfile {
-  const own = saved.find((one) => isSameClient(one, provider));
+  const own = ownOf(provider, saved);
   if (!own) return { id: profileIdFor(provider, saved), ...provider };
   const { groupsClaim: _groups, postLogoutRedirect: _logout, ...kept } = own;
   return { ...kept, ...provider };
+}
+
+/** The person's own profile of this client; of several, the one that says the same. */
+export function ownOf(provider: SharedProvider, saved: readonly ProviderProfile[]): ProviderProfile | undefined {
+  const own = saved.filter((one) => isSameClient(one, provider));
+  return own.find((one) => digestOf(shared(one)) === digestOf(provider)) ?? own[0];
 }
 
 function isSameClient(one: Pick<SharedProvider, "issuer" | "clientId">, other: Pick<SharedProvider, "issuer" | "clientId">): boolean {

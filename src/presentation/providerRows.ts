@@ -52,8 +52,12 @@ export function providerRow(sight: ProviderSight, now: number): Row {
 function wrongWith({ profile, secret, endpointsMoved }: ProviderSight, now: number): Message | undefined {
   if (endpointsMoved) return message("its endpoints moved");
   if (secret === "missing") return message("client secret is missing");
-  if (profile.secretExpires === undefined || daysUntil(profile.secretExpires, now) > expiresSoonDays) return undefined;
-  return expiryText(profile.secretExpires, now);
+  return expiryWarning(profile, now);
+}
+
+/** Undefined where the secret lasts, or nobody said how long. */
+export function expiryWarning({ secretExpires }: Pick<ProviderProfile, "secretExpires">, now: number): Message | undefined {
+  return secretExpires === undefined || daysUntil(secretExpires, now) > expiresSoonDays ? undefined : expiryText(secretExpires, now);
 }
 
 /** "expires in 12 days". */

@@ -2,7 +2,7 @@
 import { knownProviders } from "../identity/providers";
 import type { ProviderProfile } from "../identity/providerProfile";
 import type { SharedField, SharedProvider } from "../identity/sharedProvider";
-import type { ProposalStatus } from "../identity/teamProposal";
+import { ownOf, type ProposalStatus } from "../identity/teamProposal";
 import { lines, message, type Message } from "./message";
 import { authenticationText, hostOf } from "./providerRows";
 import type { Row } from "./shareRows";
@@ -21,7 +21,7 @@ export interface ProposalQuestion {
 /** What the modal says before anything is saved. @param saved the person's own profiles */
 export function proposalQuestion({ provider, before, changed }: ProposalStatus, source: ProposalSource, saved: readonly ProviderProfile[]): ProposalQuestion {
   const { name, issuer, clientId } = provider;
-  const own = saved.find((one) => one.issuer === issuer && one.clientId === clientId);
+  const own = ownOf(provider, saved);
   // The same name or client ID elsewhere is how a look-alike would begin.
   const alike = own ? undefined : saved.find((one) => (one.name === name || one.clientId === clientId) && hostOf(one.issuer) !== hostOf(issuer));
   return {

@@ -5,6 +5,8 @@ import { commands, settings } from "../../contributions";
 import { knownProviders } from "../../identity/providers";
 import type { ProviderKind, ProviderProfile } from "../../identity/providerProfile";
 import { guides } from "../../presentation/guide/guides";
+import { expiryWarning } from "../../presentation/providerRows";
+import { say } from "../say";
 import { askPick, separator, type Entry } from "./askPick";
 import { asksForProvider, assertSecretWithinReach, type ClientDraft, type Draft, type ShareDialogParts } from "./draft";
 import type { ReadProviders } from "../stores/providerSettings";
@@ -44,12 +46,12 @@ export function providerStep(parts: ShareDialogParts): Step<Draft> {
 }
 
 function providerEntries({ profiles, broken }: ReadProviders): readonly Entry<ProviderAnswer>[] {
-  const known = profiles.map((profile): Entry<ProviderAnswer> => ({
-    label: inert(profile.name, 80),
-    description: inert(new URL(profile.issuer).host),
-    detail: l10n.t("Client ID {0}", inert(profile.clientId)),
-    value: { kind: "saved", profile },
-  }));
+  const now = Date.now();
+  const known = profiles.map((profile): Entry<ProviderAnswer> => {
+    const expiry = expiryWarning(profile, now);
+    const clientId = l10n.t("Client ID {0}", inert(profile.clientId));
+    return { label: inert(profile.name, 80), description: inert(new URL(profile.issuer).host), detail: expiry ? `$(warning) ${say(expiry)} · ${clientId}` : clientId, value: { kind: "saved", profile } };
+  });
   const fresh = Object.values(knownProviders).map((provider): Entry<ProviderAnswer> => ({
     label: provider.kind === "other" ? l10n.t("Any other OpenID provider") : provider.name,
     value: { kind: "new", provider: provider.kind },

@@ -28,6 +28,7 @@ import { providerSight } from "./providerSights";
 import { ProvidersView, type ShownProvider } from "./providersView";
 import { removeProvider, removeWaiting, type RemoveParts } from "./removeProvider";
 import { rotateSecret, type RotateParts } from "./rotateSecret";
+import { takeBackRedirectUri, type TakeBackUriParts } from "./takeBackRedirectUri";
 import { takeProposal } from "./takeProposal";
 import { TeamProposals } from "./teamProposals";
 
@@ -43,12 +44,13 @@ export interface DeskParts {
   readonly onDidChangeSecrets: Event<unknown>;
   readonly tryClient: RotateParts["tryClient"];
   readonly restart: RotateParts["restart"];
-  readonly takeBack?: (profile: ProviderProfile) => Promise<void>;
+  readonly takeBack: RemoveParts["takeBack"];
+  readonly takeBackUri: TakeBackUriParts["takeBackUri"];
   readonly boundary: ErrorBoundary;
   readonly signal: AbortSignal;
 }
 
-type DeskCommand = "editProvider" | "renameProvider" | "duplicateProvider" | "rotateSecret" | "setSecretExpiry" | "exportProvider" | "takeProposal" | "removeProvider";
+type DeskCommand = "editProvider" | "renameProvider" | "duplicateProvider" | "rotateSecret" | "setSecretExpiry" | "exportProvider" | "takeBackRedirectUri" | "takeProposal" | "removeProvider";
 export type DeskCommandId = (typeof commands)[DeskCommand];
 
 /** Keeping house: everything about providers that are there. */
@@ -110,6 +112,7 @@ export class ProvidersDesk implements Disposable {
       [commands.rotateSecret]: on(l10n.t("Replace client secret"), (profile) => rotateSecret({ ...parts, later, setSecretExpiry: (of) => setSecretExpiry(parts, of) }, profile)),
       [commands.setSecretExpiry]: on(l10n.t("When the client secret expires"), (profile) => setSecretExpiry(parts, profile)),
       [commands.exportProvider]: on(l10n.t("Export identity provider"), (profile) => exportProvider(parts, profile)),
+      [commands.takeBackRedirectUri]: on(l10n.t("Take back a redirect URI"), (profile) => takeBackRedirectUri(parts, profile)),
       [commands.takeProposal]: async (argument) => {
         const digest = proposalOfRow(argument);
         const provider = digest === undefined ? undefined : this.#proposals.find(digest);

@@ -17,7 +17,7 @@ export interface RemoveParts extends KeptParts {
   readonly registry: { readonly shares: readonly Share[]; stop(shareId: string): Promise<void> };
   readonly choices: Pick<ChoiceStore, "read">;
   /** Takes back the client that was made by API. Rejects with Cancelled when the person leaves. */
-  readonly takeBack?: (profile: ProviderProfile) => Promise<void>;
+  readonly takeBack: (profile: ProviderProfile) => Promise<void>;
 }
 
 /** @throws Cancelled when the person leaves; then nothing is removed */
@@ -27,7 +27,7 @@ export async function removeProvider(parts: RemoveParts, profile: ProviderProfil
   const running = registry.shares.filter((share) => share.spec.provider.id === profile.id && isRunning(share));
   const sharesClient = providers.read().profiles.some((other) => other.id !== profile.id && sameClient(other, profile));
   const redirectUris = sharesClient ? [] : usedRedirectUris(profile.id, choices.read(), registry.shares);
-  const made = profile.registration && !sharesClient && parts.takeBack !== undefined;
+  const made = profile.registration !== undefined && !sharesClient;
   const detail = [
     sharesClient ? l10n.t("Another saved provider has the same client: the client secret stays for that one.") : l10n.t("Its client secret is removed with it."),
     ...(running.length === 0 ? [] : [running.length === 1 ? l10n.t("The share that runs with it is stopped.") : l10n.t("{0} shares that run with it are stopped.", running.length)]),
@@ -38,7 +38,7 @@ export async function removeProvider(parts: RemoveParts, profile: ProviderProfil
   const picked = await window.showWarningMessage(l10n.t("Remove {provider}?", { provider }), { modal: true, detail }, ...(made ? [takeBack, remove] : [remove]));
   if (picked === undefined) throw new Cancelled();
   // As long as the client can't be taken back, nothing of what that needs is thrown away.
-  if (picked === takeBack) await parts.takeBack?.(profile);
+  if (picked === takeBack) await parts.takeBack(profile);
   for (const { spec } of running) await registry.stop(spec.id);
   await removeKept(parts, profile);
   const removed = sharesClient ? l10n.t("{provider} is removed.", { provider }) : l10n.t("{provider} and its client secret are removed.", { provider });

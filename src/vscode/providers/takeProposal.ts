@@ -1,7 +1,7 @@
 // A provider that a folder or a link proposes: our own question first, then its secret. Nothing is saved before both (S14, S27).
 import { Cancelled } from "../../base/expectedError";
-import type { SharedProvider } from "../../identity/sharedProvider";
-import { proposalStatus, takenProfile } from "../../identity/teamProposal";
+import { digestOf, shared, type SharedProvider } from "../../identity/sharedProvider";
+import { ownOf, proposalStatus, takenProfile } from "../../identity/teamProposal";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import type { DiscoveredProviderRecord } from "../../protocol/messages";
 import { proposalQuestion, type ProposalQuestion, type ProposalSource } from "../../presentation/sharedProviderText";
@@ -9,7 +9,6 @@ import type { ProposalAnswers } from "../stores/proposalAnswers";
 import type { SavedSecrets } from "../stores/savedSecrets";
 import { discoverExactly, storedWith, withSecret, type Discovery, type GivenSecret } from "./givenSecret";
 import { saveProvider, type KeptParts } from "./keptProviders";
-import { sameClient } from "./providerSights";
 
 export interface TakeParts extends KeptParts {
   readonly registry: Discovery;
@@ -31,9 +30,11 @@ export interface TakeParts extends KeptParts {
  */
 export async function takeProposal(parts: TakeParts, provider: SharedProvider, source: ProposalSource): Promise<ProviderProfile> {
   const saved = parts.providers.read().profiles;
+  const own = ownOf(provider, saved);
+  // There already, as it is proposed: nothing is asked, and nothing is done.
+  if (own && digestOf(shared(own)) === digestOf(provider)) return own;
   const status = proposalStatus(provider, saved, parts.answers.read());
   if (!(await parts.confirm(proposalQuestion(status, source, saved)))) throw new Cancelled();
-  const own = saved.find((one) => sameClient(one, provider));
   const profile = takenProfile(provider, saved);
   const taken = own && (await hasSecret(parts, own)) ? await keep(parts, own, profile) : await ask(parts, own, profile);
   if (source === "folder") await parts.answers.remember(provider, "taken");

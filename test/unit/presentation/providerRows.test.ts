@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ProviderProfile } from "../../../src/identity/providerProfile";
-import { brokenRow, expiryText, providerRow, waitingRow, type ProviderSight } from "../../../src/presentation/providerRows";
+import { brokenRow, expiryText, expiryWarning, providerRow, waitingRow, type ProviderSight } from "../../../src/presentation/providerRows";
 import { english } from "./english";
 
 const profile: ProviderProfile = { id: "okta-1", name: "Acme", kind: "okta", issuer: "https://acme.okta.com", clientId: "0oa1", clientAuthentication: "client_secret_basic", scopes: ["openid", "email"] };
@@ -24,6 +24,7 @@ describe("a provider's row", () => {
       assert.equal(english(expiryText(secretExpires, now)), said);
       assert.equal(described({ secretExpires }), `${said} · acme.okta.com`);
       assert.equal(row({ secretExpires }).icon, icon, secretExpires);
+      assert.equal(expiryWarning({ secretExpires }, now) === undefined, icon === "key", secretExpires);
     }
   });
 

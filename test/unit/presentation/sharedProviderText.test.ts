@@ -5,6 +5,7 @@ import { proposalStatus, withAnswer } from "../../../src/identity/teamProposal";
 import type { ProviderProfile } from "../../../src/identity/providerProfile";
 import { proposalNotice, proposalQuestion, proposalRow } from "../../../src/presentation/sharedProviderText";
 import { oldSecretFrom, rotatedText } from "../../../src/presentation/rotationText";
+import { takenBackText } from "../../../src/presentation/takenBackText";
 import { english } from "./english";
 
 const proposal: SharedProvider = { name: "Acme", kind: "okta", issuer: "https://acme.okta.com", clientId: "0oa1", clientAuthentication: "client_secret_basic", scopes: ["openid", "email"] };
@@ -69,4 +70,11 @@ describe("a secret that was replaced", () => {
     assert.match(english(rotatedText("Acme", "works", 1)), /\nA share still runs with the old one\. Restarted, its visitors sign in again\.$/);
     assert.match(english(rotatedText("Acme", "none", 2)), /\n2 shares still run with the old one\./);
   });
+});
+
+it("S27 a redirect URI that was to be taken back: what became of it", () => {
+  const said = (["done", "gone", "notThere", "last"] as const).map((result) => english(takenBackText(result, "Acme", "https://a.example/.portcullis/callback")));
+  assert.equal(new Set(said).size, 4);
+  assert.equal(said[0], "https:∕∕a.example/.portcullis/callback is taken back at Acme.");
+  assert.match(said[3] ?? "", /only redirect URI at Acme, so it stays/);
 });

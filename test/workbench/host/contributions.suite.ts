@@ -29,10 +29,10 @@ describe("what package.json contributes, as this editor understood it", () => {
     assert.deepEqual(Object.values(commands).filter((command) => !registered.includes(command)), []);
   });
 
-  it("has its view and its container", async () => {
+  it("has its views and their container", async () => {
     const registered = await vscode.commands.getCommands(true);
-    for (const command of [`workbench.view.extension.${viewContainer}`, `${views.shares}.focus`]) assert.ok(registered.includes(command), command);
-    await vscode.commands.executeCommand(`${views.shares}.focus`);
+    for (const command of [`workbench.view.extension.${viewContainer}`, ...Object.values(views).map((view) => `${view}.focus`)]) assert.ok(registered.includes(command), command);
+    for (const view of Object.values(views)) await vscode.commands.executeCommand(`${view}.focus`);
   });
 
   it("shows every text in words: no placeholder is left", () => {

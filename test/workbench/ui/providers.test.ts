@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { confidentialClient } from "../../rig/provider/clients";
+import { providerLink } from "../../../src/identity/providerLink";
+import { confidentialClient, publicClient } from "../../rig/provider/clients";
 import { startProvider, type RunningProvider } from "../../rig/provider/startProvider";
 import { waitFor } from "../harness/waitFor";
 import { startWorkbench, type Workbench } from "../harness/workbench";
@@ -155,5 +156,22 @@ describe("identity providers in the sidebar", { timeout: 300_000 }, () => {
     await workbench.clickDialog("Take over");
     await workbench.notifications.waitFor("Acme is saved. Share a port to use it.");
     assert.deepEqual((await saved())[0]?.["scopes"], ["openid", "email", "offline_access"]);
+  });
+
+  it("S14 a link is asked about in the same words, and saves nothing before", async () => {
+    const { quickInput } = workbench;
+    await workbench.notifications.clear();
+    const link = providerLink("code-oss", "portcullis.portcullis", { name: "From a link", kind: "okta", issuer: provider.issuer, clientId: publicClient.clientId, clientAuthentication: "none", scopes: ["openid", "email"] });
+    await workbench.runCommand("Developer: Open URL");
+    await quickInput.submit(link);
+    // The editor's own question comes first.
+    await workbench.dialog();
+    await workbench.clickDialog("Open");
+    await waitFor("our own question", async () => (await workbench.dialog()).text.includes("Add the identity provider From a link?"));
+    assert.match((await workbench.dialog()).text, /A link proposes it\. Go on only if you know who sent it\./);
+    assert.equal((await saved()).length, 1);
+    await workbench.clickDialog("Add");
+    await workbench.tree(view).waitForRow(`From a link ${host}`);
+    assert.equal((await saved()).length, 2);
   });
 });

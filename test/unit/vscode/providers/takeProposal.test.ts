@@ -111,6 +111,13 @@ describe("S14 a proposal that is taken", () => {
     assert.deepEqual(publicOne.asked.secrets, []);
   });
 
+  it("that is there already changes nothing and asks nothing, also beside a duplicate of its client", async () => {
+    const copy = { ...own, id: "copy", name: "Copy" };
+    const parts = scene({ saved: [copy, own] });
+    assert.deepEqual(await takeProposal(parts, proposal, "link"), own);
+    assert.deepEqual([parts.asked.questions, parts.providers.entries], [[], [copy, own]]);
+  });
+
   it("of a link leaves nothing remembered: each click is asked about", async () => {
     const parts = scene();
     await takeProposal(parts, proposal, "link");

@@ -1,0 +1,42 @@
+// "Take back a redirect URI…": of a share that is not needed any more. By API where Portcullis made the client, else at the console (S27).
+import { env, l10n, Uri, window } from "vscode";
+import { Cancelled } from "../../base/expectedError";
+import { inert } from "../../base/inert";
+import { providerOf } from "../../identity/providers";
+import type { ProviderProfile } from "../../identity/providerProfile";
+import type { TakenBack } from "../../registration/takeBack";
+import { takenBackText } from "../../presentation/takenBackText";
+import type { Share } from "../../shares/share";
+import { usedRedirectUris } from "../../shares/usedRedirectUris";
+import { say } from "../say";
+import type { ChoiceStore } from "../stores/shareChoices";
+
+export interface TakeBackUriParts {
+  readonly registry: { readonly shares: readonly Share[] };
+  readonly choices: Pick<ChoiceStore, "read">;
+  /** At the provider, by API. Rejects with Cancelled when the person leaves. */
+  readonly takeBackUri: (profile: ProviderProfile, redirectUri: string) => Promise<TakenBack>;
+}
+
+/** @throws Cancelled when the person leaves */
+export async function takeBackRedirectUri({ registry, choices, takeBackUri }: TakeBackUriParts, profile: ProviderProfile): Promise<void> {
+  const provider = inert(profile.name, 80);
+  const running = usedRedirectUris(profile.id, { last: undefined, byPort: new Map() }, registry.shares);
+  // Who comes back to a share that runs would find it gone.
+  const free = usedRedirectUris(profile.id, choices.read(), []).filter((uri) => !running.includes(uri));
+  if (free.length === 0) {
+    void window.showInformationMessage(l10n.t("No redirect URI of {provider} is known here but those of shares that run.", { provider }));
+    return;
+  }
+  const items = free.map((uri) => ({ label: inert(uri, 300), uri }));
+  const picked = await window.showQuickPick(items, { title: l10n.t("Take back a redirect URI of {provider}", { provider }), placeHolder: l10n.t("Nobody can come back there from a sign-in any more. A share at that address needs it again.") });
+  if (!picked) throw new Cancelled();
+  if (profile.registration) {
+    void window.showInformationMessage(say(takenBackText(await takeBackUri(profile, picked.uri), profile.name, picked.uri)));
+    return;
+  }
+  const url = providerOf(profile).consoleUrl(profile.issuer);
+  await env.clipboard.writeText(picked.uri);
+  if (url !== undefined) await env.openExternal(Uri.parse(url, true));
+  else void window.showInformationMessage(l10n.t("The redirect URI is copied. Remove it from the client at {provider}.", { provider }));
+}

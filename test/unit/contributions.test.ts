@@ -198,7 +198,7 @@ describe("package.json as the marketplace and the editor read it", () => {
   });
 
   it("speaks calmly: no exclamation marks, no text in title case", () => {
-    const names = new Set(["Portcullis", "SSO", "ID", "API", "Cloud", "Endpoints…"]);
+    const names = new Set(["Portcullis", "SSO", "ID", "API", "URI…", "Cloud", "Endpoints…"]);
     for (const [key, value] of Object.entries(texts)) {
       assert.doesNotMatch(value, /!/, key);
       if (!key.endsWith(".title")) continue;

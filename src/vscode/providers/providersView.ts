@@ -19,7 +19,8 @@ export interface ShownProvider {
 export class ProvidersView implements TreeDataProvider<ProviderNode>, Disposable {
   readonly #changed = new EventEmitter<undefined>();
   readonly #held = new DisposableStore();
-  #shown: readonly ShownProvider[] = [];
+  /** By id: loads may overlap, and what the editor asks about is then of either. */
+  #shown: ReadonlyMap<string, ShownProvider> = new Map();
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** @param load what there is now; asked for again after `refresh` */
@@ -37,8 +38,12 @@ export class ProvidersView implements TreeDataProvider<ProviderNode>, Disposable
 
   async getChildren(node?: ProviderNode): Promise<ProviderNode[]> {
     if (node) return [];
-    this.#shown = await this.load();
-    return this.#shown.map((shown) => shown.node);
+    const before = this.#shown;
+    const loaded = await this.load();
+    // One object per row for as long as it is listed: VS Code knows rows by identity.
+    const shown = loaded.map(({ node: fresh, row }) => ({ node: before.get(idOf(fresh))?.node ?? fresh, row }));
+    this.#shown = new Map(shown.map((one) => [idOf(one.node), one]));
+    return shown.map((one) => one.node);
   }
 
   getParent(): undefined {
@@ -46,7 +51,7 @@ export class ProvidersView implements TreeDataProvider<ProviderNode>, Disposable
   }
 
   getTreeItem(node: ProviderNode): TreeItem {
-    const shown = this.#shown.find((one) => one.node === node);
+    const shown = this.#shown.get(idOf(node));
     if (!shown) return new TreeItem("", TreeItemCollapsibleState.None);
     const { label, description, icon, color, accessible, tooltip } = shown.row;
     const item = new TreeItem(say(label), TreeItemCollapsibleState.None);

@@ -68,7 +68,7 @@ describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
     await dialogue.clientId(confidentialClient.clientId);
     await dialogue.clientSecret("not the client's secret");
     await dialogue.who("acme.com");
-    await failure(/^The provider refused the client ID or client secret: .*: Copy both from the application at the provider once more\. A secret that expired has to be made anew\.$/, ["Replace client secret", "Change provider", "Show log"]);
+    await failure(/^The provider refused the client ID or client secret: .*: Copy the client ID from the application's tab SSO in JumpCloud\. The client secret is shown once: make a new one if it is lost\.$/, ["Replace client secret", "Change provider", "Show log"]);
     await assertNothingLeft(scene, was);
     await readAndClick(workbench, /The provider refused the client ID/, "Replace client secret");
     await dialogue.clientSecret(confidentialClient.clientSecret ?? "");

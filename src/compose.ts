@@ -126,7 +126,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const showText = (name: string, json: string) => texts.show(name, json);
   const dialogue = { registry, ...stored, log, api, askApiKey: askKey, showText, version };
   const guided = held.add(new GuidedSetUp({ registry, ...stored, log, extensionUri: context.extensionUri, clock: systemClock, boundary, check: (...asked) => checkProvider({ registry, secrets: stored.secrets }, ...asked) }));
-  const testSso = held.add(new TestSso({ registry, ...stored, log, extensionUri: context.extensionUri, boundary, changeRule: ruleOf }));
+  const testSso = held.add(new TestSso({ registry, ...stored, log, extensionUri: context.extensionUri, boundary, changeRule: ruleOf, onAllGood: () => milestones.reach("test") }));
 
   let registering: Promise<unknown> | undefined;
   const handlers = commandHandlers({

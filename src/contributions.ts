@@ -66,6 +66,7 @@ export const contextKeys = {
   providerAdded: "portcullis.providerAdded",
   addressChosen: "portcullis.addressChosen",
   portShared: "portcullis.portShared",
+  ssoTested: "portcullis.ssoTested",
   visitorSeen: "portcullis.visitorSeen",
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];

@@ -6,13 +6,14 @@ import type { StateStore } from "../base/stores";
 import { contextKeys, type ContextKey } from "../contributions";
 import type { Share } from "../shares/share";
 
-/** `address`: ngrok took an authtoken, or a share went live by any tunnel. `visitor`: somebody signed in and may be in. */
-export type Milestone = "provider" | "address" | "share" | "visitor";
+/** `address`: ngrok took an authtoken, or a share went live by any tunnel. `test`: every check of Test SSO passed, a sign-in included. `visitor`: somebody signed in and may be in. */
+export type Milestone = "provider" | "address" | "share" | "test" | "visitor";
 
 const keys: Readonly<Record<Milestone, ContextKey>> = {
   provider: contextKeys.providerAdded,
   address: contextKeys.addressChosen,
   share: contextKeys.portShared,
+  test: contextKeys.ssoTested,
   visitor: contextKeys.visitorSeen,
 };
 const names = Object.keys(keys) as readonly Milestone[];

@@ -8,7 +8,7 @@ import { commands } from "../../contributions";
 import { runChecks } from "../../diagnostics/runChecks";
 import { message } from "../../presentation/message";
 import { actionOf, pressed, testSsoPage } from "../../presentation/testSso/testSsoPage";
-import type { TestSsoState } from "../../presentation/testSso/testSsoState";
+import { verdict, type TestSsoState } from "../../presentation/testSso/testSsoState";
 import { testSsoReport, verdictSentence } from "../../presentation/testSso/testSsoWords";
 import type { Share } from "../../shares/share";
 import { canOpen, copyAddress, openAddress } from "../address";
@@ -26,6 +26,8 @@ export interface TestSsoParts extends TrialWayParts, TestSubjectParts {
   readonly log: Pick<Log, "warn">;
   readonly boundary: Pick<ErrorBoundary, "run" | "act">;
   readonly changeRule: (share: Share) => Promise<void>;
+  /** Every check passed, and a person really signed in. */
+  readonly onAllGood: () => void;
 }
 
 const confirmationMs = 3000;
@@ -154,7 +156,9 @@ export class TestSso implements Disposable {
   }
 
   #announceVerdict(): void {
-    if (this.#state) this.#panel?.announce(verdictSentence(this.#state).text);
+    if (!this.#state) return;
+    this.#panel?.announce(verdictSentence(this.#state).text);
+    if (verdict(this.#state)?.kind === "good") this.parts.onAllGood();
   }
 
   #update(changed: Partial<TestSsoState>): void {

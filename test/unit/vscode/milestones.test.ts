@@ -59,7 +59,7 @@ function ticked(window: Window, ...keys: readonly string[]): void {
   assert.deepEqual([...window.ticked], [...keys].sort());
 }
 
-const { addressChosen, portShared, providerAdded, visitorSeen } = contextKeys;
+const { addressChosen, portShared, providerAdded, ssoTested, visitorSeen } = contextKeys;
 
 describe("what ticks the walkthrough's steps", () => {
   it("is nothing where nothing is there", async () => {
@@ -79,7 +79,7 @@ describe("what ticks the walkthrough's steps", () => {
     ticked(window, addressChosen, providerAdded);
   });
 
-  it("is each thing as it comes about: a saved provider, a stored authtoken, a live share, a visitor", async () => {
+  it("is each thing as it comes about: a saved provider, a stored authtoken, a live share, a visitor, a test that passed", async () => {
     const window = new Window();
     const milestones = window.open();
     window.providers = 1;
@@ -95,8 +95,9 @@ describe("what ticks the walkthrough's steps", () => {
     ticked(window, addressChosen, portShared, providerAdded);
     window.sharesChanged.fire([share(live, ["v1"])]);
     assert.ok(window.ticked.includes(visitorSeen));
-    milestones.reach("visitor");
-    ticked(window, addressChosen, portShared, providerAdded, visitorSeen);
+    assert.ok(!window.ticked.includes(ssoTested));
+    milestones.reach("test");
+    ticked(window, addressChosen, portShared, providerAdded, ssoTested, visitorSeen);
   });
 
   it("counts an address without ngrok too: a share that is live on this machine only", () => {
@@ -131,9 +132,10 @@ describe("what ticks the walkthrough's steps", () => {
     window.authtoken = () => Promise.reject(new Error("the keyring is locked"));
     window.update = () => Promise.reject(new Error("the disk is full"));
     const milestones = window.open();
-    milestones.reach("visitor");
+    milestones.reach("test");
     await turn();
     assert.deepEqual(window.trouble.map(String).sort(), ["Error: the disk is full", "Error: the keyring is locked"]);
+    ticked(window, ssoTested);
   });
 
   it("is forgotten with everything else that was stored, and counts anew", async () => {

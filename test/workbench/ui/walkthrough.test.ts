@@ -8,7 +8,7 @@ import { waitFor } from "../harness/waitFor";
 import { goodAuthtoken, startScene, type Scene } from "./scene";
 import { inAllThemes } from "./themes";
 
-const steps = ["provider", "address", "share", "visitors"] as const;
+const steps = ["provider", "address", "share", "test", "visitors"] as const;
 type Step = (typeof steps)[number];
 
 describe("the walkthrough", { timeout: 300_000 }, () => {

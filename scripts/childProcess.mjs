@@ -1,5 +1,6 @@
 // Child processes of the scripts: output kept for the error message, time bounded, whole process groups ended.
 import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 
 const shownLines = 40;
 
@@ -57,15 +58,31 @@ export function signalGroup(child, signal) {
   }
 }
 
-/** Whether any process of the child's group is left. */
+/** Whether any process of the child's group still runs. */
 export function groupAlive(child) {
   if (child.pid === undefined) return false;
   try {
     process.kill(-child.pid, 0);
-    return true;
   } catch (error) {
     return error.code === "EPERM";
   }
+  return process.platform !== "linux" || someRuns(child.pid);
+}
+
+/** What has ended counts as a member until its parent asks for it, and where that is the first process of a container, that takes seconds. */
+function someRuns(group) {
+  return readdirSync("/proc").some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      // The name may contain blanks and brackets; what follows its last bracket is "state parent group …".
+      const [state, , its] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return Number(its) === group && state !== "Z" && state !== "X";
+    } catch {
+      // It ended while being read.
+      return false;
+    }
+  });
 }
 
 /** Ends a detached child's group: politely, then by force, and waits until it is gone. */

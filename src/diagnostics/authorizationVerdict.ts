@@ -3,7 +3,7 @@ import type { Cure, KnownProvider } from "../identity/knownProvider";
 import { cureFor } from "../identity/providers";
 import type { AuthorizationAnswer } from "../protocol/providerInspection";
 
-/** What stands in the way of a sign-in. `client`: it is unknown or may not use this flow. */
+/** What stands in the way of a sign-in. `client`: it is unknown. */
 export interface Refusal {
   readonly kind: "pkce" | "scope" | "client" | "other";
   readonly error: string;
@@ -42,7 +42,7 @@ function ownCure(provider: KnownProvider, words: string): Cure | undefined {
 }
 
 function refusalOf(error: string, description: string, provider: KnownProvider, cure = cureFor(provider, `${error} ${description}`)): Refusal {
-  const kind = cure === "dropPkceDemand" ? "pkce" : error === "invalid_scope" ? "scope" : cure === "checkClient" || error === "unauthorized_client" || error === "invalid_client" ? "client" : "other";
+  const kind = cure === "dropPkceDemand" ? "pkce" : error === "invalid_scope" ? "scope" : cure === "checkClient" || error === "invalid_client" ? "client" : "other";
   // Nobody signed in yet who could be assigned.
   return { kind, error, description: description.slice(0, 200), cure: cure === "assignPerson" ? undefined : cure };
 }

@@ -144,7 +144,7 @@ function groupsScopeCheck(look: ProviderLook): Check {
       const { scope, scopeName = "groups" } = known.groups;
       const asked = scopesFor({ ...profile, issuer: discovered.issuer }, { groups: true, claims: [] }, listed);
       if (scope === "never") return { outcome: "passed", facts: { claim } };
-      return asked.includes(scopeName) ? { outcome: "passed", facts: { claim, scope: scopeName } } : { ...failed("oidc.scopeMissing", { scope: scopeName }), outcome: "warned", facts: { claim } };
+      return asked.includes(scopeName) ? { outcome: "passed", facts: { claim, scope: scopeName } } : { ...failed("oidc.groupsNotAsked", { scope: scopeName }), outcome: "warned", facts: { claim } };
     },
   };
 }

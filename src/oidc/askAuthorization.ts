@@ -31,7 +31,7 @@ export async function askAuthorization(options: { readonly url: URL; readonly re
   }
   const html = answer.body.slice(0, mostPage);
   const { error, description } = jsonError(answer.body);
-  const text = [pageMessage?.exec(html)?.[1], visibleText(html)].filter((part) => part !== undefined).join(" ");
+  const text = error !== undefined || description !== undefined ? undefined : [pageMessage?.exec(html)?.[1], visibleText(html)].filter((part) => part !== undefined).join(" ");
   return defined({ at: "page" as const, status: answer.status, error: clean(error, most.error), description: clean(description, most.description), said: clean(text, most.said) });
 }
 
@@ -63,8 +63,10 @@ function fromBase64(value: string): string | undefined {
 
 function jsonError(body: string): { readonly error?: string; readonly description?: string } {
   try {
-    const { error, error_description: description } = JSON.parse(body) as Readonly<Record<string, unknown>>;
-    return { ...(typeof error === "string" && { error }), ...(typeof description === "string" && { description }) };
+    const said = new Map<string, unknown>(Object.entries(Object(JSON.parse(body)) as object));
+    const named = (...names: readonly string[]) => names.map((name) => said.get(name)).find((value) => typeof value === "string");
+    const [error, description] = [named("error", "errorCode", "code"), named("error_description", "errorSummary", "message")];
+    return { ...(error !== undefined && { error }), ...(description !== undefined && { description }) };
   } catch {
     // A page.
     return {};

@@ -187,6 +187,6 @@ function serverMetadata(provider: DiscoveredProvider): client.ServerMetadata {
 /** By the profile, said aloud: given only a secret, openid-client would send client_secret_post (6.8.9). */
 function authentication(profile: ProviderProfile, secret: string | undefined): client.ClientAuth {
   if (profile.clientAuthentication === "none") return client.None();
-  if (secret === undefined || secret === "") throw new ExpectedError("oidc.clientRefused", { error: "the client secret is missing" });
+  if (secret === undefined || secret === "") throw new ExpectedError("oidc.secretMissing", { clientId: profile.clientId });
   return profile.clientAuthentication === "client_secret_post" ? client.ClientSecretPost(secret) : client.ClientSecretBasic(secret);
 }

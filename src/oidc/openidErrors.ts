@@ -39,7 +39,7 @@ export function openidError(error: unknown, mask: Mask = unmasked): unknown {
     if (tokenFaults.has(error.code)) return new ExpectedError("oidc.tokenInvalid", { why: clientReason(error) }, { cause: error });
     if (answerFaults.has(error.code)) {
       const status = error.cause instanceof Response ? error.cause.status : 0;
-      return new ExpectedError("oidc.providerError", { error: "unexpected answer", description: status === 0 ? "" : `HTTP ${status}` }, { cause: error });
+      return new ExpectedError("oidc.providerError", { status }, { cause: error });
     }
   }
   return error;

@@ -11,7 +11,7 @@ const everywhere: Readonly<Record<Cure, string>> = {
   assignPerson: "Assign the person, or a group of theirs, to the application at {provider}.",
   checkClient: "Copy client ID and client secret from the application at {provider} once more.",
   checkTenant: "Copy the directory (tenant) ID from {provider} once more: this one is not known there.",
-  chooseSigningKey: "Choose a signing key for the application at {provider}: without one its ID tokens can't be verified.",
+  chooseSigningKey: "Have {provider} sign the application's ID tokens with a key of its own, by RS256 say: no others can be verified.",
   consentByAdministrator: "An administrator of {provider} has to approve the application once.",
   dropPkceDemand: "ngrok's edge sends no PKCE. Switch the demand for it off at {provider}, or let this machine do the sign-in.",
   enableApplication: "Switch the application on at {provider}, with the authorization code flow and the scopes openid, profile and email.",
@@ -55,6 +55,7 @@ const own: Readonly<Partial<Record<ProviderKind, Readonly<Partial<Record<Cure, s
     registerRedirectUri: "Add the redirect URI of this share to the client's authorized redirect URIs, in the Google Cloud console.",
   },
   keycloak: {
+    chooseSigningKey: "Choose RS256 as the client's ID token signature algorithm, in Keycloak under Advanced, and see that the realm has an active key.",
     checkClient: "Copy the client ID once more, and the client secret from the client's tab Credentials.",
     dropPkceDemand: "ngrok's edge sends no PKCE. Leave the client's PKCE method empty, in Keycloak under Advanced, or let this machine do the sign-in.",
     enableApplication: "Switch the client on in Keycloak, with client authentication and the standard flow.",
@@ -65,6 +66,7 @@ const own: Readonly<Partial<Record<ProviderKind, Readonly<Partial<Record<Cure, s
     registerRedirectUri: "Add the redirect URI of this share to the app client's allowed callback URLs, under Login pages.",
   },
   auth0: {
+    chooseSigningKey: "Choose RS256 as the application's JSON Web Token signature algorithm, in Auth0 under Advanced settings, OAuth.",
     checkClient: "Copy client ID and client secret from the application's tab Settings, and have Credentials allow this way to send them.",
     enableApplication: "Switch a connection on for the application, in Auth0 on its tab Connections.",
     registerRedirectUri: "Add the redirect URI of this share to the application's allowed callback URLs, in Auth0 under Settings.",
@@ -92,6 +94,7 @@ const own: Readonly<Partial<Record<ProviderKind, Readonly<Partial<Record<Cure, s
     registerRedirectUri: "Add the redirect URI of this share to the app's callback URLs, in Salesforce under its OAuth settings.",
   },
   zitadel: {
+    enableApplication: "Switch the code flow on for the application, in ZITADEL under OIDC configuration.",
     assignPerson: "Grant the person a role of the project, in ZITADEL under Authorizations.",
     registerRedirectUri: "Add the redirect URI of this share to the application's redirect URIs, in ZITADEL under Redirect Settings.",
     registerSignOutUri: "Add the sign-out address of this share to the application's post logout URIs, in ZITADEL under Redirect Settings.",

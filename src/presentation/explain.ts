@@ -9,7 +9,7 @@ import { cloudDifferenceText, isCloudDifference } from "./cloudText";
 import { cureOf, cureText } from "./cureText";
 import { inputProblem } from "./inputProblem";
 import { message, type Message } from "./message";
-import { unreachableAdvice } from "./unreachableText";
+import { oidcAdvice } from "./oidcAdvice";
 import { explainNgrok } from "./ngrokExplanation";
 
 export type { ActionId, ErrorAction };
@@ -34,7 +34,7 @@ export function explain({ code, facts }: Failure, profile?: Pick<ProviderProfile
   const ngrok = /^ngrok\.ERR_NGROK_(\d{1,6})$/.exec(code)?.[1];
   if (ngrok !== undefined) return explainNgrok(Number(ngrok), facts, profile);
   const entry = errorCatalogue[code as OwnErrorCode];
-  const problem = code === "input.invalid" ? inputProblem(facts["problem"], facts) : code.startsWith("oidc.") ? (cureOf(facts, profile) ?? unreachable(code, facts)) : undefined;
+  const problem = code === "input.invalid" ? inputProblem(facts["problem"], facts) : code.startsWith("oidc.") ? (cureOf(facts, profile) ?? oidcAdvice(code, facts)) : undefined;
   const { url, difference, what } = facts;
   if (code === "cloud.changed" && isCloudDifference(difference)) {
     const title = message("{url} is not as it was: {what}", { url: String(url), what: cloudDifferenceText(difference, typeof what === "string" ? what : undefined) });
@@ -51,8 +51,4 @@ export function explain({ code, facts }: Failure, profile?: Pick<ProviderProfile
 /** What is left at the provider is removed there. */
 function consoleAction(url: string | number | undefined): readonly ErrorAction[] {
   return typeof url === "string" && /^https?:/.test(url) && URL.canParse(url) ? [openUrl(url, "Open console")] : [];
-}
-
-function unreachable(code: string, { why }: Failure["facts"]): Message | undefined {
-  return code === "oidc.issuerUnreachable" ? unreachableAdvice(why) : undefined;
 }

@@ -19,19 +19,19 @@ export async function assertPermittedAddress(url: URL, issuerHost: string, resol
   }
   if (loopbackIssuer && isLoopbackHost(url.hostname)) return;
   const [target, issuer] = await Promise.all([reach(url.hostname, resolve), reach(issuerHost, resolve)]);
-  if (target === "linkLocal" || (target === "private" && issuer !== "private") || target === "loopback") {
+  if (target === "link-local" || (target === "private" && issuer !== "private") || target === "loopback") {
     throw new ExpectedError("oidc.notPermittedAddress", { host: url.host, why: target });
   }
 }
 
-type Reach = "public" | "private" | "loopback" | "linkLocal";
+type Reach = "public" | "private" | "loopback" | "link-local";
 
 /** The least public of a host's addresses. Names that only a proxy can resolve count as public: the proxy decides there. */
 async function reach(hostname: string, resolve: Resolve): Promise<Reach> {
   const bare = hostname.replace(/^\[|\]$/g, "");
   const addresses = ipaddr.isValid(bare) ? [bare] : await resolve(bare);
   const reaches = new Set(addresses.map((address) => reachOf(ipaddr.process(address))));
-  return (["linkLocal", "loopback", "private"] as const).find((one) => reaches.has(one)) ?? "public";
+  return (["link-local", "loopback", "private"] as const).find((one) => reaches.has(one)) ?? "public";
 }
 
 /** What is neither public nor somebody's own network (multicast, old tunnels and translators) is nobody's provider: it counts as link-local. */
@@ -51,7 +51,7 @@ function reachOf(address: ipaddr.IPv4 | ipaddr.IPv6): Reach {
       // NAT64: the last four bytes are the IPv4 address that is meant.
       return reachOf(ipaddr.fromByteArray(address.toByteArray().slice(-4)));
     default:
-      return "linkLocal";
+      return "link-local";
   }
 }
 

@@ -38,6 +38,11 @@ export const oidcErrors = {
     advice: "Sign-in stopped, because the client secret would go there. If the provider announced this, save the provider again.",
     actions: [editProvider, showLog],
   },
+  "oidc.groupsNotAsked": {
+    title: ["The provider does not list the scope {scope}", "The provider lists no scope for groups"],
+    advice: "Groups come only if the application adds them to the ID token by itself. Give it a claim or a scope for them.",
+    actions: [editProvider],
+  },
   "oidc.groupsUnknown": {
     title: ["{provider} tells no groups", "The provider tells no groups"],
     advice: "A rule that names groups admits nobody. Name e-mail domains or addresses, or the claim in which your application has groups.",
@@ -79,7 +84,7 @@ export const oidcErrors = {
     actions: [editProvider, showLog],
   },
   "oidc.providerError": {
-    title: ["The provider answered {error}: {description}", "The provider answered {error}", "The provider answered with an error"],
+    title: ["The provider answered {error}: {description}", "The provider answered {error}", "The provider answered with status {status}", "The provider answered with an error"],
     advice: "Its words usually name the cause. Often the person has to be assigned to the application, or the redirect URI registered.",
     actions: [editProvider, showLog],
   },
@@ -97,6 +102,11 @@ export const oidcErrors = {
     title: ["The provider refused the scopes {scopes}", "The provider refused the scopes"],
     advice: "Allow them for the application at the provider, or take out those that it doesn't know.",
     actions: [editProvider],
+  },
+  "oidc.secretMissing": {
+    title: ["The client secret of {clientId} is not on this machine", "The client secret is not on this machine"],
+    advice: "Type it in once more. A client without one has to be public, at the provider and in the provider's settings.",
+    actions: [replaceSecret, editProvider],
   },
   "oidc.sharedIssuer": {
     title: ["People of every organisation sign in at {issuer}", "People of every organisation sign in at this issuer"],

@@ -37,7 +37,8 @@ describe("how an authorization endpoint answers a stranger", () => {
   it("sent back with another error, it is registered and the error stands in the way", async () => {
     const { registered, refusal } = await verdict(sentTo(`${redirectUri}?error=invalid_scope&error_description=unknown+scope`));
     assert.deepEqual([registered, refusal?.kind, refusal?.description], ["yes", "scope", "unknown scope"]);
-    assert.equal((await verdict(sentTo(`${redirectUri}?error=unauthorized_client`))).refusal?.kind, "client");
+    assert.equal((await verdict(sentTo(`${redirectUri}?error=unauthorized_client`))).refusal?.kind, "other", "known, and not allowed to");
+    assert.equal((await verdict(sentTo(`${redirectUri}?error=invalid_client`))).refusal?.kind, "client");
     assert.equal((await verdict(sentTo(`${redirectUri}?error=invalid_request&error_description=code_challenge+required`))).refusal?.kind, "pkce");
   });
 

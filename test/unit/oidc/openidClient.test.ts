@@ -102,7 +102,7 @@ describe("client authentication is the profile's (openid-client's trap 4)", () =
   }
 
   it("a secret that is missing is said before anything is asked for", async () => {
-    await fails(start({ clientSecret: undefined }), "oidc.clientRefused");
+    await fails(start({ clientSecret: undefined }), "oidc.secretMissing");
   });
 
   it("an issuer that differs by its slash alone is not the profile's", async () => {

@@ -11,8 +11,11 @@ export function maskedTarget(target: string): string {
   const [withoutFragment = ""] = target.split("#", 1);
   const at = withoutFragment.indexOf("?");
   const path = at === -1 ? withoutFragment : withoutFragment.slice(0, at);
+  const plain = plainly(path).replace(/^\/+/, "/");
+  // The address of a sign-in that is only tried.
+  if (/^\/\.portcullis\/try\/./i.test(plain)) return "/.portcullis/try/•••";
   if (at === -1) return bounded(path);
-  const own = /^\/?\.portcullis(\/|$)/i.test(plainly(path).replace(/^\/+/, "/"));
+  const own = /^\/?\.portcullis(\/|$)/i.test(plain);
   const query = withoutFragment.slice(at + 1, at + 1 + 4 * longestTarget).split("&").map((pair) => {
     const equals = pair.indexOf("=");
     if (equals === -1) return own ? "•••" : pair;

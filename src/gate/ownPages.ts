@@ -8,7 +8,7 @@ import { ownPrefix, signOutPath } from "./ownPaths";
 import { notFoundPage } from "./pages";
 import { answerSignOut } from "./signOut";
 import { switchPath } from "./switchAccount";
-import { trialPath } from "./trials";
+import { isTrialPath } from "./trials";
 
 /**
  * Second step, for paths below `/.portcullis/`: answered here in every spelling, only the exact ones mean something (S26). They take a
@@ -24,7 +24,7 @@ export async function answerOwnPath(exchange: Exchange, context: GateContext, en
   if (callback !== undefined) return callback;
   const switched = path === switchPath ? enforcement.switchAccount(exchange) : undefined;
   if (switched !== undefined) return switched;
-  if (path === trialPath && exchange.method === "GET") return enforcement.trial(exchange);
+  if (isTrialPath(path) && exchange.method === "GET") return enforcement.trial(exchange);
   if (path === signOutPath) return answerSignOut(exchange, context, enforcement);
   if (exchange.method === "POST") return refuse(plainAnswer(404, "notFound"));
   return ownPage(notFoundPage());

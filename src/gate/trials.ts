@@ -7,8 +7,12 @@ import type { TriedSignIn } from "../protocol/trial";
 import { ownPrefix } from "./ownPaths";
 import { sessionKey } from "./sessions";
 
-/** Where a sign-in that is only tried begins. What it was made with stands in the query, whose values no log shows. */
+/** Where a sign-in that is only tried begins, with what it was made with behind a slash: editors that open an address rewrite its query. No log shows it. */
 export const trialPath = `${ownPrefix}/try`;
+
+export function isTrialPath(path: string | undefined): boolean {
+  return path?.startsWith(`${trialPath}/`) === true;
+}
 
 /** `opened`: the browser was sent to the provider, and comes back from there or doesn't. */
 export type TrialNews = { readonly id: string } & ({ readonly kind: "opened" } | { readonly kind: "signedIn"; readonly signedIn: TriedSignIn } | { readonly kind: "failed"; readonly error: ExpectedError });
@@ -44,7 +48,7 @@ export class Trials {
     const key = randomBytes(32).toString("base64url");
     const id = randomBytes(16).toString("base64url");
     this.#keep(this.#unopened, sessionKey(key), { id, until: this.clock.now() + unopenedMs });
-    return { id, path: `${trialPath}?key=${key}` };
+    return { id, path: `${trialPath}/${key}` };
   }
 
   /** Whoever waited for it does so no more. */
@@ -54,8 +58,8 @@ export class Trials {
 
   /** The trial whose address this is, once. */
   open(target: string): string | undefined {
-    const keys = new URLSearchParams(target.split("?")[1] ?? "").getAll("key");
-    return keys.length === 1 ? this.#take(this.#unopened, sessionKey(keys[0] ?? "")) : undefined;
+    const key = isTrialPath(target) ? target.slice(trialPath.length + 1) : "";
+    return /^[A-Za-z0-9_-]{43}$/.test(key) ? this.#take(this.#unopened, sessionKey(key)) : undefined;
   }
 
   /** It was sent on to the provider with this `state`. */

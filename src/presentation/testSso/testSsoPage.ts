@@ -47,7 +47,7 @@ function section(state: TestSsoState, rows: readonly CheckText[], { key, heading
 }
 
 function rowOf(check: CheckId, text: CheckText | undefined): Row {
-  if (!text) return { key: check, outcome: "running", said: message("Checking…"), title: checkTitle(check) };
+  if (!text) return { key: check, outcome: "running", said: message("Running"), title: checkTitle(check) };
   const { outcome, said, title: name, evidence, cure, actions } = text;
   const buttons = actions.map((action, index) => button(check, action, index));
   return { key: check, outcome, said, title: name, ...(evidence && { evidence }), ...(cure && { cure }), ...(buttons.length > 0 && { buttons }) };

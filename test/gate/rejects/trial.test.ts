@@ -111,8 +111,9 @@ describe("S4 S26 a sign-in that is only tried", () => {
 
   it("is begun once by an address, by a navigation, with exactly its key", async () => {
     const { path } = share.gate.trials.begin();
-    const key = path.split("key=")[1] ?? "";
-    for (const other of ["/.portcullis/try", "/.portcullis/try?key=", `/.portcullis/try?key=${"A".repeat(43)}`, `/.portcullis/try?key=${key}&key=${key}`, `/.portcullis/try/${key}`, `/.portcullis/try?key=${key.slice(1)}`]) {
+    const key = path.split("/").at(-1) ?? "";
+    assert.equal(key.length, 43);
+    for (const other of ["/.portcullis/try", "/.portcullis/try/", `/.portcullis/try/${"A".repeat(43)}`, `/.portcullis/try?key=${key}`, `/.portcullis/try/${key}/`, `/.portcullis/try/${key}?x=y`, `/.portcullis/Try/${key}`, `/.portcullis//try/${key}`, `/.portcullis/try/${key.slice(1)}`]) {
       const answer = await share.ask(`GET ${other}`, navigation);
       assert.equal(answer.status, 404, other);
     }
@@ -150,7 +151,7 @@ describe("S4 S26 a sign-in that is only tried", () => {
     share.gate.signOut();
     opensNothing(await share.open(await share.returned(trial, alice), `${trial.cookie}; ${usual.cookie}`), share);
     // No page that a visitor asks for makes a sign-in one of these.
-    for (const target of ["/.portcullis/try", "/a/../.portcullis/try", "/%2eportcullis/try"]) assert.equal((await share.ask(`GET ${target}`, navigation)).status, 404);
+    for (const target of ["/.portcullis/try/", "/a/../.portcullis/try", "/%2eportcullis/try"]) assert.equal((await share.ask(`GET ${target}`, navigation)).status, 404);
   });
 
   it("tells the provider's own refusal", async () => {

@@ -73,7 +73,7 @@ describe("S1 S2 a sign-in that is only tried, at the edge", () => {
   });
 
   it("means nothing to a sealed request without its key", async () => {
-    assert.equal((await visit("/.portcullis/try?key=guessed", [sealed(aliceToken)])).status, 404);
+    assert.equal((await visit("/.portcullis/try/guessed", [sealed(aliceToken)])).status, 404);
     assert.deepEqual(news, []);
   });
 });

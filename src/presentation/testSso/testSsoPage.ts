@@ -27,15 +27,18 @@ export function testSsoPage(state: TestSsoState): Page<Message> {
     { id: pressed.again, label: message("Run again"), disabled: state.checking || waiting },
     { id: pressed.copy, label: message("Copy as Markdown"), disabled: state.checking },
   ];
+  const signIn: Block<Message> = { kind: "section", key: "signIn", heading: message("Sign in as yourself"), blocks: signInBlocks(state, rows) };
   return {
     title: title(state),
     blocks: [
       { kind: "heading", key: "title", level: 1, text: title(state) },
       { kind: "text", key: "verdict", tone, text },
       { kind: "buttons", key: "buttons", buttons },
+      // What somebody waits for, or was shown last, stands where they look.
+      ...(state.signIn.kind === "none" ? [] : [signIn]),
       ...section(state, rows, { key: "provider", heading: message("Identity provider"), of: "provider." }),
       ...section(state, rows, { key: "share", heading: state.tested.rule === undefined ? message("Address") : message("Share"), of: "share." }),
-      { kind: "section", key: "signIn", heading: message("Sign in as yourself"), blocks: signInBlocks(state, rows) },
+      ...(state.signIn.kind === "none" ? [signIn] : []),
     ],
   };
 }

@@ -61,7 +61,7 @@ export function testSsoReport(state: TestSsoState, translate: Translate, secrets
   return checkReport(report, translate, [...secrets, ...namesOf(signedIn?.person)]);
 }
 
-/** Of the person who signed in: in evidence and tables, in whatever form. */
+/** Of the person who signed in, in evidence and tables; of an address the domain stays, which a rule may be about. */
 function namesOf(person: { readonly subject: string; readonly name?: string | undefined; readonly preferredUsername?: string | undefined } | undefined): readonly string[] {
-  return [person?.subject, person?.name, person?.preferredUsername].filter((name): name is string => name !== undefined && name.length >= 4);
+  return [person?.subject, person?.name, person?.preferredUsername].filter((name): name is string => name !== undefined && name.length >= 4 && !name.includes("@"));
 }

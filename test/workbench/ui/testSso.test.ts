@@ -49,7 +49,8 @@ describe("Test SSO on a live share", { timeout: 300_000 }, () => {
     assert.match(await claims.getByRole("row", { name: /^email / }).innerText(), /alice@acme\.com/);
     const rule = report.frame.getByRole("table", { name: "Who may come in, field by field" });
     assert.match(await rule.innerText(), /Domains: acme\.com\s+alice@acme\.com, verified\s+Comes in: everyone at acme\.com may/);
-    assert.deepEqual(scene.heard(), []);
+    // The look at the port alone.
+    assert.deepEqual([...new Set(scene.heard())], ["HEAD /"]);
     await claims.scrollIntoViewIfNeeded();
     await inAllThemes(workbench, "test-sso-signed-in");
   });
@@ -68,8 +69,7 @@ describe("Test SSO on a live share", { timeout: 300_000 }, () => {
     await report.says(/^The cause: /);
     await visitor.close();
     const row = report.section(/Sign in as yourself/).getByRole("listitem").first();
-    assert.match(await row.innerText(), /Somebody signed in\s+Failed[\s\S]*User is not assigned to the client application[\s\S]*Assign the person, or a group of theirs/);
-    await row.scrollIntoViewIfNeeded();
+    assert.match(await row.innerText(), /Sign-in comes through\s+Failed[\s\S]*User is not assigned to the client application[\s\S]*Assign the person, or a group of theirs/);
     await inAllThemes(workbench, "test-sso-cause");
     assert.ok(!(await report.everything()).includes("All good"));
   });
@@ -93,7 +93,8 @@ describe("Test SSO on a live share", { timeout: 300_000 }, () => {
       await report.press(button);
       const found = await waitFor("the browser to be opened", () => address);
       const visitor = await scene.visitor();
-      await visitor.signIn(found, "alice@acme.com");
+      // The stand-in edge is at a localhost address, which this editor leads through its own proxy; a real one is not.
+      await visitor.signIn(`${scene.edge.publicOrigin}${found.slice(found.indexOf("/.portcullis/"))}`, "alice@acme.com");
       return visitor;
     } finally {
       await workbench.context.unroute(/\/\.portcullis\/try/, caught);

@@ -15,7 +15,9 @@ import { waitFor } from "../harness/waitFor";
 import { startWorkbench } from "../harness/workbench";
 import { agentProcesses, readAndClick, readNotification, shareItems } from "./aftermath";
 import { portcullisVsix, Scene } from "./scene";
+import { Guide } from "./guide";
 import { searchFiles, searchPage, searchProcesses, type Secrets } from "./search";
+import { searchWebviews, watchMessages } from "./searchWebviews";
 
 const canary = (name: string) => `canary${name}${randomBytes(12).toString("hex")}`;
 const typed = { authtoken: canary("Authtoken"), "refused authtoken": canary("Refused"), "client secret": canary("ClientSecret"), "API key": canary("ApiKey"), "refused API key": canary("RefusedApiKey") } as const;
@@ -136,6 +138,32 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
     assert.ok(seal?.[1] && seal[2], "the policy has the seal");
     secrets = { ...typed, seal: seal[2], "the seal's header": seal[1] };
     assert.deepEqual(await search(), []);
+  });
+
+  it("S27: on the guided page, in its state and in its messages, its secrets typed natively", async () => {
+    const { workbench, provider, edge } = scene;
+    const { page, quickInput } = workbench;
+    const guide = new Guide(workbench);
+    await watchMessages(page);
+    await guide.open();
+    await guide.choose("Okta");
+    await guide.choose(/^I administer it/);
+    await guide.field("Your Okta organisation, or its address").fill(provider.issuer);
+    await guide.says(`Found: ${provider.issuer}`);
+    await guide.choose(/^ngrok/);
+    await guide.says(`Your address: ${edge.publicOrigin}`);
+    await guide.field("Client ID").fill(clientId);
+    await guide.press("Enter client secret…");
+    await quickInput.submit(typed["client secret"]);
+    await guide.press("Save and check");
+    await guide.checks();
+    const { found, texts } = await searchWebviews(page, secrets);
+    assert.deepEqual(found, []);
+    for (const told of [/typed[^}]*canary-client/, /show[^]*Client secret entered/]) assert.ok(texts.some((text) => told.test(text)), `${told} was among the messages`);
+    assert.deepEqual(await search(), []);
+    // The search would find one.
+    await guide.field("Client ID").fill(typed["client secret"]);
+    await waitFor("the planted one to be found", async () => (await searchWebviews(page, secrets)).found.some((one) => one.startsWith("client secret in frame")));
   });
 
   it("after the window is gone, too", async () => {

@@ -29,6 +29,11 @@ function namesIn(content: Buffer, wanted: readonly Needle[]): readonly string[] 
   return [...new Set(wanted.filter(({ bytes }) => content.includes(bytes)).map(({ name }) => name))];
 }
 
+/** The names of the secrets that a text has, plain or in base64. */
+export function inText(text: string, secrets: Secrets): readonly string[] {
+  return namesIn(Buffer.from(text), needles(secrets));
+}
+
 export interface Searched {
   /** Like "authtoken in data/logs/x.log". */
   readonly found: readonly string[];

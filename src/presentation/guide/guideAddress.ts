@@ -2,6 +2,7 @@
 import { knownProviders } from "../../identity/providers";
 import type { Block, FieldBlock } from "../../protocol/page";
 import { message, type Message } from "../message";
+import { providerWarningsAt } from "../providerText";
 import type { GuideSection } from "./guidePage";
 import type { AddressState, GuideState, IssuerState } from "./guideState";
 import type { ProviderGuide } from "./providerGuide";
@@ -24,6 +25,7 @@ export function issuerSection({ kind, issuer: words }: ProviderGuide, { issuer, 
         help: who === "other" && !waiting && known.issuerPrefill === undefined ? message("If you know it. Otherwise it comes with the answer.") : message(words.help),
         ...(said && { said }),
       },
+      ...providerWarningsAt(known, "issuer").map(({ warning, text }) => ({ kind: "text" as const, key: warning, tone: "note" as const, text })),
     ],
   };
 }

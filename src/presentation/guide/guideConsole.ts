@@ -2,6 +2,7 @@
 import { knownProviders } from "../../identity/providers";
 import type { Block, StepsBlock } from "../../protocol/page";
 import { message, type Message } from "../message";
+import { providerWarningsAt } from "../providerText";
 import type { GuideSection } from "./guidePage";
 import { applicationName } from "./guideRequest";
 import { redirectUrisOf, signInUrlOf, type GuideState } from "./guideState";
@@ -23,7 +24,7 @@ export function applicationSection(guide: ProviderGuide, state: GuideState): Gui
       blocks: [{ kind: "text", key: "asked", text: message("These redirect URIs were asked for, and have to be registered at {provider} exactly like this:", { provider: name }) }, ...valueBlocks("redirectUris", state)],
     };
   }
-  return { key: "application", heading: message("Create the application in {provider}", { provider: name }), blocks: [stepsBlock("create", guide, guide.create, state)] };
+  return { key: "application", heading: message("Create the application in {provider}", { provider: name }), blocks: [stepsBlock("create", guide, guide.create, state), ...providerWarningsAt(knownProviders[guide.kind], "registration").map(({ warning, text }) => ({ kind: "text" as const, key: warning, tone: "note" as const, text }))] };
 }
 
 export function resultSection(guide: ProviderGuide, state: GuideState): GuideSection {

@@ -1,5 +1,4 @@
 // "Add identity provider": holds what is known, draws the page from it, and does what its buttons name.
-import { randomBytes } from "node:crypto";
 import { commands as editor, env, Uri, workspace } from "vscode";
 import * as z from "zod";
 import type { Clock } from "../../base/clock";
@@ -8,7 +7,6 @@ import type { Disposable } from "../../base/disposable";
 import { Cancelled, ExpectedError } from "../../base/expectedError";
 import { commands } from "../../contributions";
 import type { CheckId } from "../../diagnostics/checkIds";
-import { newProfile } from "../../identity/newProfile";
 import { knownProviders } from "../../identity/providers";
 import { providerKinds, type ProviderKind, type ProviderProfile } from "../../identity/providerProfile";
 import type { WaitingProfile } from "../../identity/waitingProfile";
@@ -18,12 +16,13 @@ import { isClientId, linkUrl } from "../../presentation/guide/guideConsole";
 import { guidePage } from "../../presentation/guide/guidePage";
 import { guideOf } from "../../presentation/guide/guides";
 import { emptyGuide, redirectUrisOf, type AddressState, type GuidePlace, type GuideState } from "../../presentation/guide/guideState";
-import { message, type Message } from "../../presentation/message";
-import { originsOf } from "../../shares/secretKeys";
+import { message } from "../../presentation/message";
 import type { ShareDialogParts } from "../dialog/draft";
-import { findIssuer, type FoundIssuer } from "../dialog/findIssuer";
+import type { FoundIssuer } from "../dialog/findIssuer";
 import type { ErrorBoundary } from "../errorBoundary";
 import { addressOfFound, addressOfTyped, localAddress, ngrokAddress, ownAddress, problemText } from "./guidedAddress";
+import { lookUpIssuer } from "./guidedIssuer";
+import { keepWaiting, saveGuided } from "./guidedSave";
 import { waitingOfRow } from "../providers/providerArgument";
 import { askNewClientSecret } from "./guidedSecret";
 import { PagePanel } from "./pagePanel";
@@ -52,6 +51,7 @@ export class GuidedSetUp implements Disposable {
   #clientSecret: string | undefined;
   #saved: ProviderProfile | undefined;
   #checked: readonly CheckText[] = [];
+  #kept: WaitingProfile | undefined;
   #life = new AbortController();
   /** Questions whose answers are still wanted; a newer one of the same kind takes the place. */
   readonly #asked = new Map<string, AbortController>();
@@ -116,7 +116,7 @@ export class GuidedSetUp implements Disposable {
     if (what === "provider") this.#choose(z.enum(providerKinds).parse(which));
     else if (what === "who") this.#update({ who: which === "me" ? "me" : "other" });
     else if (what === "waiting") this.#completeIf(this.#waiting(which));
-    else if (what === "complete") this.#completeIf(this.#waiting(this.#keptId()));
+    else if (what === "complete") this.#completeIf(this.#waiting(this.#kept?.id));
     else if (what === "place") await this.#choosePlace(places.parse(which));
     else if (what === "authtoken") await this.#giveAuthtoken(which);
     else if (what === "open") await this.#openConsole(which === "application" ? "application" : "console");
@@ -211,21 +211,12 @@ export class GuidedSetUp implements Disposable {
   async #findIssuer(typed: string): Promise<void> {
     const { provider } = this.#state;
     if (provider === undefined) return;
-    const known = knownProviders[provider];
-    const problem = (text: Message) => () => this.#update({ issuer: { kind: "problem", problem: text } });
     await this.#ask("issuer", async (signal) => {
-      try {
-        const found = await findIssuer(this.parts, provider, typed, signal);
-        if (!found) return problem(message("This is no issuer of {provider}. Type it like this: {example}", { provider: known.name, example: { message: known.issuerPlaceholder, args: {} } }));
-        if (found.kind !== provider) return problem(message("This is {found}, not {provider}", { found: knownProviders[found.kind].name, provider: known.name }));
-        return () => {
-          this.#found = found;
-          this.#update({ issuer: { kind: "found", issuer: found.discovered.issuer } });
-        };
-      } catch (error) {
-        if (error instanceof ExpectedError) return problem(problemText(error));
-        throw error;
-      }
+      const { issuer, found } = await lookUpIssuer(this.parts, provider, typed, signal);
+      return () => {
+        this.#found = found;
+        this.#update({ issuer });
+      };
     });
   }
 
@@ -244,16 +235,9 @@ export class GuidedSetUp implements Disposable {
     this.#panel?.reveal();
   }
 
-  #keptId(): string | undefined {
-    return this.parts.providers.read().waiting.findLast(({ kind }) => kind === this.#state.provider)?.id;
-  }
-
   async #keep(): Promise<void> {
-    const { provider, issuer } = this.#state;
-    const uris = redirectUrisOf(this.#state);
-    if (provider === undefined || !uris) return;
-    await this.parts.providers.save({ id: `${provider}-${randomBytes(6).toString("hex")}`, name: knownProviders[provider].name, kind: provider, waiting: true, ...(issuer.kind === "found" && { issuer: issuer.issuer }), redirectUris: [...uris] });
-    this.#update({ kept: true });
+    this.#kept = await keepWaiting(this.parts, this.#state);
+    this.#update({ kept: this.#kept !== undefined });
   }
 
   async #saveAndCheck(): Promise<void> {
@@ -263,15 +247,10 @@ export class GuidedSetUp implements Disposable {
     const stored = this.#clientSecret ?? (this.#saved?.clientId === clientId && this.#saved.issuer === found?.discovered.issuer ? (await this.parts.secrets.client(this.#saved))?.clientSecret : undefined);
     const missing = !found ? message("The issuer is missing: see step 1") : !isClientId(clientId) ? message("The client ID is missing") : !secretEntered || stored === undefined ? message("The client secret is missing") : undefined;
     if (missing || !found || stored === undefined) {
-      this.#update({ missing });
+      this.#update({ missing, secretEntered: stored !== undefined });
       return;
     }
-    const { issuer, tokenAuthMethods } = found.discovered;
-    const profile = newProfile({ kind: found.kind, issuer, tokenAuthMethods, clientId, hasSecret: true }, this.parts.providers.read().profiles);
-    await this.parts.secrets.save({ client: { profile, stored: { clientSecret: stored, endpoints: originsOf(found.discovered) } } }, async () => {
-      await this.parts.providers.save(profile);
-      if (waiting) await this.parts.providers.remove(waiting.id);
-    });
+    const profile = await saveGuided(this.parts, { found, clientId, clientSecret: stored, waiting });
     this.#clientSecret = undefined;
     this.#saved = profile;
     const known = await editor.getCommands(true);
@@ -287,8 +266,8 @@ export class GuidedSetUp implements Disposable {
         // All rows are there now, and the section is as long as it will be.
         if (found.length === 0) this.#panel?.scrollTo("check");
       });
-      return () => this.#update({ checking: false });
-    });
+      return () => undefined;
+    }).finally(() => this.#asked.get("check")?.signal.aborted !== true && this.#update({ checking: false }));
   }
 
   #performCheck(id: string): Promise<void> {

@@ -13,7 +13,7 @@ import { english } from "../english";
 const origin = "https://acme-demo.ngrok-free.dev";
 const gate = `${origin}/.portcullis/callback`;
 const edge = "https://idp.ngrok.com/oauth2/callback";
-const issuers: Readonly<Partial<Record<ProviderKind, string>>> = { okta: "https://acme.okta.com", jumpcloud: "https://oauth.id.jumpcloud.com/" };
+const issuers: Readonly<Partial<Record<ProviderKind, string>>> = { okta: "https://acme.okta.com", jumpcloud: "https://oauth.id.jumpcloud.com/", entra: "https://login.microsoftonline.com/7c6a2f6e-3d0f-4c52-9b57-4a1a2f0e9d11/v2.0", google: "https://accounts.google.com", keycloak: "https://sso.acme.com/realms/acme" };
 
 function page(changed: Partial<GuideState>): Page<string> {
   return pageInWords(guidePage({ ...emptyGuide, ...changed }), (text, args) => english({ message: text, args }));
@@ -29,7 +29,7 @@ const copied = (shown: Page<string>) => all(shown.blocks).flatMap((block) => (bl
 
 describe("the guided set-up", () => {
   it("begins with one question, and asks the second when that is answered", () => {
-    assert.deepEqual([...idsOf(page({})).press], ["provider.okta", "provider.jumpcloud", "elsewhere"]);
+    assert.deepEqual([...idsOf(page({})).press], [...guides.map(({ kind }) => `provider.${kind}`), "elsewhere"]);
     assert.deepEqual(headings(page({})), []);
     const second = page({ provider: "okta" });
     assert.deepEqual(headings(second), []);
@@ -41,7 +41,8 @@ describe("the guided set-up", () => {
     const known = { provider: kind, who: "me", place: "ngrok", address: { kind: "known", origin }, issuer: { kind: "found", issuer: issuers[kind] ?? "" } } as const;
 
     it(`${kind}: shows every section at once, numbered in the order in which it is done`, () => {
-      assert.deepEqual(headings(page({ provider: kind, who: "me" })).map((heading) => heading.replace(name, "…")), [kind === "okta" ? "1. Say where your … is" : "1. Check that … answers", "2. Choose where your shares are", "3. Create the application in …", "4. Bring back client ID and secret", "5. Say who may sign in", "6. Save and check"]);
+      const sections = [known.issuer.issuer === knownProviders[kind].issuerPrefill ? "Check that … answers" : "Say where your … is", "Choose where your shares are", "Create the application in …", "Bring back client ID and secret", ...(guideOf(kind)?.assign.length === 0 ? [] : ["Say who may sign in"]), "Save and check"];
+      assert.deepEqual(headings(page({ provider: kind, who: "me" })).map((heading) => heading.replace(name, "…")), sections.map((heading, index) => `${index + 1}. ${heading}`));
     });
 
     it(`${kind}: copies the name, both redirect URIs and what else its console wants, each once`, () => {

@@ -31,8 +31,8 @@ const counted = {
   J: { "0": 4, "1": 6, "2": 2, "3.1": 4, "3.2": 8, "3.2.7": 4, "4": 4 },
 } as const;
 
-/** Of the guided page: `okta.create.5`, `jumpcloud.result`. */
-const guideSteps = new Map<string, GuideStep>(guides.flatMap(({ kind, create, result, assign }) => [
+/** Of the guided page for the guides' two providers: `okta.create.5`, `jumpcloud.result`. */
+const guideSteps = new Map<string, GuideStep>(guides.filter(({ kind }) => kind === "okta" || kind === "jumpcloud").flatMap(({ kind, create, result, assign }) => [
   ...create.map((step, index) => [`${kind}.create.${index + 1}`, step] as const),
   [`${kind}.result`, result] as const,
   ...assign.map((step, index) => [`${kind}.assign.${index + 1}`, step] as const),

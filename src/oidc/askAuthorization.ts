@@ -79,7 +79,7 @@ function visibleText(html: string): string {
   return html
     .replace(/<(head|script|style|noscript|template|svg)\b[\s\S]*?(<\/\1\s*>|$)/gi, " ")
     .replace(/<!--[\s\S]*?(-->|$)/g, " ")
-    .replace(/<[^>]*>/g, " ")
+    .replace(/<[^<>]*>/g, " ")
     .replace(/&(#\d{1,5}|#x[0-9a-f]{1,4}|[a-z]{2,4});/gi, (_whole, name: string) => entities[name.toLowerCase()] ?? character(name));
 }
 

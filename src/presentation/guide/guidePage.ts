@@ -1,5 +1,6 @@
 // The guided set-up as a page: from one choice to the next, every section in the order in which it is done.
 import { knownProviders } from "../../identity/providers";
+import type { ProviderKind } from "../../identity/providerProfile";
 import type { Block, Page } from "../../protocol/page";
 import { message, type Message } from "../message";
 import { addressSection, issuerSection } from "./guideAddress";
@@ -72,5 +73,12 @@ function choices({ offered, provider, who }: GuideState): Blocks {
       ],
       ...(who !== undefined && { chosen: `who.${who}` }),
     }]),
+    ...(provider !== undefined && who === "me" ? byApi(provider) : []),
   ];
+}
+
+/** Of the guides' providers, those whose API makes an application. */
+function byApi(provider: ProviderKind): Blocks {
+  const accessible = provider === "okta" ? message("Set up by API instead: with a token of Okta's, Portcullis creates the application") : provider === "keycloak" ? message("Set up by API instead: with an initial access token, Portcullis registers the client") : undefined;
+  return accessible === undefined ? [] : [{ kind: "buttons", key: "api", buttons: [{ id: "api", label: message("Set up by API instead…"), accessible }] }];
 }

@@ -18,7 +18,9 @@ type ProviderAnswer =
   | { readonly kind: "saved"; readonly profile: ProviderProfile }
   | { readonly kind: "new"; readonly provider: ProviderKind }
   /** On its page, which takes the dialogue's place. */
-  | { readonly kind: "guided" };
+  | { readonly kind: "guided" }
+  /** By a dialogue of its own, which takes this one's place. */
+  | { readonly kind: "api" };
 
 /** Who signs people in: a saved provider, or a new one. */
 export function providerStep(parts: ShareDialogParts): Step<Draft> {
@@ -27,19 +29,20 @@ export function providerStep(parts: ShareDialogParts): Step<Draft> {
     async ask(draft, frame) {
       const saved = parts.providers.read();
       for (const error of saved.broken) parts.log.warn(error.message);
-      const answered = await askPick<ProviderAnswer, Draft | "guided">(frame, {
+      const answered = await askPick<ProviderAnswer, Draft | "guided" | "api">(frame, {
         placeholder: l10n.t("Who signs people in?"),
         entries: () => providerEntries(saved),
         async settle(answer) {
-          if (answer.kind === "guided") return { answer: "guided" };
+          if (answer.kind === "guided" || answer.kind === "api") return { answer: answer.kind };
           const client = answer.kind === "new" ? newClient(answer.provider) : await savedClient(parts, answer.profile);
           assertSecretWithinReach({ ...draft, client });
           if (client.clientSecret === "" && draft.cloudAsked) return { problem: problemOf(new ExpectedError("cloud.needsSecret")) };
           return { answer: { ...draft, client } };
         },
       });
-      if (answered !== "guided") return answered;
-      void editor.executeCommand(commands.addProvider);
+      if (answered !== "guided" && answered !== "api") return answered;
+      if (answered === "guided") void editor.executeCommand(commands.addProvider);
+      else void editor.executeCommand(commands.registerProvider, draft.origin === undefined ? {} : { origin: draft.origin });
       throw new Cancelled();
     },
   };
@@ -57,8 +60,9 @@ function providerEntries({ profiles, broken }: ReadProviders): readonly Entry<Pr
     value: { kind: "new", provider: provider.kind },
   }));
   const guided: Entry<ProviderAnswer> = { label: `$(list-ordered) ${l10n.t("Guided set-up…")}`, detail: guides.map(({ kind }) => knownProviders[kind].name).join(" · "), value: { kind: "guided" } };
+  const api: Entry<ProviderAnswer> = { label: `$(key) ${l10n.t("Set up by API…")}`, detail: l10n.t("With an administrator's token, or dynamic client registration"), value: { kind: "api" } };
   const skipped = broken.map(({ facts }): Entry<ProviderAnswer> => ({ label: `$(warning) ${l10n.t("Entry {0} of {1} can't be read", facts["entry"] ?? "?", settings.providers)}`, description: inert(facts["field"]) }));
-  return known.length === 0 ? [...fresh, guided, ...skipped] : [separator(l10n.t("Saved")), ...known, separator(l10n.t("New")), ...fresh, guided, ...skipped];
+  return known.length === 0 ? [...fresh, guided, api, ...skipped] : [separator(l10n.t("Saved")), ...known, separator(l10n.t("New")), ...fresh, guided, api, ...skipped];
 }
 
 function newClient(kind: ProviderKind): ClientDraft {

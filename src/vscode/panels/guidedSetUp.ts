@@ -124,6 +124,7 @@ export class GuidedSetUp implements Disposable {
     else if (what === "check") await this.#performCheck(id);
     else if (what === "keep") await this.#keep();
     else if (what === "save") await this.#saveAndCheck();
+    else if (what === "api") await editor.executeCommand(commands.registerProvider, { kind: this.#state.provider, ...(this.#state.address.kind === "known" && { origin: this.#state.address.origin }) });
     else if (what === "share" || what === "elsewhere") await editor.executeCommand(commands.sharePort);
     else if (what === "test" || what === "export") await editor.executeCommand(nextCommands[what], { kind: "provider", providerId: this.#saved?.id });
   }

@@ -61,7 +61,8 @@ describe("sharing on this machine only, from nothing", { timeout: 300_000 }, () 
     await dialogue.tunnel("This machine only");
     await dialogue.at("Who signs people in?");
     const names = (await workbench.quickInput.items()).map(({ label }) => label);
-    assert.deepEqual([names.slice(0, 5), names.at(-1), names.length], [["Okta", "JumpCloud", "Microsoft Entra ID", "Google", "Keycloak"], "Any other OpenID provider", 14]);
+    // The ways to set one up stand below them.
+    assert.deepEqual([names.slice(0, 5), names[13]], [["Okta", "JumpCloud", "Microsoft Entra ID", "Google", "Keycloak"], "Any other OpenID provider"]);
     await inBothThemes(workbench, "providers");
     await dialogue.provider("Any other OpenID provider");
     await dialogue.issuer(` <${provider.issuer}/.well-known/openid-configuration?x=1> `, "Address of the issuer");

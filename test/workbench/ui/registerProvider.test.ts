@@ -56,7 +56,6 @@ describe("set-up by API", { timeout: 300_000 }, () => {
     await quickInput.waitForMessage(/does not take this token: Invalid token provided\. It may have expired/);
     await quickInput.submit(goodApiToken);
     await dialogue.at("Which groups may sign in?");
-    await inBothThemes(workbench, "register-groups");
     await quickInput.type("eng");
     await quickInput.pick("Look in Okta for “eng”");
     await waitFor("the search", () => okta.calls.some(({ query }) => query.get("q") === "eng"));
@@ -89,5 +88,48 @@ describe("set-up by API", { timeout: 300_000 }, () => {
     await workbench.quickInput.submit(goodApiToken);
     await waitFor("the application to be gone", () => apps().length === 0);
     await waitFor("the provider to be gone", async () => (await saved()).length === 0);
+  });
+
+  it("registers a client dynamically, from the dialogue of a share, for the address that was chosen there", async () => {
+    const { quickInput } = workbench;
+    const initialAccessToken = "canary-initial-access-token-of-the-test";
+    const keycloak = await startProvider({ personality: "keycloak", initialAccessToken, clients: [] });
+    try {
+      await workbench.notifications.clear();
+      await dialogue.open();
+      await dialogue.port(keycloak.port);
+      await dialogue.tunnel("This machine only");
+      await dialogue.at("Who signs people in?");
+      await quickInput.type("Set up");
+      await quickInput.pick("Set up by API…");
+      await quickInput.waitForTitle("Set up identity provider by API");
+      await quickInput.pick("Keycloak");
+      await dialogue.issuer(keycloak.issuer, "Address of the issuer");
+      await workbench.dialog();
+      await workbench.clickDialog("This is our provider");
+      await dialogue.at("Where will your shares be?");
+      const origin = await quickInput.value();
+      assert.match(origin, /^http:\/\/localhost:\d+$/);
+      await quickInput.press("Enter");
+      await quickInput.waitForMessage("Name of the application at the provider");
+      await quickInput.press("Enter");
+      await dialogue.at("This is made at");
+      await quickInput.pick("Continue with a token");
+      await dialogue.at("Initial access token");
+      await quickInput.submit(initialAccessToken);
+      await workbench.notifications.waitFor("Portcullis is registered at Keycloak and saved here.");
+      const [profile] = await saved();
+      assert.deepEqual(profile?.registration, { by: "rfc7591", uri: `${keycloak.issuer}/clients-registrations/openid-connect/${profile?.clientId ?? ""}` });
+      const looked = [await searchFiles(workbench.server.root, { initialAccessToken }), await searchPage(workbench.page, { initialAccessToken })];
+      assert.deepEqual(looked.flatMap(({ found }) => found), []);
+      // By its own token, without a question.
+      await workbench.runCommand("Portcullis: Remove identity provider");
+      await workbench.dialog();
+      await workbench.clickDialog("Take back and remove");
+      await waitFor("the provider to be gone", async () => (await saved()).length === 0);
+      assert.ok(keycloak.log.some(({ method, path, status }) => method === "DELETE" && path.includes("/clients-registrations/") && status === 204));
+    } finally {
+      await keycloak.close();
+    }
   });
 });

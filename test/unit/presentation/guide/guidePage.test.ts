@@ -36,6 +36,11 @@ describe("the guided set-up", () => {
     assert.ok(idsOf(second).press.has("who.me") && idsOf(second).press.has("who.other"));
   });
 
+  it("offers the way by API to who administers a provider that has one, and to nobody else", () => {
+    const offered = (changed: Partial<GuideState>) => idsOf(page(changed)).press.has("api");
+    assert.deepEqual([offered({ provider: "okta", who: "me" }), offered({ provider: "okta" }), offered({ provider: "okta", who: "other" }), offered({ provider: "jumpcloud", who: "me" }), offered({ provider: "keycloak", who: "me" })], [true, false, false, false, true]);
+  });
+
   for (const { kind } of guides) {
     const { name } = knownProviders[kind];
     const known = { provider: kind, who: "me", place: "ngrok", address: { kind: "known", origin }, issuer: { kind: "found", issuer: issuers[kind] ?? "" } } as const;

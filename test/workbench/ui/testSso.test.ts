@@ -74,6 +74,21 @@ describe("Test SSO on a live share", { timeout: 300_000 }, () => {
     assert.ok(!(await report.everything()).includes("All good"));
   });
 
+  it("tests a provider without a share at an address that is there for the test alone", async () => {
+    const { workbench, provider, edge } = scene;
+    provider.faults.unassigned.clear();
+    await workbench.runCommand("Portcullis: Stop all shares");
+    await waitFor("the share's address to be free", () => edge.endpoints.length === 0);
+    await workbench.runCommand("Portcullis: Test SSO");
+    await report.frame.getByRole("heading", { level: 1, name: "Test SSO: Okta", exact: true }).waitFor();
+    await report.says(/^Nothing failed so far\. Whether somebody can come in shows once you sign in$/);
+    const visitor = await signsIn("Sign in as yourself");
+    await report.says("Signed in. Not shown: “They may come in”");
+    await visitor.close();
+    await waitFor("the address to be closed again", () => edge.endpoints.length === 0);
+    await scene.nothingRuns();
+  });
+
   it("S27 S30: holds no secret, and loads nothing that its policy forbids", async () => {
     const everything = await report.everything();
     for (const secret of [confidentialClient.clientSecret ?? "?", "good-token", "eyJ"]) assert.ok(!everything.includes(secret), secret);

@@ -17,8 +17,8 @@ export function checkSection(guide: ProviderGuide, state: GuideState): GuideSect
       ...(missing ? [{ kind: "text" as const, key: "missing", tone: "problem" as const, text: missing }] : []),
       ...(saved ? [{ kind: "text" as const, key: "saved", tone: "good" as const, text: message("{name} is saved", { name: saved.name }) }] : []),
       ...(checks && !checking ? [verdict(checks)] : []),
-      ...(checks ? [{ kind: "results" as const, key: "checks", label: message("Checks"), rows: checks }] : []),
       ...(saved ? nextBlocks(state, next) : []),
+      ...(checks ? [{ kind: "results" as const, key: "checks", label: message("Checks"), rows: checks }] : []),
     ],
   };
 }
@@ -27,6 +27,9 @@ function verdict(checks: NonNullable<GuideState["checks"]>): Blocks[number] {
   const failed = checks.filter(({ outcome }) => outcome === "failed");
   const [cause] = failed;
   if (cause) return { kind: "text", key: "verdict", tone: "problem", text: message("{count} of {all} checks failed, first of all: {check}", { count: failed.length, all: checks.length, check: cause.title }) };
+  const doubtful = checks.filter(({ outcome }) => outcome !== "passed");
+  const [first] = doubtful;
+  if (first) return { kind: "text", key: "verdict", tone: "note", text: message("Nothing failed, but look at this: {check}. Only a sign-in shows that people really get in.", { check: first.title }) };
   return { kind: "text", key: "verdict", tone: "good", text: message("Everything that was checked is in order. Only a sign-in shows that people really get in.") };
 }
 

@@ -132,8 +132,7 @@ describe("sharing through ngrok with Okta", { timeout: 300_000 }, () => {
   it("stops all from the view's title", async () => {
     const { workbench } = scene;
     await workbench.notifications.clear();
-    await workbench.page.locator(".sidebar .composite.title").hover();
-    await workbench.page.locator('.sidebar .composite.title .action-label[aria-label^="Stop all"]').click();
+    await workbench.tree("Shares").clickTitleAction(/^Stop all/);
     await workbench.statusBar.waitUntilGone(host());
     await scene.nothingRuns();
   });

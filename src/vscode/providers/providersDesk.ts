@@ -24,7 +24,7 @@ import { duplicateProvider } from "./keptProviders";
 import { pickProvider } from "./pickProvider";
 import { profileOfRow, proposalOfRow, waitingOfRow } from "./providerArgument";
 import { ProviderLinks } from "./providerLinks";
-import { providerSight } from "./providerSights";
+import { ProviderSights } from "./providerSights";
 import { ProvidersView, type ShownProvider } from "./providersView";
 import { removeProvider, removeWaiting, type RemoveParts } from "./removeProvider";
 import { rotateSecret, type RotateParts } from "./rotateSecret";
@@ -57,6 +57,7 @@ export type DeskCommandId = (typeof commands)[DeskCommand];
 export class ProvidersDesk implements Disposable {
   readonly #held = new DisposableStore();
   readonly #view: ProvidersView;
+  readonly #sights: ProviderSights;
   readonly #proposals: TeamProposals;
   readonly handlers: Readonly<Record<DeskCommandId, CommandHandler>>;
 
@@ -64,29 +65,35 @@ export class ProvidersDesk implements Disposable {
     const { boundary, registry, onDidChangeSecrets } = parts;
     const later = (work: () => Promise<void>) => void boundary.run(work);
     this.#proposals = new TeamProposals({ ...parts, notify: askInNotification, take: (provider) => this.#take(provider, "folder"), showView: focusView, later });
+    this.#sights = this.#held.add(new ProviderSights(parts));
     this.#view = this.#held.add(new ProvidersView(() => this.#load()));
     const view = this.#held.add(window.createTreeView(views.providers, { treeDataProvider: this.#view }));
     const refresh = () => this.#view.refresh();
-    const look = () => later(() => this.#proposals.look());
+    const lookAtSecrets = () => later(() => this.#sights.look());
+    const lookAtFolder = () => later(() => this.#proposals.look());
+    this.#held.add(this.#sights.onDidChange(refresh));
     this.#held.add(registry.onDidChange(refresh));
-    this.#held.add(onDidChangeSecrets(refresh));
+    this.#held.add(onDidChangeSecrets(lookAtSecrets));
     // Days go by, and what a provider's document names is seen elsewhere.
     this.#held.add(view.onDidChangeVisibility(refresh));
     this.#held.add(
       workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration(settings.providers) || change.affectsConfiguration(settings.teamProviders)) refresh();
-        if (change.affectsConfiguration(settings.teamProviders)) look();
+        const [saved, proposed] = [change.affectsConfiguration(settings.providers), change.affectsConfiguration(settings.teamProviders)];
+        if (saved || proposed) refresh();
+        if (saved) lookAtSecrets();
+        if (proposed) lookAtFolder();
       }),
     );
     for (const onChange of [workspace.onDidGrantWorkspaceTrust, workspace.onDidChangeWorkspaceFolders] as readonly Event<unknown>[]) {
       this.#held.add(onChange(() => {
         refresh();
-        look();
+        lookAtFolder();
       }));
     }
     this.#held.add(window.registerUriHandler(new ProviderLinks(boundary, (provider) => this.#take(provider, "link"))));
     this.handlers = this.#commands(later);
-    look();
+    lookAtSecrets();
+    lookAtFolder();
   }
 
   dispose(): void {
@@ -152,12 +159,11 @@ export class ProvidersDesk implements Disposable {
     void window.showInformationMessage(l10n.t("{0} is saved. Share a port to use it.", inert(name, 80)));
   }
 
-  async #load(): Promise<readonly ShownProvider[]> {
+  #load(): readonly ShownProvider[] {
     const now = Date.now();
     const { profiles, waiting, broken } = this.parts.providers.read();
-    const sights = await Promise.all(profiles.map((profile) => providerSight(this.parts, profile)));
     return [
-      ...sights.map((sight): ShownProvider => ({ node: { kind: "provider", providerId: sight.profile.id }, row: providerRow(sight, now) })),
+      ...profiles.map((profile): ShownProvider => ({ node: { kind: "provider", providerId: profile.id }, row: providerRow(this.#sights.of(profile), now) })),
       ...waiting.map((one): ShownProvider => ({ node: { kind: "waiting", waitingId: one.id }, row: waitingRow(one) })),
       ...this.#proposals.open().map((status): ShownProvider => ({ node: { kind: "proposal", proposal: status.digest }, row: proposalRow(status) })),
       ...broken.map(({ facts }): ShownProvider => ({ node: { kind: "broken", entry: Number(facts["entry"]) }, row: brokenRow(Number(facts["entry"]), String(facts["field"] ?? "")) })),

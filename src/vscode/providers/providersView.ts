@@ -19,12 +19,12 @@ export interface ShownProvider {
 export class ProvidersView implements TreeDataProvider<ProviderNode>, Disposable {
   readonly #changed = new EventEmitter<undefined>();
   readonly #held = new DisposableStore();
-  /** By id: loads may overlap, and what the editor asks about is then of either. */
+  /** By id. */
   #shown: ReadonlyMap<string, ShownProvider> = new Map();
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** @param load what there is now; asked for again after `refresh` */
-  constructor(private readonly load: () => Promise<readonly ShownProvider[]>) {
+  constructor(private readonly load: () => readonly ShownProvider[]) {
     this.#held.add(this.#changed);
   }
 
@@ -36,12 +36,11 @@ export class ProvidersView implements TreeDataProvider<ProviderNode>, Disposable
     this.#changed.fire(undefined);
   }
 
-  async getChildren(node?: ProviderNode): Promise<ProviderNode[]> {
+  getChildren(node?: ProviderNode): ProviderNode[] {
     if (node) return [];
     const before = this.#shown;
-    const loaded = await this.load();
     // One object per row for as long as it is listed: VS Code knows rows by identity.
-    const shown = loaded.map(({ node: fresh, row }) => ({ node: before.get(idOf(fresh))?.node ?? fresh, row }));
+    const shown = this.load().map(({ node: fresh, row }) => ({ node: before.get(idOf(fresh))?.node ?? fresh, row }));
     this.#shown = new Map(shown.map((one) => [idOf(one.node), one]));
     return shown.map((one) => one.node);
   }

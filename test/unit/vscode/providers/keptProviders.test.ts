@@ -5,7 +5,7 @@ import type { WaitingProfile } from "../../../../src/identity/waitingProfile";
 import { registrationTokenKey } from "../../../../src/shares/secretKeys";
 import { duplicateProvider, removeProvider, saveProvider } from "../../../../src/vscode/providers/keptProviders";
 import { profileOfRow, proposalOfRow, waitingOfRow } from "../../../../src/vscode/providers/providerArgument";
-import { providerSight } from "../../../../src/vscode/providers/providerSights";
+import { ProviderSights } from "../../../../src/vscode/providers/providerSights";
 import { SavedSecrets } from "../../../../src/vscode/stores/savedSecrets";
 import { MemoryProviders } from "../../../fakes/memoryProviders";
 import { MemorySecrets } from "../../../fakes/memorySecrets";
@@ -102,33 +102,53 @@ describe("a provider that is removed", () => {
 });
 
 describe("what the view sees of a provider", () => {
-  const sight = async (of: ProviderProfile, seen = new Map<string, typeof endpoints>(), shares = [] as ReturnType<typeof share>[], save = true) => {
-    const { secrets, store } = await house(...(save ? [of] : []));
-    return { sight: await providerSight({ secrets, registry: { shares }, seen }, of), store };
+  async function seeing(of: ProviderProfile, { seen = new Map<string, typeof endpoints>(), shares = [] as ReturnType<typeof share>[], saved = true } = {}) {
+    const { secrets, store, providers } = await house(of);
+    if (!saved) await secrets.forgetClient(of);
+    const sights = new ProviderSights({ secrets, providers, registry: { shares }, seen });
+    let changes = 0;
+    sights.onDidChange(() => (changes += 1));
+    return { sights, store, secrets, providers, changes: () => changes };
+  }
+  const sight = async (...of: Parameters<typeof seeing>) => {
+    const { sights } = await seeing(...of);
+    await sights.look();
+    return sights.of(of[0]);
   };
 
   it("is whether its secret is there", async () => {
-    assert.equal((await sight(profile)).sight.secret, "stored");
-    assert.equal((await sight(profile, new Map(), [], false)).sight.secret, "missing");
-    assert.equal((await sight({ ...profile, clientAuthentication: "none" }, new Map(), [], false)).sight.secret, "notNeeded");
-    assert.equal((await sight({ ...profile, vaultSecret: { vault: "v", name: "n" } }, new Map(), [], false)).sight.secret, "notNeeded");
-    const { secrets, store } = await house(profile);
+    assert.equal((await sight(profile)).secret, "stored");
+    assert.equal((await sight(profile, { saved: false })).secret, "missing");
+    assert.equal((await sight({ ...profile, clientAuthentication: "none" }, { saved: false })).secret, "notNeeded");
+    assert.equal((await sight({ ...profile, vaultSecret: { vault: "v", name: "n" } }, { saved: false })).secret, "notNeeded");
+  });
+
+  it("does not wait for the secret store, and is seen anew once that has answered something else", async () => {
+    const { sights, store, secrets, changes } = await seeing(profile);
+    assert.equal(sights.of(profile).secret, "unknown");
+    await sights.look();
+    await sights.look();
+    assert.deepEqual([sights.of(profile).secret, changes()], ["stored", 1]);
+    await secrets.forgetClient(profile);
+    await sights.look();
+    assert.deepEqual([sights.of(profile).secret, changes()], ["missing", 2]);
     store.refuses = true;
-    assert.equal((await providerSight({ secrets, registry: { shares: [] }, seen: new Map() }, profile)).secret, "unknown");
+    await sights.look();
+    assert.deepEqual([sights.of(profile).secret, changes()], ["unknown", 3]);
   });
 
   it("S20 is whether its document names other endpoints by now", async () => {
     const at = "https://acme.okta.com/.well-known/openid-configuration";
-    assert.equal((await sight(profile, new Map([[at, endpoints]]))).sight.endpointsMoved, false);
-    assert.equal((await sight(profile, new Map([[at, { ...endpoints, token: "https://evil.example" }]]))).sight.endpointsMoved, true);
-    assert.equal((await sight(profile, new Map([["https://other.example/.well-known/openid-configuration", { ...endpoints, token: "https://evil.example" }]]))).sight.endpointsMoved, false);
+    assert.equal((await sight(profile, { seen: new Map([[at, endpoints]]) })).endpointsMoved, false);
+    assert.equal((await sight(profile, { seen: new Map([[at, { ...endpoints, token: "https://evil.example" }]]) })).endpointsMoved, true);
+    assert.equal((await sight(profile, { seen: new Map([["https://other.example/.well-known/openid-configuration", { ...endpoints, token: "https://evil.example" }]]) })).endpointsMoved, false);
   });
 
   it("is how many shares run with its client", async () => {
     const live = share(states.live, { provider: profile });
     const failed = share(states.failed, { provider: profile });
     const other = share(states.live, { provider: { ...profile, clientId: "0oa2" } });
-    assert.equal((await sight(profile, new Map(), [live, failed, other])).sight.shares, 1);
+    assert.equal((await sight(profile, { shares: [live, failed, other] })).shares, 1);
   });
 });
 

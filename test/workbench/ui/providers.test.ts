@@ -142,7 +142,8 @@ describe("identity providers in the sidebar", { timeout: 300_000 }, () => {
 
   it("S14 a folder that goes on as it was asks nothing at the next start; what it changed is asked about, with the change in view", async () => {
     await workbench.reloadWindow();
-    await workbench.openView("Portcullis");
+    // Not by its tab, which would hide a side bar that comes back by itself.
+    await workbench.runCommand("View: Show Portcullis");
     await workbench.tree(view).waitForRow(/^Acme staging/);
     assert.deepEqual(await workbench.notifications.all(), []);
     await propose(["openid", "email", "offline_access"]);

@@ -85,6 +85,7 @@ function table(key: string, { heading, columns, rows }: ReportTable): Block<Mess
 function signInText({ signIn, tested }: TestSsoState): Message {
   if (signIn.kind === "none") return message("Your browser opens, you sign in as everybody does, and what came back is shown here. Nobody comes in by it.");
   if (signIn.kind === "waiting" && signIn.sent) return message("The browser is at {provider}. If it shows an error there, that names the cause: nothing comes back here then.", { provider: tested.provider.name });
+  if (signIn.kind === "waiting" && tested.enforcement === "edge") return message("Your browser is being opened, and ngrok's edge asks you to sign in. Whom it leaves out sees a page of its own, and nothing comes back here.");
   if (signIn.kind === "waiting" && signIn.copied) return message("The address is on the clipboard: open it in a browser on this machine within two minutes.");
   return message("Your browser is being opened. The address is good once, for two minutes.");
 }

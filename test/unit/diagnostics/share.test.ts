@@ -111,6 +111,17 @@ describe("a live share", () => {
     assert.equal(overall(results).kind, "cause");
     assert.equal(results.find(({ check }) => check === "share.address")?.failure?.code, "ngrok.ERR_NGROK_3200");
   });
+
+  it("S4 a proof that is found broken by it closes the share at once, as any other", async () => {
+    rig.edge.faults.redirectElsewhere = true;
+    try {
+      const results = await run();
+      assert.equal(results.find(({ check }) => check === "share.proof")?.failure?.code, "proof.disproved");
+      assert.equal(shown().state.kind, "failed");
+    } finally {
+      rig.edge.faults.redirectElsewhere = false;
+    }
+  });
 });
 
 describe("a way to an address that no share has", () => {

@@ -20,7 +20,7 @@ const passed = (check: CheckId): CheckResult => ({ check, outcome: "passed", fac
 const translate = (text: string, args: Record<string, string | number>) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(args[name]));
 
 const signedIn: TriedSignIn = {
-  claims: [{ name: "sub", value: '"00u1alice"' }, { name: "email", value: '"alice@acme.com"' }, { name: "name", value: '"Alice Adams"' }, { name: "department", value: '"sales"' }, { name: "evil", value: '"|](http://evil.example) <b>\\n# x"' }],
+  claims: [{ name: "sub", value: '"00u1alice"' }, { name: "email", value: '"alice@acme.com"' }, { name: "name", value: '"Alice Adams"' }, { name: "phone_number", value: '"+49 30 1234"' }, { name: "department", value: '"sales"' }, { name: "evil", value: '"|](http://evil.example) <b>\\n# x"' }],
   dropped: 2,
   person: { issuer: provider.issuer, subject: "00u1alice", email: "alice@acme.com", emailVerified: true, name: "Alice Adams", groups: ["Engineering"], claims: { department: "sales" } },
   judgement: {
@@ -100,7 +100,7 @@ describe("S30 the report of a test", () => {
   const report = testSsoReport(done, translate, ["the-client-secret", "good-token"]);
 
   it("names neither secrets nor who the person is", () => {
-    for (const secret of ["00u1alice", "Alice Adams", "alice@", "bob@", "the-client-secret", "good-token"]) assert.ok(!report.includes(secret), secret);
+    for (const secret of ["00u1alice", "Alice Adams", "+49 30 1234", "alice@", "bob@", "the-client-secret", "good-token"]) assert.ok(!report.includes(secret), secret);
     assert.ok(report.includes("@acme.com"));
   });
 

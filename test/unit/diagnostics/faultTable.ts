@@ -28,7 +28,8 @@ const issuer = (to: string): SubjectChange => ({ profile: { issuer: to } });
 export const faultTable: Readonly<Record<string, Fault>> = {
   // The way to it.
   "the provider is down": { at: "keycloak", arrange: (p) => p.goDown(), check: "provider.reachable", code: "oidc.issuerUnreachable", helps: /Nothing listens there/, seen: /ECONNREFUSED/ },
-  "a name that nobody has": { at: "okta", change: () => issuer("https://acme.nowhere.invalid"), check: "provider.reachable", code: "oidc.issuerUnreachable", helps: /No address is known for that name/ },
+  // Longer than a name can be, so that no name server is asked, which may be slow or silent.
+  "a name that nobody has": { at: "okta", change: () => issuer(`https://acme.${"nowhere-".repeat(8)}x.invalid`), check: "provider.reachable", code: "oidc.issuerUnreachable", helps: /No address is known for that name/ },
   "a path where nothing is": { at: "keycloak", change: (p) => issuer(`${p.origin}/realms/nowhere`), check: "provider.reachable", code: "oidc.issuerUnreachable", seen: /status 404/, helps: /the name of a realm/ },
   "a tenant that does not exist": {
     at: "entra",

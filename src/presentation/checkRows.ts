@@ -24,6 +24,6 @@ export function checkRows(checks: readonly CheckId[], found: readonly CheckText[
 
 /** What a row's button does. @param id as `press` names it, of a page with these checks */
 export function actionOfRow(id: string, found: readonly CheckText[]): ErrorAction | undefined {
-  const [check, index] = id.replace(/^check\./, "").split(":");
+  const [, check, index] = /^check\.([\w.]+):(\d{1,2})$/.exec(id) ?? [];
   return found.find((one) => one.check === check)?.actions[Number(index)];
 }

@@ -26,10 +26,10 @@ export function checkSection(guide: ProviderGuide, state: GuideState): GuideSect
 function verdict(checks: NonNullable<GuideState["checks"]>): Blocks[number] {
   const failed = checks.filter(({ outcome }) => outcome === "failed");
   const [cause] = failed;
-  if (cause) return { kind: "text", key: "verdict", tone: "problem", text: message("{count} of {all} checks failed, first of all: {check}", { count: failed.length, all: checks.length, check: cause.title }) };
+  if (cause) return { kind: "text", key: "verdict", tone: "problem", text: message("{count} of {all} checks failed, first of all “{check}”", { count: failed.length, all: checks.length, check: cause.title }) };
   const doubtful = checks.filter(({ outcome }) => outcome !== "passed");
   const [first] = doubtful;
-  if (first) return { kind: "text", key: "verdict", tone: "note", text: message("Nothing failed, but look at this: {check}. Only a sign-in shows that people really get in.", { check: first.title }) };
+  if (first) return { kind: "text", key: "verdict", tone: "note", text: message("Nothing failed, but look at “{check}”. Only a sign-in shows that people really get in.", { check: first.title }) };
   return { kind: "text", key: "verdict", tone: "good", text: message("Everything that was checked is in order. Only a sign-in shows that people really get in.") };
 }
 

@@ -108,9 +108,9 @@ describe("the guided set-up", () => {
   it("says of the checks what failed first, and never that all is well before somebody signed in", () => {
     const row = (key: string, outcome: "passed" | "failed" | "warned" | "unknown") => ({ key, outcome, said: message(outcome), title: message(`Check ${key}`) });
     const verdict = (checks: GuideState["checks"], checking = false) => all(page({ provider: "okta", who: "me", saved: { name: "Okta" }, checks, checking }).blocks).find(({ key }) => key === "verdict");
-    assert.deepEqual(verdict([row("a", "passed"), row("b", "failed"), row("c", "failed")]), { kind: "text", key: "verdict", tone: "problem", text: "2 of 3 checks failed, first of all: Check b" });
+    assert.deepEqual(verdict([row("a", "passed"), row("b", "failed"), row("c", "failed")]), { kind: "text", key: "verdict", tone: "problem", text: "2 of 3 checks failed, first of all “Check b”" });
     for (const outcome of ["passed", "warned", "unknown"] as const) assert.match(JSON.stringify(verdict([row("a", outcome)])), /Only a sign-in shows/);
-    for (const outcome of ["warned", "unknown"] as const) assert.match(JSON.stringify(verdict([row("a", "passed"), row("b", outcome)])), /"note".*look at this: Check b/);
+    for (const outcome of ["warned", "unknown"] as const) assert.match(JSON.stringify(verdict([row("a", "passed"), row("b", outcome)])), /"note".*look at “Check b”/);
     assert.equal(verdict([row("a", "passed")], true), undefined);
   });
 

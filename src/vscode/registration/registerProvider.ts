@@ -41,15 +41,12 @@ async function tellOf(draft: RegisterDraft, profile: ProviderProfile, groups: nu
   const { place, name } = planned(draft);
   const { registration } = profile;
   const consoleUrl = registration?.by === "okta" ? oktaConsoleUrl(place.host.origin, registration.appId, groups === 0 ? "assignments" : "signon") : undefined;
-  const all = await editor.getCommands(true);
   const buttons = [
     { title: l10n.t("Share port"), run: () => editor.executeCommand(commands.sharePort) },
-    ...(all.includes(testSso) ? [{ title: l10n.t("Test SSO"), run: () => editor.executeCommand(testSso, { kind: "provider", providerId: profile.id }) }] : []),
+    { title: l10n.t("Test SSO"), run: () => editor.executeCommand(commands.testSso, { kind: "provider", providerId: profile.id }) },
     ...(consoleUrl === undefined ? [] : [{ title: l10n.t("Open Okta"), run: () => env.openExternal(Uri.parse(consoleUrl, true)) }]),
   ];
   const text = madeText({ api: place.api, provider: providerOf(profile).kind === "other" ? place.host.host : providerOf(profile).name, name, groups });
   const picked = await window.showInformationMessage(say(text), ...buttons);
   await picked?.run();
 }
-
-const testSso = "portcullis.testSso";

@@ -10,6 +10,7 @@ const shipped = [
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?)$/i,
   /^extension\/media\/[\w./-]+\.(svg|png|md)$/,
   /^extension\/dist\/[\w-]+\.js$/,
+  /^extension\/dist\/webview\/[\w-]+\.(js|css)$/,
   /^extension\/dist\/vendor\/ngrok\/(index\.js|ngrok\.[\w-]+\.node)$/,
 ];
 

@@ -7,7 +7,7 @@ import { authtokenFromInput } from "../../ngrok/authtoken";
 import { customAddressProblemText } from "../../presentation/customAddressText";
 import { explain } from "../../presentation/explain";
 import type { AddressState } from "../../presentation/guide/guideState";
-import { message, type Message } from "../../presentation/message";
+import type { Message } from "../../presentation/message";
 import { askText } from "../dialog/askText";
 import type { ShareDialogParts } from "../dialog/draft";
 import { freeLocalPort, localOrigin } from "../dialog/localPlace";
@@ -74,5 +74,3 @@ export function problemText(error: ExpectedError): Message {
   const { title, advice } = explain(error);
   return { message: "{title}. {advice}", args: { title, advice } };
 }
-
-export const addressUnknown = message("Choose where your shares are first");

@@ -7,7 +7,7 @@ import type { GuideState } from "./guideState";
 import type { ProviderGuide } from "./providerGuide";
 
 export function checkSection(guide: ProviderGuide, state: GuideState): GuideSection {
-  const { saved, checking, checks, missing, next } = state;
+  const { saved, checking, checks, missing } = state;
   return {
     key: "check",
     heading: message("Save and check"),
@@ -17,7 +17,7 @@ export function checkSection(guide: ProviderGuide, state: GuideState): GuideSect
       ...(missing ? [{ kind: "text" as const, key: "missing", tone: "problem" as const, text: missing }] : []),
       ...(saved ? [{ kind: "text" as const, key: "saved", tone: "good" as const, text: message("{name} is saved", { name: saved.name }) }] : []),
       ...(checks && !checking ? [verdict(checks)] : []),
-      ...(saved ? nextBlocks(state, next) : []),
+      ...(saved ? nextBlocks(state) : []),
       ...(checks ? [{ kind: "results" as const, key: "checks", label: message("Checks"), rows: checks }] : []),
     ],
   };
@@ -33,7 +33,7 @@ function verdict(checks: NonNullable<GuideState["checks"]>): Blocks[number] {
   return { kind: "text", key: "verdict", tone: "good", text: message("Everything that was checked is in order. Only a sign-in shows that people really get in.") };
 }
 
-function nextBlocks({ checking, checks }: GuideState, next: GuideState["next"]): Blocks {
+function nextBlocks({ checking, checks }: GuideState): Blocks {
   const done = !checking && checks !== undefined && checks.every(({ outcome }) => outcome === "passed" || outcome === "warned");
   return [
     {
@@ -41,8 +41,8 @@ function nextBlocks({ checking, checks }: GuideState, next: GuideState["next"]):
       key: "next",
       buttons: [
         { id: "share", label: message("Share port with SSO"), ...(done && { primary: true as const }) },
-        ...(next.includes("test") ? [{ id: "test", label: message("Sign in as yourself…") }] : []),
-        ...(next.includes("export") ? [{ id: "export", label: message("Export for my team…") }] : []),
+        { id: "test", label: message("Sign in as yourself…") },
+        { id: "export", label: message("Export for my team…") },
       ],
     },
   ];

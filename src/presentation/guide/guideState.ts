@@ -50,8 +50,6 @@ export interface GuideState {
   readonly saved: { readonly name: string } | undefined;
   readonly checks: ResultsBlock<Message>["rows"] | undefined;
   readonly checking: boolean;
-  /** What can be done with a saved provider: commands that are there. */
-  readonly next: readonly ("test" | "export")[];
 }
 
 export const emptyGuide: GuideState = {
@@ -73,7 +71,6 @@ export const emptyGuide: GuideState = {
   saved: undefined,
   checks: undefined,
   checking: false,
-  next: [],
 };
 
 /** What has to be registered, the gate's own first; undefined while it is not known. */

@@ -38,8 +38,7 @@ export interface GuidedSetUpParts extends Pick<ShareDialogParts, "registry" | "s
 /** How long a person does not type before what they typed is looked for. */
 const pauseMs = 600;
 const authtokenPage = "https://dashboard.ngrok.com/get-started/your-authtoken";
-/** Of other parts of the product: offered where they are there. */
-const nextCommands = { test: "portcullis.testSso", export: "portcullis.exportProvider" } as const;
+const nextCommands = { test: commands.testSso, export: commands.exportProvider } as const;
 const argumentSchema = z.object({ kind: z.enum(providerKinds).optional().catch(undefined) });
 const places = z.enum(["ngrok", "local", "own"]);
 
@@ -254,9 +253,7 @@ export class GuidedSetUp implements Disposable {
     const profile = await saveGuided(this.parts, { found, clientId, clientSecret: stored, waiting });
     this.#clientSecret = undefined;
     this.#saved = profile;
-    const known = await editor.getCommands(true);
-    const next = (["test", "export"] as const).filter((one) => known.includes(nextCommands[one]));
-    this.#update({ missing: undefined, saved: { name: profile.name }, next });
+    this.#update({ missing: undefined, saved: { name: profile.name } });
     const [gate, edge] = redirectUrisOf(this.#state) ?? [];
     this.#update({ checking: true });
     await this.#ask("check", async (signal) => {

@@ -92,7 +92,7 @@ describe("the guided set-up", () => {
           else if (block.kind === "steps") block.steps.forEach((step) => look(step.blocks));
         }
       };
-      look(page({ ...known, saved: { name }, checks: [], next: ["test", "export"], missing: message("x") }).blocks);
+      look(page({ ...known, saved: { name }, checks: [], missing: message("x") }).blocks);
       for (const address of [{ kind: "none" }, { kind: "looking" }, { kind: "problem", problem: message("x") }, { kind: "needsAuthtoken", found: ["NGROK_AUTHTOKEN", "/ngrok.yml"] }] as const) look(page({ ...known, address }).blocks);
       for (const kept of [true, false]) look(page({ ...known, who: "other", kept }).blocks);
     });

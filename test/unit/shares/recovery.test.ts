@@ -24,7 +24,8 @@ for (const enforcement of ["gate", "edge"] as const) {
       await break_();
       await until("reconnecting to be seen", () => kinds.includes("reconnecting"));
       await until("live again", () => state().kind === "live");
-      assert.deepEqual(kinds, ["reconnecting", "live"]);
+      // Until it is lost it is live, and may still be told of the visitor of before.
+      assert.deepEqual(kinds.slice(kinds.indexOf("reconnecting")), ["reconnecting", "live"]);
       assert.equal((await rig.visitor().navigate(`${rig.edge.publicOrigin}/echo`, { as: "alice@acme.com" })).status, 200);
     }
 

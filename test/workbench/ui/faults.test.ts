@@ -61,7 +61,7 @@ describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
     await dialogue.provider("JumpCloud");
     await provider.goDown();
     await dialogue.issuer(provider.issuer, issuersMessage);
-    await workbench.quickInput.waitForMessage(/The provider localhost:\d+ can't be reached: .+\. Check the issuer for a slip of the pen, then the network and the VPN\./);
+    await workbench.quickInput.waitForMessage(/The provider localhost:\d+ can't be reached: ECONNREFUSED\. Nothing listens there\. The provider is down, or a firewall is on the way/);
     await provider.comeUp();
     await workbench.quickInput.submit();
 
@@ -98,6 +98,19 @@ describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
     await dialogue.who("acme.com");
     await failure(/^The issuer is http:\S+ and not http:\S+: Both must be equal to the letter, the slash at the end included\. Save the provider again to take over the document's own\.$/, ["Change provider"]);
     await assertNothingLeft(scene, was);
+    // The provider concerned, no other; its issuer as it stands there is looked up, and the document's own word taken.
+    await readAndClick(workbench, /The issuer is http/, "Change provider");
+    await workbench.quickInput.waitForTitle("What should be changed?");
+    await workbench.quickInput.pick("Issuer");
+    await dialogue.issuer(issuer, "After a change the client secret is asked for again");
+    await dialogue.clientSecret(confidentialClient.clientSecret ?? "");
+    await workbench.quickInput.waitForTitle("What should be changed?");
+    await workbench.quickInput.dismiss();
+    assert.equal(await scene.liveAddress(), scene.edge.publicOrigin);
+    assert.equal((await scene.savedProviders())[0]?.issuer, provider.issuer);
+    await workbench.runCommand("Portcullis: Stop all shares");
+    await waitFor("the share to stop", async () => scene.edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0);
+    await workbench.notifications.clear();
     await workbench.runCommand("Portcullis: Remove identity provider");
     await workbench.dialog();
     await workbench.clickDialog("Remove");

@@ -73,6 +73,27 @@ describe("the way out", { timeout: 300_000 }, () => {
     await workbench.notifications.clear();
   });
 
+  it("replaces a client secret: the share that runs goes on with the old one until it is restarted, and people sign in with the new one", async () => {
+    const { workbench, provider, edge } = scene;
+    const client = provider.clients.find(({ clientId }) => clientId === confidentialClient.clientId) as { clientSecret: string } | undefined;
+    assert.ok(client);
+    client.clientSecret = "another-secret-of-the-rig-0123456789";
+    await workbench.runCommand("Portcullis: Replace client secret…");
+    await workbench.quickInput.waitForMessage(/It is tried at the provider/);
+    await workbench.quickInput.submit(client.clientSecret);
+    const { text } = await workbench.notifications.waitFor("The provider refuses the old one.");
+    assert.ok(text.includes("A share still runs with the old one. Restarted, its visitors sign in again."), text);
+    await workbench.notifications.click("The provider refuses the old one.", "Restart share");
+    assert.equal(await scene.liveAddress(), edge.publicOrigin);
+    const visitor = await scene.visitor();
+    await visitor.signIn(edge.publicOrigin, "alice@acme.com");
+    await visitor.page.getByText("Hello from Vite").waitFor();
+    await visitor.close();
+    // As everything else here expects it.
+    client.clientSecret = confidentialClient.clientSecret ?? "";
+    await workbench.notifications.clear();
+  });
+
   it("removes everything, after a question, shares that run included", async () => {
     const { dialogue, workbench, edge, app } = scene;
     await workbench.runCommand("Portcullis: Remove everything Portcullis stored");

@@ -110,11 +110,9 @@ describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
     assert.equal((await scene.savedProviders())[0]?.issuer, provider.issuer);
     await workbench.runCommand("Portcullis: Stop all shares");
     await waitFor("the share to stop", async () => scene.edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0);
-    await workbench.notifications.clear();
-    await workbench.runCommand("Portcullis: Remove identity provider");
-    await workbench.dialog();
-    await workbench.clickDialog("Remove");
-    await workbench.notifications.waitFor("By hand and its client secret are removed.");
+    await workbench.runCommand("Portcullis: Remove everything Portcullis stored");
+    await workbench.clickDialog("Remove everything");
+    await workbench.notifications.waitFor("Everything Portcullis stored is removed.");
   });
 
   it("an address that another agent holds is named, and cancelling half-way undoes what was made", async () => {

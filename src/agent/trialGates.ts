@@ -48,10 +48,10 @@ export class TrialGates {
       clock,
       log,
     });
+    let tunnel: OpenTunnel | undefined;
     try {
       const way = spec.kind === "ngrok" ? sessions.tunnel(ngrokAccount(spec, secrets.authtoken), { domain: spec.domain, trafficPolicy: undefined, secrets: secrets.clientSecret === undefined ? [] : [secrets.clientSecret] }) : localTunnel({ origin: spec.origin });
-      const tunnel = await way.open(gate.door, signal);
-      if (signal.aborted) await tunnel.close();
+      tunnel = await way.open(gate.door, signal);
       signal.throwIfAborted();
       gate.setPublicOrigin(tunnel.publicOrigin);
       this.#open.set(id, { gate, tunnel });
@@ -60,6 +60,8 @@ export class TrialGates {
       this.options.onOpened(id, gate);
       return { publicOrigin: tunnel.publicOrigin, authorizationEndpoint: openid.authorizationEndpoint };
     } catch (error) {
+      if (this.#open.get(id)?.gate === gate) this.#open.delete(id);
+      await tunnel?.close();
       await gate.close();
       throw error;
     }

@@ -28,7 +28,7 @@ export function signInFindings(outcome: TrialOutcome, subject: SignInSubject): r
 }
 
 function returnedFinding(outcome: TrialOutcome, provider: ProviderProfile): Finding {
-  if (outcome.kind === "signedIn") return { outcome: "passed", facts: { account: accountOf(outcome.signedIn) } };
+  if (outcome.kind === "signedIn") return { outcome: "passed", facts: { account: accountOf(outcome.signedIn), ...(outcome.signedIn.earlier && { edge: "ngrok" }) } };
   if (outcome.kind === "nothing") return { outcome: "unknown", facts: outcome.opened ? { provider: provider.name } : {} };
   return { outcome: "failed", ...signInCause(outcome.failure, provider) };
 }
@@ -89,7 +89,7 @@ const settledAtEdge: ReadonlySet<CheckId> = new Set([
 
 /** Questions that had no answer before somebody signed in have one then. What failed stays failed: it is to be looked at. */
 export function withSignIn(results: readonly CheckResult[], outcome: TrialOutcome | undefined, enforcement: "gate" | "edge"): readonly CheckResult[] {
-  if (outcome?.kind !== "signedIn") return results;
+  if (outcome?.kind !== "signedIn" || outcome.signedIn.earlier) return results;
   const by = enforcement === "gate" ? settled : settledAtEdge;
   return results.map((one) => (one.outcome === "unknown" && by.has(one.check) ? { check: one.check, outcome: "passed", facts: { ...one.facts, bySignIn: 1 } } : one));
 }

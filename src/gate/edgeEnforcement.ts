@@ -89,10 +89,10 @@ export class EdgeEnforcement implements Enforcement {
       if (sealed === undefined) throw new ExpectedError(lacksIdToken(exchange.headers, this.#seal) ? "edge.noIdToken" : "edge.sealMissing");
       const { claims, person, key } = await this.#verified(sealed, this.#known.has(tokenKey(sealed)) ? context.limits.sessionMaxAgeMs : 0);
       context.log.info(`the sign-in was tested: ${inert(accountName(person))}`);
-      context.trials.signedIn(trial, triedSignIn({ claims, person }, context.judge(person, exchange), this.#isOut(key, claims)));
+      context.trials.signedIn(trial.id, triedSignIn({ claims, person }, context.judge(person, exchange), { putOut: this.#isOut(key, claims), earlier: issuedBefore(claims, trial.since) }));
     } catch (error) {
       context.log.warn(`the sign-in was tested and failed: ${error instanceof ExpectedError ? inert(error.message, 300) : `oidc.signInFailed ${inert(String(error), 300)}`}`);
-      context.trials.failed(trial, error);
+      context.trials.failed(trial.id, error);
     }
     return ownPage(trialOverPage(context.names, []));
   }
@@ -187,6 +187,11 @@ function bound(held: { readonly size: number; keys(): Iterable<string>; delete(k
     if (held.size <= most) break;
     held.delete(oldest);
   }
+}
+
+/** By the provider's clock, which may be behind by as much as tokens are taken with. */
+function issuedBefore({ iat }: VerifiedClaims, since: number): boolean {
+  return !(typeof iat === "number" && iat * 1000 > since - 30_000);
 }
 
 function tokenKey({ identityId, sessionId, idToken }: SealedIdentity): string {

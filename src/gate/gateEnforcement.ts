@@ -100,7 +100,7 @@ export class GateEnforcement implements Enforcement {
     const trial = this.context.trials.open(exchange.target);
     if (trial === undefined) return ownPage(notFoundPage());
     const { url, state, headers } = await this.#begin(exchange, { returnTo: trialPath });
-    this.context.trials.begun(trial, state);
+    this.context.trials.begun(trial.id, state);
     return ownPage(redirect(302, url, headers));
   }
 

@@ -23,7 +23,9 @@ const most = 5;
 
 interface Trial {
   readonly id: string;
-  readonly until: number;
+  /** When its address was made, or its sign-in begun. */
+  readonly since: number;
+  readonly forMs: number;
 }
 
 /**
@@ -47,7 +49,7 @@ export class Trials {
   begin(): { readonly id: string; readonly path: string } {
     const key = randomBytes(32).toString("base64url");
     const id = randomBytes(16).toString("base64url");
-    this.#keep(this.#unopened, sessionKey(key), { id, until: this.clock.now() + unopenedMs });
+    this.#keep(this.#unopened, sessionKey(key), { id, since: this.clock.now(), forMs: unopenedMs });
     return { id, path: `${trialPath}/${key}` };
   }
 
@@ -57,20 +59,20 @@ export class Trials {
   }
 
   /** The trial whose address this is, once. */
-  open(target: string): string | undefined {
+  open(target: string): Pick<Trial, "id" | "since"> | undefined {
     const key = isTrialPath(target) ? target.slice(trialPath.length + 1) : "";
     return /^[A-Za-z0-9_-]{43}$/.test(key) ? this.#take(this.#unopened, sessionKey(key)) : undefined;
   }
 
   /** It was sent on to the provider with this `state`. */
   begun(id: string, state: string): void {
-    this.#keep(this.#underWay, state, { id, until: this.clock.now() + underWayMs });
+    this.#keep(this.#underWay, state, { id, since: this.clock.now(), forMs: underWayMs });
     this.#news.fire({ id, kind: "opened" });
   }
 
   /** The trial that comes back with this `state`, once. */
   take(state: string): string | undefined {
-    return this.#take(this.#underWay, state);
+    return this.#take(this.#underWay, state)?.id;
   }
 
   signedIn(id: string, signedIn: TriedSignIn): void {
@@ -95,9 +97,9 @@ export class Trials {
     }
   }
 
-  #take(kept: Map<string, Trial>, key: string): string | undefined {
+  #take(kept: Map<string, Trial>, key: string): Trial | undefined {
     const trial = kept.get(key);
     kept.delete(key);
-    return trial !== undefined && trial.until > this.clock.now() ? trial.id : undefined;
+    return trial !== undefined && trial.since + trial.forMs > this.clock.now() ? trial : undefined;
   }
 }

@@ -39,16 +39,19 @@ export function checkReport({ title, verdict, checks, tables = [] }: CheckReport
   return `${masked(parts.join("\n\n"), secrets)}\n`;
 }
 
-/** A translation may have what a message has not. */
+/**
+ * A translation may have what a message has not; and Markdown reads what a page does not: character references (bidi ones, too), words
+ * struck out, and names that somebody is called by.
+ */
 function cell(text: string): string {
-  return text.replace(/\s+/g, " ").replaceAll("|", "∣").trim();
+  return text.replace(/\s+/g, " ").replaceAll("|", "∣").replace(/&(?=#?\w+;)/g, "＆").replaceAll("~", "∼").replace(/(?<![\p{L}\p{N}_.+•'-])@(?=\w)/gu, "＠").trim();
 }
 
 function masked(text: string, secrets: readonly string[]): string {
   return knownSecrets(text, secrets)
     .replace(/\beyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*){1,4}/g, hidden)
     .replace(/\b(code|state|nonce|code_challenge|code_verifier|client_secret|id_token|access_token|refresh_token|session_state)(=|%3D)[^\s&|"']+/gi, `$1$2${hidden}`)
-    .replace(/[^\s@|:;,<>"'“”/]+@(?=[^\s@|]+\.[^\s@|]+)/gu, `${hidden}@`);
+    .replace(/[^\s@|:;,<>"“”]+(@|%40)(?=[^\s@|])/giu, `${hidden}$1`);
 }
 
 /** As they are, and as a query, a header or JSON would have them. */

@@ -65,5 +65,7 @@ export const triedSignInSchema = z.object({
   userinfo: z.enum(["notNeeded", "asked", "noEndpoint"]).optional(),
   /** S11: put out of this share, and the edge's sign-in is older than that. */
   putOut: z.literal(true).optional(),
+  /** The edge knew them from before: the provider was not asked anew, so that this says nothing of how it answers now. */
+  earlier: z.literal(true).optional(),
 });
 export type TriedSignIn = Readonly<z.infer<typeof triedSignInSchema>>;

@@ -1,6 +1,7 @@
 // What came back from a sign-in, as tables: the claims as the provider wrote them, and the rule field by field.
 import { providerOf } from "../../identity/providers";
 import type { RuleField } from "../../identity/ruleFields";
+import { readingFor } from "../../identity/wantedClaims";
 import type { TriedSignIn } from "../../protocol/trial";
 import type { ReportTable } from "../checkReport";
 import { message, type Message } from "../message";
@@ -11,16 +12,17 @@ import type { Tested } from "./testSsoState";
 const mostValue = 600;
 const mostListed = 300;
 
-/** Claims that say who somebody is: of no use to whoever is asked for help. */
-const personal = new Set(["sub", "oid", "uid", "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "unique_name", "upn", "username", "profile", "picture", "website", "gender", "birthdate", "phone_number", "address", "ipaddr"]);
+/** Claims that say nothing of who somebody is, and that a sign-in is decided by. What a provider adds of its own may be anything. */
+const impersonal = new Set(["iss", "aud", "azp", "iat", "exp", "nbf", "auth_time", "acr", "amr", "ver", "tid", "hd", "email", "email_verified", "xms_edov", "groups", "roles", "_claim_names"]);
 
-/** @param shared the report leaves the machine: what names the person is masked */
-export function claimsTable({ claims, dropped }: TriedSignIn, shared: boolean): ReportTable {
+/** @param tested where the table leaves the machine, in the report: only the claims that the sign-in is decided by keep their values */
+export function claimsTable({ claims, dropped }: TriedSignIn, tested?: Tested): ReportTable {
+  const told = tested && new Set([...impersonal, readingFor(tested.provider).groups?.name, ...(tested.rule?.claims ?? []).map(({ name }) => name)]);
   return {
     heading: message("Claims that came back"),
     columns: [message("Claim"), message("Value")],
     rows: [
-      ...claims.map(({ name, value }) => [text(name, 200), shared && personal.has(name) ? message("•••") : text(value, mostValue)]),
+      ...claims.map(({ name, value }) => [text(name, 200), told?.has(name) === false ? message("•••") : text(value, mostValue)]),
       ...(dropped > 0 ? [[message("{count} more", { count: dropped }), message("not shown")]] : []),
     ],
   };

@@ -75,7 +75,7 @@ function signInBlocks(state: TestSsoState, rows: readonly CheckText[]): readonly
   const results: Block<Message> = { kind: "results", key: "signInRows", label: message("Sign in as yourself"), rows: rows.filter(({ check }) => check.startsWith("signIn.")).map((row) => rowOf(row.check, row)) };
   if (signIn.outcome.kind !== "signedIn") return [results];
   const rule = ruleTable(signIn.outcome.signedIn, tested);
-  return [results, ...(rule ? [table("rule", rule)] : []), table("claims", claimsTable(signIn.outcome.signedIn, false))];
+  return [results, ...(rule ? [table("rule", rule)] : []), table("claims", claimsTable(signIn.outcome.signedIn))];
 }
 
 function table(key: string, { heading, columns, rows }: ReportTable): Block<Message> {

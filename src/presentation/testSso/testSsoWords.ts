@@ -49,19 +49,32 @@ function accountOf({ signIn }: TestSsoState): string {
 
 /** For the clipboard; what names the person is masked, and secrets have no way in. */
 export function testSsoReport(state: TestSsoState, translate: Translate, secrets: readonly string[]): string {
-  const { signIn, tested } = state;
+  const shown = withoutName(state);
+  const { signIn, tested } = shown;
   const signedIn = signIn.kind === "done" && signIn.outcome.kind === "signedIn" ? signIn.outcome.signedIn : undefined;
   const rule = signedIn && ruleTable(signedIn, tested);
   const report: CheckReport = {
     title: title(state),
-    verdict: verdictSentence(state).text,
-    checks: texts(state),
-    tables: signedIn ? [claimsTable(signedIn, true), ...(rule ? [rule] : [])] : [],
+    verdict: verdictSentence(shown).text,
+    checks: texts(shown),
+    tables: signedIn ? [claimsTable(signedIn, tested), ...(rule ? [rule] : [])] : [],
   };
-  return checkReport(report, translate, [...secrets, ...namesOf(signedIn?.person)]);
+  return checkReport(report, translate, [...secrets, ...namesOf(state)]);
 }
 
-/** Of the person who signed in, in evidence and tables; of an address the domain stays, which a rule may be about. */
-function namesOf(person: { readonly subject: string; readonly name?: string | undefined; readonly preferredUsername?: string | undefined } | undefined): readonly string[] {
+const hidden = "•••";
+
+/** Every sentence names the person by what is here; of an address the report masks what is before its @. */
+function withoutName(state: TestSsoState): TestSsoState {
+  const { signIn } = state;
+  if (signIn.kind !== "done" || signIn.outcome.kind !== "signedIn") return state;
+  const { person, ...signedIn } = signIn.outcome.signedIn;
+  const named = { ...person, subject: hidden, ...(person.name !== undefined && { name: hidden }), ...(person.preferredUsername !== undefined && { preferredUsername: hidden }) };
+  return { ...state, signIn: { kind: "done", outcome: { kind: "signedIn", signedIn: { ...signedIn, person: named } } } };
+}
+
+/** Wherever else they stand, in a claim that the rule asks for, say; shorter ones are part of other words. */
+function namesOf({ signIn }: TestSsoState): readonly string[] {
+  const person = signIn.kind === "done" && signIn.outcome.kind === "signedIn" ? signIn.outcome.signedIn.person : undefined;
   return [person?.subject, person?.name, person?.preferredUsername].filter((name): name is string => name !== undefined && name.length >= 4 && !name.includes("@"));
 }

@@ -64,14 +64,14 @@ describe("S4 S26 a sign-in that is only tried", () => {
   });
 
   it("tells no token, no code, no nonce, and nothing that leads to more claims", async () => {
-    share.provider.faults.idTokenClaims = { _claim_sources: { src1: { endpoint: "https://elsewhere.example", access_token: "bearer-of-claims" } }, jti: "one-token", sid: "one-session" };
+    share.provider.faults.idTokenClaims = { _claim_sources: { src1: { endpoint: "https://elsewhere.example", access_token: "bearer-of-claims" } }, jti: "one-token", sid: "one-session", session_state: "one-state", idp_access_token: "gho_opaque", linked: { refresh_token: "nested-opaque" }, said: "kept eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0. here" };
     try {
       const begun = await opened(share, share.gate.trials.begin().path);
       const callback = await share.returned(begun, alice);
       await share.open(callback, begun.cookie);
       const told = JSON.stringify(news);
       const { searchParams } = new URL(callback, share.origin);
-      for (const secret of [searchParams.get("code"), searchParams.get("state"), new URL(begun.location).searchParams.get("nonce"), "bearer-of-claims", "one-token", "one-session", "eyJ"]) assert.ok(!told.includes(secret ?? "?"), secret ?? "");
+      for (const secret of [searchParams.get("code"), searchParams.get("state"), new URL(begun.location).searchParams.get("nonce"), "bearer-of-claims", "one-token", "one-session", "one-state", "gho_opaque", "nested-opaque", "eyJ"]) assert.ok(!told.includes(secret ?? "?"), secret ?? "");
     } finally {
       share.provider.faults.idTokenClaims = {};
     }

@@ -72,6 +72,22 @@ describe("S1 S2 a sign-in that is only tried, at the edge", () => {
     nobodyCameIn();
   });
 
+  it("says whether the edge asked the provider for it, or knew them from before", async () => {
+    const ask = async (token: string) => {
+      await visit(share.gate.trials.begin().path, [sealed(token)]);
+      const told = news.at(-1);
+      assert.ok(told?.kind === "signedIn");
+      return told.signedIn.earlier;
+    };
+    assert.equal(await ask(await home.idToken()), undefined);
+    home.provider.faults.idTokenClaims = { iat: Math.floor(Date.now() / 1000) - 120 };
+    try {
+      assert.equal(await ask(await home.idToken()), true);
+    } finally {
+      home.provider.faults.idTokenClaims = {};
+    }
+  });
+
   it("means nothing to a sealed request without its key", async () => {
     assert.equal((await visit("/.portcullis/try/guessed", [sealed(aliceToken)])).status, 404);
     assert.deepEqual(news, []);

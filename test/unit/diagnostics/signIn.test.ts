@@ -172,6 +172,9 @@ describe("all good", () => {
     assert.deepEqual(withSignIn(before, outcome, "gate").map((result) => result.outcome), ["passed", "failed", "unknown", "unknown"]);
     assert.deepEqual(withSignIn(before, outcome, "edge").map((result) => result.outcome), ["passed", "failed", "passed", "unknown"]);
     assert.deepEqual(withSignIn(before, { kind: "nothing", opened: true }, "gate"), before);
+    // The edge's session of before: the provider was not asked, and what it would say by now is as open as it was.
+    assert.ok(outcome.kind === "signedIn");
+    assert.deepEqual(withSignIn(before, { ...outcome, signedIn: { ...outcome.signedIn, earlier: true } }, "edge"), before);
   });
 
   it("has at least thirty faults beside it", () => assert.ok(counted >= 30));

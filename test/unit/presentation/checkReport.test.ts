@@ -58,6 +58,17 @@ describe("the report", () => {
     for (const hidden of ["alice", "doe", "ünal", "eyJ", "st4te", "c0de"]) assert.equal(text.includes(hidden), false, hidden);
   });
 
+  it("hides the name in every spelling of an e-mail address", () => {
+    const text = report([{ check: "provider.authorization", outcome: "failed", facts: {}, failure: { code: "oidc.providerError", facts: { error: "e", description: "o'brien@acme.com a/b@acme.com root@intranet zoe%40acme.com eve@www.de" } } }]);
+    for (const name of ["brien", "o'", "a∕b", "a/b", "root", "zoe", "eve"]) assert.equal(text.includes(name), false, `${name} in ${text}`);
+  });
+
+  it("S16 calls nobody, strikes nothing out, and holds no character reference", () => {
+    const text = report([{ check: "provider.authorization", outcome: "failed", facts: {}, failure: { code: "oidc.providerError", facts: { error: "e", description: "(@octocat) @octo/team ~~not~~ &#x202e;evil &lt;b&gt; &rlm;" } } }]);
+    assert.doesNotMatch(text, /@|~|&#?\w+;/);
+    assert.match(text, /octocat/);
+  });
+
   it("holds none of the secrets that it is told of, in any spelling", () => {
     const secret = "s$cret (with) |pipes|";
     const facts = { error: "e", description: [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")].join(" ; ") };

@@ -104,6 +104,14 @@ describe("S30 the report of a test", () => {
     assert.ok(report.includes("@acme.com"));
   });
 
+  it("names nobody by a short name, nor by a claim of the provider's own making; what the rule asks for stays", () => {
+    const person = { issuer: provider.issuer, subject: "u7", emailVerified: false, name: "Ada", groups: [], claims: { department: "sales" } };
+    const claims = [{ name: "cognito:username", value: '"ada_l"' }, { name: "identities", value: '[{"userId":"4711"}]' }, { name: "first_name", value: '"Ada"' }, { name: "department", value: '"sales"' }, { name: "aud", value: '"0oa1"' }];
+    const text = testSsoReport(state({ signIn: { kind: "done", outcome: { kind: "signedIn", signedIn: { ...signedIn, person, claims } } } }), translate, []);
+    for (const name of ["Ada", "ada_l", "4711", "u7"]) assert.ok(!text.includes(name), `${name} in ${text}`);
+    for (const shown of ["| department | \"sales\" |", "| aud | \"0oa1\" |", "| identities | ••• |"]) assert.ok(text.includes(shown), shown);
+  });
+
   it("is Markdown in which nothing that came back is more than text", () => {
     assert.doesNotMatch(report, /\]\(|<b>|^# x/m);
     const rows = report.split("\n").filter((line) => line.startsWith("|"));

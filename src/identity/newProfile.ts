@@ -17,7 +17,7 @@ export interface NewClient {
   readonly scopes?: readonly string[] | undefined;
 }
 
-/** The profile of a client that is not saved yet; one that is saved for this issuer and client ID already keeps its id, name and scopes. */
+/** The profile of a client that is not saved yet; one that is saved for this issuer and client ID already keeps what is said beside its secret. */
 export function newProfile({ kind, issuer, tokenAuthMethods, clientId, hasSecret, vaultSecret, scopes }: NewClient, saved: readonly ProviderProfile[]): ProviderProfile {
   const known = knownProviders[kind];
   const same = saved.find((profile) => profile.issuer === issuer && profile.clientId === clientId);
@@ -30,7 +30,10 @@ export function newProfile({ kind, issuer, tokenAuthMethods, clientId, hasSecret
     clientId,
     clientAuthentication: hasSecret ? authentication(tokenAuthMethods, known.preferredAuthentication) : "none",
     scopes: [...(same?.scopes ?? scopes ?? known.scopes)],
+    ...(same?.postLogoutRedirect !== undefined && { postLogoutRedirect: same.postLogoutRedirect }),
     ...(vaultSecret && { vaultSecret }),
+    ...(same?.groupsClaim !== undefined && { groupsClaim: same.groupsClaim }),
+    ...(same?.registration && { registration: same.registration }),
   };
 }
 

@@ -8,8 +8,12 @@ import { providerProfileSchema, type ProviderProfile } from "./providerProfile";
 // No id, which would name somebody's own profile; no vault, whose secret would go wherever the proposal says; not how the client was made.
 const { id: _id, vaultSecret: _vault, registration: _registration, secretExpires: _expires, ...shape } = providerProfileSchema.shape;
 
+/** What a person approves is shown whole: so many characters at most, scopes with blanks between. */
+const mostShown = 500;
+
 export const sharedProviderSchema = z.strictObject({
   ...shape,
+  scopes: shape.scopes.refine((scopes) => scopes.join(" ").length <= mostShown),
   issuer: shape.issuer.refine(isPlainIssuer).refine((issuer) => !isSharedIssuer(issuer)),
   clientId: shape.clientId.regex(/^[\x21-\x7e]+$/),
 });

@@ -35,7 +35,7 @@ const own: Readonly<Partial<Record<ProviderKind, Readonly<Partial<Record<Cure, s
     dropPkceDemand: "ngrok's edge sends no PKCE. Switch “Require PKCE as additional verification” off, in Okta under General, or let this machine do the sign-in.",
     registerRedirectUri: "Add the redirect URI of this share to the application's sign-in redirect URIs, in Okta under General.",
     registerSignOutUri: "Add the sign-out address of this share to the application's sign-out redirect URIs, in Okta under General.",
-    useOrganizationServer: "This Okta organization has no authorization servers of its own. Use the issuer without /oauth2/default.",
+    useOrganizationServer: "This Okta organisation has no authorization servers of its own. Use the issuer without /oauth2/default.",
   },
   jumpcloud: {
     assignPerson: "Tick a group of the person's on the application's tab User Groups, in JumpCloud.",

@@ -32,7 +32,7 @@ export function programsProblemText(problem: ProgramsProblem): Message {
     case "tooManyClients":
       return message("At most 20 client IDs can be named.");
     case "tokensForOktaItself":
-      return message("Access tokens of Okta's organization server are for Okta alone and can't be checked. Use a custom authorization server (/oauth2/…) as the issuer.");
+      return message("Access tokens of Okta's organisation server are for Okta alone and can't be checked. Use a custom authorization server (/oauth2/…) as the issuer.");
   }
 }
 

@@ -1,16 +1,17 @@
 // A provider that somebody else proposes, in words: what it is, how it differs from what is known, and what becomes of secrets.
-import { knownProviders } from "../identity/providers";
+import { inert } from "../base/inert";
 import type { ProviderProfile } from "../identity/providerProfile";
 import type { SharedField, SharedProvider } from "../identity/sharedProvider";
 import { ownOf, type ProposalStatus } from "../identity/teamProposal";
 import { lines, message, type Message } from "./message";
-import { authenticationText, hostOf } from "./providerRows";
+import { authenticationText, hostOf, kindText } from "./providerRows";
 import type { Row } from "./shareRows";
 
 /** Where it is from. */
 export type ProposalSource = "folder" | "link";
 
-const mostValue = 300;
+/** The longest that a proposal can say: what is approved is shown whole. */
+const mostValue = 500;
 
 export interface ProposalQuestion {
   readonly title: Message;
@@ -23,7 +24,7 @@ export function proposalQuestion({ provider, before, changed }: ProposalStatus, 
   const { name, issuer, clientId } = provider;
   const own = ownOf(provider, saved);
   // The same name or client ID elsewhere is how a look-alike would begin.
-  const alike = own ? undefined : saved.find((one) => (one.name === name || one.clientId === clientId) && hostOf(one.issuer) !== hostOf(issuer));
+  const alike = own ? undefined : saved.find((one) => (readsAlike(one.name, name) || one.clientId === clientId) && hostOf(one.issuer) !== hostOf(issuer));
   return {
     title: own ? message("Take over the changes to {name}?", { name }) : message("Add the identity provider {name}?", { name }),
     detail: lines([
@@ -36,6 +37,12 @@ export function proposalQuestion({ provider, before, changed }: ProposalStatus, 
     ]),
     accept: own ? message("Take over") : message("Add"),
   };
+}
+
+/** As a person reads them: whatever is not shown, case and width apart. */
+function readsAlike(one: string, other: string): boolean {
+  const [read, others] = [one, other].map((name) => inert(name.normalize("NFKC")).toLowerCase());
+  return read === others;
 }
 
 /** The question of a notification, when a folder is opened. */
@@ -75,7 +82,7 @@ const titles: Readonly<Record<SharedField, string>> = {
 };
 
 function fieldsShown({ groupsClaim, postLogoutRedirect }: SharedProvider): readonly SharedField[] {
-  return ["issuer", "clientId", "scopes", "clientAuthentication", ...(groupsClaim === undefined ? [] : (["groupsClaim"] as const)), ...(postLogoutRedirect === true ? (["postLogoutRedirect"] as const) : [])];
+  return ["kind", "issuer", "clientId", "scopes", "clientAuthentication", ...(groupsClaim === undefined ? [] : (["groupsClaim"] as const)), ...(postLogoutRedirect === true ? (["postLogoutRedirect"] as const) : [])];
 }
 
 function fieldText(field: SharedField, value: Message): Message {
@@ -89,7 +96,7 @@ function changeText(field: SharedField, before: SharedProvider, after: SharedPro
 function valueText(provider: SharedProvider, field: SharedField): Message {
   switch (field) {
     case "kind":
-      return provider.kind === "other" ? message("any other OpenID provider") : message("{provider}", { provider: knownProviders[provider.kind].name });
+      return kindText(provider);
     case "clientAuthentication":
       return authenticationText(provider.clientAuthentication);
     case "scopes":

@@ -64,7 +64,7 @@ export class AdminCalls {
       }
       if (status >= 200 && status < 300) return this.#json(call, { status, headers, body });
       if (status >= 300 && status < 400) throw new ExpectedError("registration.answer", { host: host.host, status, why: "it leads elsewhere" });
-      throw refusal({ host: host.host, status, body, secrets: [token.value] });
+      throw refusal({ host: host.host, status, body, secrets: [token.value, ...secretsIn(call.body)] });
     }
   }
 
@@ -100,7 +100,7 @@ export class AdminCalls {
       });
     } catch (error) {
       if (error instanceof ExpectedError || signal.aborted) throw error;
-      const why = error instanceof Error && error.name === "TimeoutError" ? `no answer within ${mostMs / 1000} s` : maskSecrets(fetchFailure(error), [token.value]);
+      const why = error instanceof Error && error.name === "TimeoutError" ? `no answer within ${mostMs / 1000} s` : maskSecrets(fetchFailure(error), [token.value, ...secretsIn(call.body)]);
       // Not kept as a cause: what a fetch throws may repeat what it was given.
       throw new ExpectedError("registration.unreachable", { host: host.host, why });
     }
@@ -111,6 +111,12 @@ interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
+}
+
+/** What is sent that nobody may repeat: a client is changed by sending all of it back, its secret included. */
+function secretsIn(body: unknown): readonly string[] {
+  if (typeof body !== "object" || body === null) return [];
+  return Object.entries(body).flatMap(([name, value]) => (typeof value === "string" ? (/secret|token$/.test(name) ? [value] : []) : secretsIn(value)));
 }
 
 /** Whether what was asked may have been done all the same: the answer was lost, or says nothing. */

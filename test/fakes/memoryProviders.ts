@@ -15,7 +15,8 @@ export class MemoryProviders {
     return { profiles, waiting, broken: [] };
   }
 
-  save(profile: ProviderProfile | WaitingProfile): Promise<void> {
+  save(profile: ProviderProfile | WaitingProfile, instead = profile.id): Promise<void> {
+    this.entries = this.entries.filter(({ id }) => instead === profile.id || id !== instead);
     const at = this.entries.findIndex(({ id }) => id === profile.id);
     this.entries = at < 0 ? [...this.entries, profile] : this.entries.with(at, profile);
     return Promise.resolve();

@@ -37,7 +37,7 @@ export const shareErrors = {
     actions: [],
   },
   "programs.tokensForOktaItself": {
-    title: "Access tokens of Okta's organization server can't be checked",
+    title: "Access tokens of Okta's organisation server can't be checked",
     advice: "They are for Okta alone. Use a custom authorization server (/oauth2/…) as the issuer.",
     actions: [editProvider],
   },
@@ -50,6 +50,11 @@ export const shareErrors = {
     title: ["It could not be shown that strangers are turned away: {why}", "It could not be shown that strangers are turned away"],
     advice: "The share was not started. Check the network, then try again.",
     actions: [retry, showLog],
+  },
+  "provider.changed": {
+    title: ["{name} was changed or removed meanwhile", "This provider was changed or removed meanwhile"],
+    advice: "Nothing of yours was saved. Look at it as it is now, then do it once more.",
+    actions: [editProvider],
   },
   "provider.missing": {
     title: ["The identity provider {provider} is not in the settings", "The identity provider is not in the settings"],
@@ -85,6 +90,11 @@ export const shareErrors = {
     title: ["The setting {setting} can't be used", "A setting can't be used"],
     advice: "Correct it in the settings, then try again.",
     actions: [{ kind: "openSettings", setting: "portcullis.providers" }],
+  },
+  "settings.notWritten": {
+    title: "The settings can't be written",
+    advice: "Open the settings file, correct what the editor marks there, then try again.",
+    actions: [retry, { kind: "openSettings", setting: "portcullis.providers" }, showLog],
   },
   "share.alreadyRunning": {
     title: ["Port {port} is shared already", "{path} is shared already", "This share is running already"],

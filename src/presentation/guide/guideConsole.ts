@@ -42,6 +42,8 @@ export function resultSection(guide: ProviderGuide, state: GuideState): GuideSec
         id: "clientId",
         label: message("Client ID"),
         value: state.clientId,
+        // Another provider is another client, whose ID is typed anew.
+        revision: state.issuerRevision,
         ...(clientId !== "" && !isClientId(clientId) && { said: { text: message("A client ID has no spaces and no special characters"), tone: "problem" as const } }),
       },
       { kind: "buttons", key: "secret", buttons: [{ id: "secret", label: state.secretEntered ? message("Enter another client secret…") : message("Enter client secret…"), ...(!state.secretEntered && { primary: true as const }) }] },

@@ -1,7 +1,7 @@
-import { ExpectedError } from "../../base/expectedError";
-import { isSharedIssuer, knownProviders, providerOf } from "../../identity/providers";
+import { knownProviders, providerOf } from "../../identity/providers";
 import type { ProviderKind } from "../../identity/providerProfile";
 import type { DiscoveredProviderRecord } from "../../protocol/messages";
+import { discoverOwn } from "../providers/givenSecret";
 import type { ShareDialogParts } from "./draft";
 
 export interface FoundIssuer {
@@ -18,13 +18,6 @@ export interface FoundIssuer {
 export async function findIssuer({ registry }: { readonly registry: Pick<ShareDialogParts["registry"], "discover"> }, kind: ProviderKind, typed: string, signal: AbortSignal): Promise<FoundIssuer | undefined> {
   const address = knownProviders[kind].issuerFromInput(typed);
   if (address === undefined) return undefined;
-  // S8: before anything is fetched, and again as the document calls itself.
-  assertOwnIssuer(address);
-  const discovered = await registry.discover(address, signal);
-  assertOwnIssuer(discovered.issuer);
+  const discovered = await discoverOwn(registry, address, signal);
   return { kind: providerOf({ kind, issuer: discovered.issuer }).kind, discovered };
-}
-
-function assertOwnIssuer(issuer: string): void {
-  if (isSharedIssuer(issuer)) throw new ExpectedError("oidc.sharedIssuer", { issuer });
 }

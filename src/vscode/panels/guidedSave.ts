@@ -14,11 +14,14 @@ type Stores = Pick<ShareDialogParts, "secrets" | "providers">;
 export async function saveGuided({ secrets, providers }: Stores, { found, clientId, clientSecret, waiting }: { readonly found: FoundIssuer; readonly clientId: string; readonly clientSecret: string; readonly waiting: WaitingProfile | undefined }): Promise<ProviderProfile> {
   const { kind, discovered } = found;
   const { issuer, tokenAuthMethods } = discovered;
-  const profile = newProfile({ kind, issuer, tokenAuthMethods, clientId, hasSecret: true }, providers.read().profiles);
-  await secrets.save({ client: { profile, stored: { clientSecret, endpoints: originsOf(discovered) } } }, async () => {
-    await providers.save(profile);
-    if (waiting) await providers.remove(waiting.id);
-  });
+  const { profiles } = providers.read();
+  const made = newProfile({ kind, issuer, tokenAuthMethods, clientId, hasSecret: true }, profiles);
+  const before = profiles.find(({ id }) => id === made.id);
+  // The last day is the secret's: it holds as long as that is the same.
+  const lasts = before?.secretExpires !== undefined && (await secrets.client(made))?.clientSecret === clientSecret;
+  const profile: ProviderProfile = lasts ? { ...made, secretExpires: before.secretExpires } : made;
+  // In one write: a profile that is saved is never there beside the one that waited for it.
+  await secrets.save({ client: { profile, stored: { clientSecret, endpoints: originsOf(discovered) } } }, () => providers.save(profile, waiting?.id));
   return profile;
 }
 

@@ -27,6 +27,7 @@ import { keepWaiting, saveGuided } from "./guidedSave";
 import { askNewClientSecret } from "./guidedSecret";
 import { PagePanel } from "./pagePanel";
 import type { CheckedProvider } from "./providerCheck";
+import { secretToSave, TypedSecret } from "./typedSecret";
 
 export interface GuidedSetUpParts extends Pick<ShareDialogParts, "registry" | "secrets" | "providers" | "choices" | "log"> {
   readonly extensionUri: Uri;
@@ -47,10 +48,11 @@ export class GuidedSetUp implements Disposable {
   #state: GuideState = emptyGuide;
   #found: FoundIssuer | undefined;
   /** Typed natively, here until it is saved, and never on the page (S27). */
-  #clientSecret: string | undefined;
+  readonly #clientSecret = new TypedSecret();
   #saved: ProviderProfile | undefined;
   #checked: readonly CheckText[] = [];
   #kept: WaitingProfile | undefined;
+  #keeping = false;
   #life = new AbortController();
   /** Questions whose answers are still wanted; a newer one of the same kind takes the place. */
   readonly #asked = new Map<string, AbortController>();
@@ -90,7 +92,7 @@ export class GuidedSetUp implements Disposable {
       onTyped: (id, value) => this.#typed(id, value),
       onClosed: () => {
         this.#panel = undefined;
-        this.#clientSecret = undefined;
+        this.#clientSecret.drop();
         this.#pause?.dispose();
         this.#life.abort(new Cancelled());
       },
@@ -133,9 +135,19 @@ export class GuidedSetUp implements Disposable {
   #choose(kind: ProviderKind): void {
     if (kind === this.#state.provider) return;
     const issuerTyped = knownProviders[kind].issuerPrefill ?? "";
-    this.#found = undefined;
-    this.#update({ provider: kind, issuerTyped, issuerRevision: this.#state.issuerRevision + 1, issuer: { kind: "none" }, kept: false, saved: undefined, checks: undefined });
+    this.#forgetClient();
+    this.#update({ provider: kind, issuerTyped, issuerRevision: this.#state.issuerRevision + 1, issuer: { kind: "none" }, clientId: "", secretEntered: false, missing: undefined, kept: false, saved: undefined, checks: undefined, checking: false });
     if (issuerTyped !== "") this.#issuerTyped(issuerTyped);
+  }
+
+  /** Another client is meant from here on: nothing that was found or typed for the one before counts for it (S14). */
+  #forgetClient(): void {
+    for (const what of ["issuer", "check"]) this.#asked.get(what)?.abort(new Cancelled());
+    this.#pause?.dispose();
+    this.#found = undefined;
+    this.#saved = undefined;
+    this.#checked = [];
+    this.#clientSecret.drop();
   }
 
   #waiting(id: string | undefined): WaitingProfile | undefined {
@@ -152,6 +164,7 @@ export class GuidedSetUp implements Disposable {
   }
 
   #complete(waiting: WaitingProfile): void {
+    this.#forgetClient();
     const issuerTyped = waiting.issuer ?? knownProviders[waiting.kind].issuerPrefill ?? "";
     this.#update({ ...emptyGuide, provider: waiting.kind, waiting, issuerTyped, issuerRevision: this.#state.issuerRevision + 1 });
     if (issuerTyped !== "") this.#issuerTyped(issuerTyped);
@@ -230,13 +243,19 @@ export class GuidedSetUp implements Disposable {
 
   async #askSecret(): Promise<void> {
     const { provider } = this.#state;
-    this.#clientSecret = await askNewClientSecret(provider === undefined ? "" : knownProviders[provider].name, this.#life.signal);
+    const typed = await askNewClientSecret(provider === undefined ? "" : knownProviders[provider].name, this.#life.signal);
+    // The page went on to another provider beside the input.
+    if (provider !== this.#state.provider) return;
+    this.#clientSecret.hold(typed, this.#found?.discovered.issuer);
     this.#update({ secretEntered: true, missing: undefined });
     this.#panel?.reveal();
   }
 
   async #keep(): Promise<void> {
-    this.#kept = await keepWaiting(this.parts, this.#state);
+    // Pressed twice, it is kept once.
+    if (this.#keeping) return;
+    this.#keeping = true;
+    this.#kept = await keepWaiting(this.parts, this.#state).finally(() => (this.#keeping = false));
     this.#update({ kept: this.#kept !== undefined });
   }
 
@@ -244,14 +263,14 @@ export class GuidedSetUp implements Disposable {
     const { waiting, secretEntered } = this.#state;
     const clientId = this.#state.clientId.trim();
     const found = this.#found;
-    const stored = this.#clientSecret ?? (this.#saved?.clientId === clientId && this.#saved.issuer === found?.discovered.issuer ? (await this.parts.secrets.client(this.#saved))?.clientSecret : undefined);
+    const stored = await secretToSave(this.parts, this.#clientSecret, { found, clientId, saved: this.#saved });
     const missing = !found ? message("The issuer is missing: see step 1") : !isClientId(clientId) ? message("The client ID is missing") : !secretEntered || stored === undefined ? message("The client secret is missing") : undefined;
     if (missing || !found || stored === undefined) {
       this.#update({ missing, secretEntered: stored !== undefined });
       return;
     }
     const profile = await saveGuided(this.parts, { found, clientId, clientSecret: stored, waiting });
-    this.#clientSecret = undefined;
+    this.#clientSecret.drop();
     this.#saved = profile;
     this.#update({ missing: undefined, saved: { name: profile.name } });
     const [gate, edge] = redirectUrisOf(this.#state) ?? [];

@@ -49,7 +49,9 @@ export async function editProvider(parts: EditParts, first: ProviderProfile): Pr
 }
 
 function linesOf(parts: EditParts, title: string, profile: ProviderProfile): readonly Line[] {
-  const save = (change: Partial<ProviderProfile>) => saveProvider(parts, profile, without({ ...profile, ...change }), undefined);
+  const save = async (change: Partial<ProviderProfile>) => {
+    await saveProvider(parts, profile, without({ ...profile, ...change }), undefined);
+  };
   const { name, issuer, clientId, clientAuthentication, scopes, groupsClaim, postLogoutRedirect = false, secretExpires } = profile;
   return [
     { label: l10n.t("Name"), description: name, change: async () => save({ name: await askName(title, parts.signal, name) }) },

@@ -20,7 +20,7 @@ import { askSecret } from "./askClient";
 import { setSecretExpiry } from "./askExpiry";
 import { askName, editProvider } from "./editProvider";
 import { exportProvider } from "./exportProvider";
-import { duplicateProvider } from "./keptProviders";
+import { duplicateProvider, saveProvider } from "./keptProviders";
 import { pickProvider } from "./pickProvider";
 import { profileOfRow, proposalOfRow, waitingOfRow } from "./providerArgument";
 import { ProviderLinks } from "./providerLinks";
@@ -114,7 +114,7 @@ export class ProvidersDesk implements Disposable {
     };
     return {
       [commands.editProvider]: on(l10n.t("Edit identity provider"), (profile) => editProvider(this.#editing(later), profile)),
-      [commands.renameProvider]: on(l10n.t("Rename identity provider"), async (profile) => parts.providers.save({ ...profile, name: await askName(l10n.t("Rename identity provider"), parts.signal, profile.name) })),
+      [commands.renameProvider]: on(l10n.t("Rename identity provider"), async (profile) => saveProvider(parts, profile, { ...profile, name: await askName(l10n.t("Rename identity provider"), parts.signal, profile.name) }, undefined)),
       [commands.duplicateProvider]: on(l10n.t("Duplicate identity provider"), async (profile) => duplicateProvider(parts, profile, await askName(l10n.t("Duplicate identity provider"), parts.signal, l10n.t("{0} (copy)", profile.name.slice(0, 60))))),
       [commands.rotateSecret]: on(l10n.t("Replace client secret"), (profile) => rotateSecret({ ...parts, later, setSecretExpiry: (of) => setSecretExpiry(parts, of) }, profile)),
       [commands.setSecretExpiry]: on(l10n.t("When the client secret expires"), (profile) => setSecretExpiry(parts, profile)),

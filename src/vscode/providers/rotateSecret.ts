@@ -7,7 +7,7 @@ import { providerOf } from "../../identity/providers";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import type { DiscoveredProviderRecord } from "../../protocol/messages";
 import { oldSecretFrom, rotatedText } from "../../presentation/rotationText";
-import { originsOf, sameEndpoints } from "../../shares/secretKeys";
+import { clientSecrets, originsOf, sameEndpoints } from "../../shares/secretKeys";
 import type { EndpointOrigins, Share, ShareSecrets } from "../../shares/share";
 import { problemOf } from "../dialog/quickInput";
 import { say } from "../say";
@@ -52,7 +52,7 @@ export async function rotateSecret(parts: RotateParts, profile: ProviderProfile)
   await saveProvider(parts, profile, replaced, { clientSecret: given.clientSecret, endpoints: given.endpoints });
   const running = registry.shares.filter((share) => runsWith(share, profile)).length;
   const text = say(rotatedText(profile.name, oldSecretFrom(old?.outcome), running));
-  parts.later(() => tell(parts, replaced, text, { given, running, oldWorks: old !== undefined && old.outcome !== "failed" }));
+  parts.later(() => tell(parts, replaced, text, { running, oldWorks: old !== undefined && old.outcome !== "failed" }));
 }
 
 /** Hidden, and tried there and then: one that the provider refuses is not taken. Where the secret may go must be as it was (S20). */
@@ -92,13 +92,14 @@ async function confirmUntried({ name }: ProviderProfile): Promise<void> {
 }
 
 /** The notification stays until it is answered or put away. */
-async function tell(parts: RotateParts, profile: ProviderProfile, text: string, { given, running, oldWorks }: { readonly given: Given; readonly running: number; readonly oldWorks: boolean }): Promise<void> {
+async function tell(parts: RotateParts, profile: ProviderProfile, text: string, { running, oldWorks }: { readonly running: number; readonly oldWorks: boolean }): Promise<void> {
   const restart = running === 1 ? l10n.t("Restart share") : l10n.t("Restart shares");
   const expiry = l10n.t("Set when it expires");
   const console = l10n.t("Open console");
   const url = providerOf(profile).consoleUrl(profile.issuer);
   const picked = await window.showInformationMessage(text, ...(running > 0 ? [restart] : []), expiry, ...(oldWorks && url !== undefined ? [console] : []));
-  if (picked === restart) await parts.restart(profile, { clientSecret: given.clientSecret, endpoints: given.endpoints });
+  // As it is then: the notification may have stood there while it was replaced once more, and holds no secret.
+  if (picked === restart) await parts.restart(profile, clientSecrets(await parts.secrets.client(profile)));
   else if (picked === expiry) await parts.setSecretExpiry(profile);
   else if (picked === console && url !== undefined) await env.openExternal(Uri.parse(url, true));
 }

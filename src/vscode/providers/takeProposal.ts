@@ -1,5 +1,5 @@
 // A provider that a folder or a link proposes: our own question first, then its secret. Nothing is saved before both (S14, S27).
-import { Cancelled } from "../../base/expectedError";
+import { Cancelled, ExpectedError } from "../../base/expectedError";
 import { digestOf, shared, type SharedProvider } from "../../identity/sharedProvider";
 import { ownOf, proposalStatus, takenProfile } from "../../identity/teamProposal";
 import type { ProviderProfile } from "../../identity/providerProfile";
@@ -26,7 +26,8 @@ export interface TakeParts extends KeptParts {
  * that were stored with it (S20).
  *
  * @returns the profile that is saved now
- * @throws Cancelled when the person leaves; ExpectedError `oidc.issuerMismatch` and what the discovery throws
+ * @throws Cancelled when the person leaves; ExpectedError `provider.changed` where it is no longer as the question said, `oidc.issuerMismatch` and
+ * what the discovery throws
  */
 export async function takeProposal(parts: TakeParts, provider: SharedProvider, source: ProposalSource): Promise<ProviderProfile> {
   const saved = parts.providers.read().profiles;
@@ -35,7 +36,10 @@ export async function takeProposal(parts: TakeParts, provider: SharedProvider, s
   if (own && digestOf(shared(own)) === digestOf(provider)) return own;
   const status = proposalStatus(provider, saved, parts.answers.read());
   if (!(await parts.confirm(proposalQuestion(status, source, saved)))) throw new Cancelled();
-  const profile = takenProfile(provider, saved);
+  const now = parts.providers.read().profiles;
+  // The question said what of the person's own it changes, or that there is none.
+  if (JSON.stringify(ownOf(provider, now)) !== JSON.stringify(own)) throw new ExpectedError("provider.changed", { name: provider.name });
+  const profile = takenProfile(provider, now);
   const taken = own && (await hasSecret(parts, own)) ? await keep(parts, own, profile) : await ask(parts, own, profile);
   if (source === "folder") await parts.answers.remember(provider, "taken");
   return taken;
@@ -47,15 +51,12 @@ async function hasSecret({ secrets }: TakeParts, profile: ProviderProfile): Prom
 }
 
 async function keep(parts: TakeParts, own: ProviderProfile, profile: ProviderProfile): Promise<ProviderProfile> {
-  await saveProvider(parts, own, profile, undefined);
-  return profile;
+  return saveProvider(parts, own, profile, undefined);
 }
 
 /** Looked up first: a secret is not typed for a provider that is not there. */
 async function ask(parts: TakeParts, own: ProviderProfile | undefined, proposed: ProviderProfile): Promise<ProviderProfile> {
   const discovered = await discoverExactly(parts.registry, proposed.issuer, parts.signal);
   const given = proposed.clientAuthentication === "none" ? undefined : await parts.askSecret(proposed, discovered);
-  const profile = withSecret(proposed, given);
-  await saveProvider(parts, own, profile, storedWith(given, discovered));
-  return profile;
+  return saveProvider(parts, own, withSecret(proposed, given), storedWith(given, discovered));
 }

@@ -3,7 +3,7 @@ import { l10n, window } from "vscode";
 import { ExpectedError } from "../../base/expectedError";
 import { inert } from "../../base/inert";
 import { customAddressFromInput } from "../../identity/customAddress";
-import { isSharedIssuer, knownProviders, providerOf } from "../../identity/providers";
+import { knownProviders, providerOf } from "../../identity/providers";
 import type { ProviderKind } from "../../identity/providerProfile";
 import { customAddressProblemText } from "../../presentation/customAddressText";
 import { hostQuestion } from "../../presentation/registrationText";
@@ -13,6 +13,7 @@ import { askText } from "../dialog/askText";
 import { originOfAccount } from "../dialog/ngrokAccount";
 import type { Checking } from "../dialog/quickInput";
 import type { Step } from "../dialog/wizard";
+import { discoverOwn } from "../providers/givenSecret";
 import { say } from "../say";
 import { ngrokServer } from "../stores/ngrokSettings";
 import { placeOf, type RegisterDraft, type RegisterParts } from "./registerDraft";
@@ -47,10 +48,7 @@ export function issuerStep({ registry }: RegisterParts, prefill: string | undefi
         async settle(typed, checking) {
           const asked = known.issuerFromInput(typed);
           if (asked === undefined) return { problem: { title: known.kind === "other" ? l10n.t("This is no https address") : l10n.t("This is no issuer of {0}", known.name), advice: l10n.t("Type it like this: {0}", known.issuerPlaceholder) } };
-          // S8: nobody registers an application where people of every organisation sign in.
-          if (isSharedIssuer(asked)) throw new ExpectedError("oidc.sharedIssuer", { issuer: asked });
-          const discovered = await registry.discover(asked, checking.signal);
-          if (isSharedIssuer(discovered.issuer)) throw new ExpectedError("oidc.sharedIssuer", { issuer: discovered.issuer });
+          const discovered = await discoverOwn(registry, asked, checking.signal);
           const { kind } = providerOf({ kind: known.kind, issuer: discovered.issuer });
           const host = await adminHost({ kind, asked, discovered, confirm: (name) => confirmHost(name, checking) });
           return { answer: { ...draft, place: placeOf(kind, discovered, host) } };

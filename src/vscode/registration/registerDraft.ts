@@ -76,7 +76,6 @@ export async function finish(parts: RegisterParts, draft: RegisterDraft, groups:
   }
 }
 
-
 function isLeft(error: unknown): error is ExpectedError {
   return error instanceof ExpectedError && (error.code === "registration.notUndone" || error.code === "registration.perhapsMade");
 }

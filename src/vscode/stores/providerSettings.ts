@@ -4,6 +4,7 @@ import { settings } from "../../contributions";
 import { readProviderEntries, type ProviderEntries } from "../../identity/providerEntries";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import type { WaitingProfile } from "../../identity/waitingProfile";
+import { writeSetting } from "./writeSetting";
 
 export interface ReadProviders extends Pick<ProviderEntries, "profiles" | "waiting"> {
   /** `settings.invalid` {setting, entry, field}, one for each entry that was skipped. */
@@ -21,9 +22,14 @@ export class ProviderSettings {
     return this.read().profiles.find((profile) => profile.id === id);
   }
 
-  /** Adds the profile, or puts it in the place of the one with its id, a waiting one included. Entries that are not understood stay as they are. */
-  async save(profile: ProviderProfile | WaitingProfile): Promise<void> {
-    const entries = this.#entries();
+  /**
+   * Adds the profile, or puts it in the place of the one with its id, a waiting one included. Entries that are not understood stay as they are.
+   *
+   * @param instead the id of one whose place it takes as well
+   * @throws ExpectedError `settings.notWritten`, as everything here that writes
+   */
+  async save(profile: ProviderProfile | WaitingProfile, instead = profile.id): Promise<void> {
+    const entries = this.#entries().filter((entry) => instead === profile.id || idOf(entry) !== instead);
     const at = entries.findIndex((entry) => idOf(entry) === profile.id);
     await this.#write(at < 0 ? [...entries, profile] : entries.with(at, profile));
   }
@@ -42,7 +48,7 @@ export class ProviderSettings {
   }
 
   async #write(entries: readonly unknown[]): Promise<void> {
-    await workspace.getConfiguration().update(settings.providers, entries.length === 0 ? undefined : entries, ConfigurationTarget.Global);
+    await writeSetting(settings.providers, entries.length === 0 ? undefined : entries, { target: ConfigurationTarget.Global });
   }
 }
 

@@ -2,6 +2,7 @@ import { ConfigurationTarget, workspace, type WorkspaceFolder } from "vscode";
 import { settings } from "../../contributions";
 import { mostProposals, readSharedProviders, shared, type BrokenProposal, type SharedProvider } from "../../identity/sharedProvider";
 import type { ProviderProfile } from "../../identity/providerProfile";
+import { writeSetting } from "./writeSetting";
 
 /** What the folders that are open propose in `portcullis.teamProviders` (S14). Nothing in a workspace that is not trusted. */
 export class TeamSettings {
@@ -14,12 +15,12 @@ export class TeamSettings {
     return readSharedProviders(values);
   }
 
-  /** Into the settings of the folder, in the place of an entry of the same client. */
+  /** Into the settings of the folder, in the place of an entry of the same client. @throws ExpectedError `settings.notWritten` */
   async propose(folder: WorkspaceFolder, profile: ProviderProfile): Promise<void> {
     const present = inFolder(folder);
     const entry = shared(profile);
     const others = (Array.isArray(present) ? (present as readonly unknown[]) : []).filter((one) => !isOf(one, entry));
-    await workspace.getConfiguration(undefined, folder.uri).update(settings.teamProviders, [...others, entry], ConfigurationTarget.WorkspaceFolder);
+    await writeSetting(settings.teamProviders, [...others, entry], { target: ConfigurationTarget.WorkspaceFolder, folder: folder.uri });
   }
 }
 

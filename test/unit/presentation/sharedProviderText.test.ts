@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { SharedProvider } from "../../../src/identity/sharedProvider";
+import { sharedProviderSchema, type SharedProvider } from "../../../src/identity/sharedProvider";
 import { proposalStatus, withAnswer } from "../../../src/identity/teamProposal";
 import type { ProviderProfile } from "../../../src/identity/providerProfile";
 import { proposalNotice, proposalQuestion, proposalRow } from "../../../src/presentation/sharedProviderText";
@@ -20,12 +20,22 @@ describe("S14 the question about a proposal", () => {
     assert.deepEqual(english(question.detail).split("\n"), [
       "This folder proposes it.",
       "Host: acme.okta.com",
+      "Provider: Okta",
       "Issuer: https:∕∕acme.okta.com",
       "Client ID: 0oa1",
       "Scopes: openid email",
       "How the client proves itself: Client secret in the Authorization header",
       "You are asked for its client secret next. No secret that is stored already is used for it.",
     ]);
+  });
+
+  it("S14 shows all of what is approved, however long it is", () => {
+    const issuer = `https://login.acme.com/${"r".repeat(400)}/realms/evil`;
+    const scopes = ["openid", ..."abcd".split("").map((letter) => letter.repeat(100)), "admin"];
+    const shown = detail({ ...proposal, kind: "keycloak", issuer, scopes }, "link", []);
+    assert.ok(shown.some((line) => line.endsWith("/realms/evil")) && shown.some((line) => line.endsWith(" admin")), shown.join("\n"));
+    assert.ok(shown.includes("Provider: Keycloak"));
+    assert.equal(sharedProviderSchema.safeParse({ ...proposal, scopes: ["openid", ..."abcdef".split("").map((letter) => letter.repeat(100))] }).success, false);
   });
 
   it("S14 shows what changed, before and after", () => {
@@ -40,6 +50,7 @@ describe("S14 the question about a proposal", () => {
       assert.ok(detail({ ...proposal, issuer }, "link", [own]).includes("It is not Acme at acme.okta.com, which you have."), issuer);
       assert.ok(detail({ ...proposal, issuer, name: "Other" }, "link", [own]).includes("It is not Acme at acme.okta.com, which you have."), issuer);
     }
+    for (const name of ["Acme ", "\u200bAcme", "ACME", "Ａcme", "Acme\u202e"]) assert.ok(detail({ ...proposal, issuer: "https://acme.example", clientId: "0oa2", name }, "link", [own]).includes("It is not Acme at acme.okta.com, which you have."), name);
     assert.match(detail(proposal, "link", [])[0] ?? "", /^A link proposes it\./);
   });
 });

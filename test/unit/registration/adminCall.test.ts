@@ -23,7 +23,7 @@ async function calls(script: readonly Scripted[], over: Partial<AdminChannel> = 
   });
   const host = await adminHost({ kind: "okta", asked: "https://acme.okta.com", discovered: { issuer: "https://acme.okta.com" }, confirm: () => assert.fail("asked") });
   const one = new AdminCalls(ways, host, new AdminToken("SSWS", token));
-  return { asked, clock: ways.clock, get: (url = "https://acme.okta.com/api/v1/groups") => one.send({ method: "GET", url }, signal) };
+  return { asked, clock: ways.clock, get: (url = "https://acme.okta.com/api/v1/groups") => one.send({ method: "GET", url }, signal), put: (body: object) => one.send({ method: "PUT", url: "https://acme.okta.com/api/v1/apps/0oa1", body }, signal) };
 }
 const json = (body: unknown, init: ResponseInit = {}) => new Response(JSON.stringify(body), { ...init, headers: { "content-type": "application/json; charset=utf-8", ...(init.headers as Record<string, string> | undefined) } });
 const network = (code: string) => Object.assign(new TypeError("fetch failed"), { cause: Object.assign(new Error(`no ${token}`), { code }) });
@@ -71,6 +71,14 @@ describe("a call of a provider's administration", () => {
       assert.equal(mayHaveBeenDone(error), done);
     });
   }
+
+  it("S27 repeats no secret that it sent along, however deep it stood", async () => {
+    const secret = "not-a-guessable-run of s3cret";
+    const one = await calls([json({ errorCode: "E0000001", errorSummary: `${secret} is no`, errorCauses: [{ errorSummary: `You sent "${secret}"` }] }, { status: 400 })]);
+    const error = await failure(one.put({ credentials: { oauthClient: { client_secret: secret } }, label: "Portcullis" }));
+    assert.ok(!JSON.stringify([error.message, error.facts, error.stack]).includes("s3cret"), error.stack);
+    assert.equal(error.facts["message"], "••• is no You sent \"•••\"");
+  });
 
   it("S27 repeats the token in no failure, however often a provider repeats it", async () => {
     for (const answer of [json({ errorCode: "E0000001", errorSummary: `You sent SSWS ${token}`, errorCauses: [{ errorSummary: token }, { errorSummary: `"${token}"` }] }, { status: 400 }), json({ error: token, error_description: token }, { status: 401 }), network("ECONNRESET"), new Error(token)]) {

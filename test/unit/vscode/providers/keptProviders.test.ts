@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { ExpectedError } from "../../../../src/base/expectedError";
 import type { ProviderProfile } from "../../../../src/identity/providerProfile";
 import type { WaitingProfile } from "../../../../src/identity/waitingProfile";
 import { registrationTokenKey } from "../../../../src/shares/secretKeys";
@@ -57,6 +58,51 @@ describe("what is changed of a provider", () => {
     await assert.rejects(saveProvider(parts, profile, { ...profile, clientId: "0oa2" }, stored), /locked/);
     assert.deepEqual(parts.providers.read().profiles, [profile]);
   });
+});
+
+describe("what another window did meanwhile", () => {
+  const changed = (error: unknown) => error instanceof ExpectedError && error.code === "provider.changed";
+
+  it("to other fields of the profile stays", async () => {
+    const parts = await house(profile);
+    await saveProvider(parts, profile, { ...profile, scopes: ["openid", "groups"], secretExpires: "2027-01-01" }, undefined);
+    const saved = await saveProvider(parts, profile, { ...profile, name: "Renamed" }, undefined);
+    assert.deepEqual(saved, { ...profile, name: "Renamed", scopes: ["openid", "groups"], secretExpires: "2027-01-01" });
+    assert.deepEqual(parts.providers.entries, [saved]);
+  });
+
+  it("can't be undone by what was asked before: a removed profile, its secret and another client stay as they are", async () => {
+    const fresh = { clientSecret: "fresh", endpoints };
+    for (const there of [[], [{ ...profile, issuer: "https://other.okta.com" }]]) {
+      for (const stored of [undefined, fresh]) {
+        const parts = await house(...there);
+        await assert.rejects(saveProvider(parts, profile, { ...profile, name: "Renamed" }, stored), changed);
+        assert.deepEqual(parts.providers.entries, there);
+        assert.equal(await parts.secrets.client(profile), undefined);
+      }
+    }
+    const parts = await house({ ...profile, issuer: "https://other.okta.com" });
+    await assert.rejects(removeProvider(parts, profile), changed);
+    assert.equal(parts.store.held.size, 1);
+  });
+
+  it("is not written over by a new profile of its id", async () => {
+    const other = { ...profile, clientId: "0oa2" };
+    const parts = await house(other);
+    await assert.rejects(saveProvider(parts, undefined, profile, stored), changed);
+    assert.deepEqual([parts.providers.entries, await parts.secrets.client(profile)], [[other], undefined]);
+  });
+});
+
+it("S27 the token by which a client is managed goes with the client", async () => {
+  const uri = "https://acme.okta.com/register/1";
+  const made: ProviderProfile = { ...profile, registration: { by: "rfc7591", uri } };
+  const parts = await house(made);
+  await parts.secrets.saveRegistrationToken(uri, "t0ken");
+  await saveProvider(parts, made, { ...made, name: "Renamed" }, undefined);
+  assert.equal(await parts.secrets.registrationToken(uri), "t0ken");
+  await saveProvider(parts, { ...made, name: "Renamed" }, { ...profile, clientId: "0oa2" }, stored);
+  assert.equal(await parts.secrets.registrationToken(uri), undefined);
 });
 
 describe("a duplicate", () => {

@@ -118,6 +118,18 @@ describe("S14 a proposal that is taken", () => {
     assert.deepEqual([parts.asked.questions, parts.providers.entries], [[], [copy, own]]);
   });
 
+  it("S14 is not taken where the person's own became another while they were asked", async () => {
+    for (const meanwhile of [{ ...own, groupsClaim: "roles" }, undefined]) {
+      const parts = scene({ saved: [own] });
+      parts.confirm = () => {
+        parts.providers.entries = meanwhile ? [meanwhile] : [];
+        return Promise.resolve(true);
+      };
+      await assert.rejects(takeProposal(parts, { ...proposal, scopes: ["openid", "groups"] }, "folder"), (error) => error instanceof ExpectedError && error.code === "provider.changed");
+      assert.deepEqual([parts.providers.entries, parts.asked.secrets], [meanwhile ? [meanwhile] : [], []]);
+    }
+  });
+
   it("of a link leaves nothing remembered: each click is asked about", async () => {
     const parts = scene();
     await takeProposal(parts, proposal, "link");

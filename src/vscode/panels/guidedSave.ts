@@ -5,13 +5,17 @@ import type { ProviderProfile } from "../../identity/providerProfile";
 import type { WaitingProfile } from "../../identity/waitingProfile";
 import { redirectUrisOf, type GuideState } from "../../presentation/guide/guideState";
 import { originsOf } from "../../shares/secretKeys";
-import type { ShareDialogParts } from "../dialog/draft";
 import type { FoundIssuer } from "../dialog/findIssuer";
+import type { ProviderSettings } from "../stores/providerSettings";
+import type { SavedSecrets } from "../stores/savedSecrets";
 
-type Stores = Pick<ShareDialogParts, "secrets" | "providers">;
+export interface GuidedStores {
+  readonly secrets: Pick<SavedSecrets, "client" | "save">;
+  readonly providers: Pick<ProviderSettings, "read" | "save">;
+}
 
 /** Secret and profile, all or nothing; the one that was waiting is no longer. */
-export async function saveGuided({ secrets, providers }: Stores, { found, clientId, clientSecret, waiting }: { readonly found: FoundIssuer; readonly clientId: string; readonly clientSecret: string; readonly waiting: WaitingProfile | undefined }): Promise<ProviderProfile> {
+export async function saveGuided({ secrets, providers }: GuidedStores, { found, clientId, clientSecret, waiting }: { readonly found: FoundIssuer; readonly clientId: string; readonly clientSecret: string; readonly waiting: WaitingProfile | undefined }): Promise<ProviderProfile> {
   const { kind, discovered } = found;
   const { issuer, tokenAuthMethods } = discovered;
   const { profiles } = providers.read();
@@ -26,7 +30,7 @@ export async function saveGuided({ secrets, providers }: Stores, { found, client
 }
 
 /** Undefined where it is not known yet what was asked for. */
-export async function keepWaiting({ providers }: Pick<Stores, "providers">, state: GuideState): Promise<WaitingProfile | undefined> {
+export async function keepWaiting({ providers }: Pick<GuidedStores, "providers">, state: GuideState): Promise<WaitingProfile | undefined> {
   const { provider: kind, issuer } = state;
   const uris = redirectUrisOf(state);
   if (kind === undefined || !uris) return undefined;

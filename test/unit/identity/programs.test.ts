@@ -26,7 +26,7 @@ describe("S24 programsFromInput", () => {
     });
   }
 
-  it("refuses Okta's organization server, whose tokens are for Okta, and takes a custom one's", () => {
+  it("refuses Okta's organisation server, whose tokens are for Okta, and takes a custom one's", () => {
     for (const issuer of ["https://acme.okta.com", "https://login.acme.com", "https://acme.okta.com/"]) assert.equal(programsProblem({ audience: "api" }, okta(issuer)), "tokensForOktaItself");
     assert.equal(programsProblem({ audience: "api://default" }, okta("https://acme.okta.com/oauth2/default")), undefined);
   });

@@ -5,7 +5,6 @@ import type { WaitingProfile } from "../../../src/identity/waitingProfile";
 import type { FoundIssuer } from "../../../src/vscode/dialog/findIssuer";
 import { saveGuided } from "../../../src/vscode/panels/guidedSave";
 import { secretToSave, TypedSecret } from "../../../src/vscode/panels/typedSecret";
-import type { ProviderSettings } from "../../../src/vscode/stores/providerSettings";
 import { SavedSecrets } from "../../../src/vscode/stores/savedSecrets";
 import { MemoryProviders } from "../../fakes/memoryProviders";
 import { MemorySecrets } from "../../fakes/memorySecrets";
@@ -17,8 +16,7 @@ const waiting: WaitingProfile = { id: "w", name: "Okta", kind: "okta", waiting: 
 
 function stores() {
   const secrets = new SavedSecrets(new MemorySecrets());
-  const providers = new MemoryProviders([waiting]);
-  return { secrets, providers: providers as MemoryProviders & ProviderSettings };
+  return { secrets, providers: new MemoryProviders([waiting]) };
 }
 
 describe("the client secret of the guided page", () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Route } from "playwright-core";
+import { walkthrough } from "../../../src/contributions";
 import { confidentialClient } from "../../rig/provider/clients";
 import { waitFor } from "../harness/waitFor";
 import { Guide, policyComplaints } from "./guide";
@@ -93,6 +94,13 @@ describe("Test SSO on a live share", { timeout: 300_000 }, () => {
     const everything = await report.everything();
     for (const secret of [confidentialClient.clientSecret ?? "?", "good-token", "eyJ"]) assert.ok(!everything.includes(secret), secret);
     assert.deepEqual(complaints(), []);
+  });
+
+  it("ticks its step of the walkthrough off, since it was all good once", async () => {
+    const { workbench } = scene;
+    await workbench.runCommand("Portcullis: Get started");
+    const mark = workbench.page.locator(`[data-done-step-id$="#${walkthrough}#test"]`).first();
+    await waitFor("the step to be ticked", async () => (await mark.getAttribute("aria-checked")) === "true");
   });
 
   /** The button opens a tab; what it leads to is opened in a browser that believes the stand-in's certificates. */

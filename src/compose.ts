@@ -155,7 +155,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
         },
       }),
     showInSidebar,
-    getStarted: () => openWalkthrough(context.extension.id),
+    getStarted: () => milestones.opening(() => openWalkthrough(context.extension.id)),
     showLog,
     setAuthtoken: () => setAuthtoken({ registry, secrets: stored.secrets, signal: life.signal }),
     forgetAuthtoken: () => forgetAuthtoken(stored),

@@ -55,6 +55,19 @@ export class Milestones implements Disposable {
     this.#keep([...this.#reached]);
   }
 
+  /**
+   * Opens the walkthrough. VS Code's ticks off what becomes true once it knows of the steps, which is when it is opened first: what was
+   * true before has to become so anew.
+   */
+  async opening(open: () => Promise<void>): Promise<void> {
+    for (const name of this.#reached) await this.parts.setContextKey(keys[name], false);
+    try {
+      await open();
+    } finally {
+      for (const name of this.#reached) await this.parts.setContextKey(keys[name], true);
+    }
+  }
+
   /** What is there now counts again as soon as it changes. The ticks themselves are the editor's, and stay. */
   async forget(): Promise<void> {
     this.#reached = new Set();

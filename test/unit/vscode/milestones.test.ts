@@ -70,6 +70,22 @@ describe("what ticks the walkthrough's steps", () => {
     assert.equal(window.kept.size, 0);
   });
 
+  it("becomes true anew when the walkthrough is opened, which ticks off nothing that was true before", async () => {
+    const window = new Window();
+    window.providers = 1;
+    const milestones = window.open();
+    await turn();
+    await milestones.opening(async () => {
+      ticked(window);
+      await turn();
+    });
+    ticked(window, providerAdded);
+    await assert.rejects(milestones.opening(() => Promise.reject(new Error("no walkthrough"))), /no walkthrough/);
+    ticked(window, providerAdded);
+    await milestones.opening(() => milestones.forget());
+    ticked(window);
+  });
+
   it("is what is there already when the window opens", async () => {
     const window = new Window();
     window.providers = 1;

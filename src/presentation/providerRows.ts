@@ -2,6 +2,7 @@
 import type { ClientAuthentication, ProviderProfile } from "../identity/providerProfile";
 import { knownProviders, providerOf } from "../identity/providers";
 import { daysUntil, expiresSoonDays } from "../identity/secretExpiry";
+import type { SettingId } from "../contributions";
 import { lines, message, type Message } from "./message";
 import type { Row } from "./shareRows";
 
@@ -87,9 +88,9 @@ export function authenticationText(authentication: ClientAuthentication): Messag
 }
 
 /** An entry of the settings that is not understood. */
-export function brokenRow(entry: number, field: string): Row {
+export function brokenRow({ setting, entry, field }: { readonly setting: SettingId; readonly entry: number; readonly field: string }): Row {
   const label = message("Entry {entry} can't be read", { entry });
-  const description = message("see {field} in the settings", { field: field === "" ? "portcullis.providers" : field });
+  const description = field === "" ? message("see {setting}", { setting }) : message("see {field} in {setting}", { field, setting });
   const both = message("{label}, {description}", { label, description });
   return { label, description, icon: "warning", color: "list.warningForeground", accessible: both, tooltip: both };
 }

@@ -166,9 +166,15 @@ export class ProvidersDesk implements Disposable {
       ...profiles.map((profile): ShownProvider => ({ node: { kind: "provider", providerId: profile.id }, row: providerRow(this.#sights.of(profile), now) })),
       ...waiting.map((one): ShownProvider => ({ node: { kind: "waiting", waitingId: one.id }, row: waitingRow(one) })),
       ...this.#proposals.open().map((status): ShownProvider => ({ node: { kind: "proposal", proposal: status.digest }, row: proposalRow(status) })),
-      ...broken.map(({ facts }): ShownProvider => ({ node: { kind: "broken", entry: Number(facts["entry"]) }, row: brokenRow(Number(facts["entry"]), String(facts["field"] ?? "")) })),
+      ...broken.map(({ facts }, index) => brokenEntry({ setting: settings.providers, entry: Number(facts["entry"]), field: String(facts["field"] ?? "") }, index)),
+      ...this.parts.team.read().broken.map((one, index) => brokenEntry({ setting: settings.teamProviders, ...one }, index)),
     ];
   }
+}
+
+/** @param index among all of this setting: two folders may each have a second entry that can't be read */
+function brokenEntry(where: Parameters<typeof brokenRow>[0], index: number): ShownProvider {
+  return { node: { kind: "broken", setting: where.setting, index }, row: brokenRow(where) };
 }
 
 async function askInNotification(text: Parameters<typeof say>[0], button: "setUp" | "show"): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { EventEmitter, TreeItem, TreeItemCollapsibleState, ThemeColor, ThemeIcon, type TreeDataProvider } from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposable";
+import type { SettingId } from "../../contributions";
 import type { Row } from "../../presentation/shareRows";
 import { say } from "../say";
 
@@ -8,7 +9,7 @@ export type ProviderNode =
   | { readonly kind: "provider"; readonly providerId: string }
   | { readonly kind: "waiting"; readonly waitingId: string }
   | { readonly kind: "proposal"; readonly proposal: string }
-  | { readonly kind: "broken"; readonly entry: number };
+  | { readonly kind: "broken"; readonly setting: SettingId; readonly index: number };
 
 export interface ShownProvider {
   readonly node: ProviderNode;
@@ -73,6 +74,6 @@ function idOf(node: ProviderNode): string {
     case "proposal":
       return `proposal:${node.proposal}`;
     case "broken":
-      return `broken:${node.entry}`;
+      return `broken:${node.setting}:${node.index}`;
   }
 }

@@ -8,11 +8,12 @@ import { writeSetting } from "./writeSetting";
 export class TeamSettings {
   read(): { readonly proposals: readonly SharedProvider[]; readonly broken: readonly BrokenProposal[] } {
     if (!workspace.isTrusted) return { proposals: [], broken: [] };
-    const folders = workspace.workspaceFolders ?? [];
-    const whole = workspace.getConfiguration().inspect<unknown>(settings.teamProviders)?.workspaceValue;
-    const own = folders.map((folder) => inFolder(folder));
-    const values = [whole, ...own].flatMap((value) => (Array.isArray(value) ? (value as readonly unknown[]).slice(0, mostProposals) : []));
-    return readSharedProviders(values);
+    const own = (workspace.workspaceFolders ?? []).map((folder) => inFolder(folder));
+    // Without a workspace file its value is the only folder's once more.
+    const whole = workspace.workspaceFile && workspace.getConfiguration().inspect<unknown>(settings.teamProviders)?.workspaceValue;
+    const read = [whole, ...own].map((value) => readSharedProviders(value));
+    const { proposals } = readSharedProviders(read.flatMap((one) => one.proposals));
+    return { proposals, broken: read.flatMap((one) => one.broken).slice(0, mostProposals) };
   }
 
   /** Into the settings of the folder, in the place of an entry of the same client. @throws ExpectedError `settings.notWritten` */

@@ -63,5 +63,5 @@ it("a waiting provider says what it waits for", () => {
 });
 
 it("an entry that can't be read is shown as one", () => {
-  assert.equal(english(brokenRow(2, "issuer").accessible), "Entry 2 can't be read, see issuer in the settings");
+  assert.equal(english(brokenRow({ setting: "portcullis.teamProviders", entry: 2, field: "issuer" }).accessible), "Entry 2 can't be read, see issuer in portcullis.teamProviders");
 });

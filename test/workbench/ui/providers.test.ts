@@ -36,11 +36,11 @@ describe("identity providers in the sidebar", { timeout: 300_000 }, () => {
   });
 
   /** What the folder's settings say: a proposal, and what no folder may say. */
-  async function propose(scopes: readonly string[]): Promise<void> {
+  async function propose(scopes: readonly string[], ...others: readonly unknown[]): Promise<void> {
     const team = { name: "Acme", kind: "okta", issuer: provider.issuer, clientId: confidentialClient.clientId, clientAuthentication: "client_secret_basic", scopes };
     const smuggled = { id: "smuggled", ...team, name: "Smuggled" };
     await mkdir(path.join(folder, ".vscode"), { recursive: true });
-    await writeFile(path.join(folder, ".vscode", "settings.json"), JSON.stringify({ "portcullis.teamProviders": [team], "portcullis.providers": [smuggled] }));
+    await writeFile(path.join(folder, ".vscode", "settings.json"), JSON.stringify({ "portcullis.teamProviders": [team, ...others], "portcullis.providers": [smuggled] }));
   }
 
   async function saved(): Promise<readonly Readonly<Record<string, unknown>>[]> {
@@ -147,7 +147,7 @@ describe("identity providers in the sidebar", { timeout: 300_000 }, () => {
     await workbench.tree(view).waitForRow(/^Acme staging/);
     assert.deepEqual(await workbench.notifications.all(), []);
     // In the open window, which sees the change at once: one that is reloaded over it may have asked already.
-    await propose(["openid", "email", "offline_access"]);
+    await propose(["openid", "email", "offline_access"], { name: "Nobody's", kind: "okta", issuer: "okta" });
     const told = `This folder changed the identity provider that it proposes: Acme at ${host}.`;
     await workbench.notifications.waitFor(told);
     await workbench.notifications.click(told, "Set up…");
@@ -155,6 +155,7 @@ describe("identity providers in the sidebar", { timeout: 300_000 }, () => {
     for (const said of ["Take over the changes to Acme?", "It differs from yours:", "Name: Acme staging → Acme", "Scopes: openid email → openid email offline_access", "stays, and goes where it went before"]) assert.ok(text.includes(said), `${said} in ${text}`);
     await inBothThemes(workbench, "providers-changed");
     await workbench.clickDialog("Take over");
+    await workbench.tree(view).waitForRow(/^Entry 2 can't be read see issuer in portcullis\.teamProviders/);
     await workbench.notifications.waitFor("Acme is saved. Share a port to use it.");
     assert.deepEqual((await saved())[0]?.["scopes"], ["openid", "email", "offline_access"]);
   });

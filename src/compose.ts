@@ -154,6 +154,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
           await editProvider(share.spec.provider);
         },
       }),
+    offerToTakeBack: (providerId) => desk.offerToTakeBack(providerId),
     showInSidebar,
     getStarted: () => milestones.opening(() => openWalkthrough(context.extension.id)),
     showLog,

@@ -15,3 +15,9 @@ export function usedRedirectUris(providerId: string, { last, byPort }: ShareChoi
   const atEdge = choices.some(({ enforcement }) => enforcement === "edge") || running.some(({ spec }) => spec.enforcement === "edge");
   return [...new Set([...origins.map((origin) => `${origin}${gateCallbackPath}`), ...(atEdge ? [edgeCallback] : [])])];
 }
+
+/** Those of them that no share uses which runs now: whoever comes back to one that does would find it gone. */
+export function freeRedirectUris(providerId: string, choices: ShareChoices, shares: readonly Share[]): readonly string[] {
+  const running = usedRedirectUris(providerId, { last: undefined, byPort: new Map() }, shares);
+  return usedRedirectUris(providerId, choices, []).filter((uri) => !running.includes(uri));
+}

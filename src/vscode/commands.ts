@@ -27,6 +27,8 @@ export interface CommandParts {
   readonly removeRoute: (share: Share, prefix: string | undefined) => Promise<void>;
   readonly previewPolicy: (share: Share) => Promise<void>;
   readonly takeElsewhere: (share: Share) => Promise<void>;
+  /** S27: the redirect URI of a share that was removed. */
+  readonly offerToTakeBack: (providerId: string) => void;
   readonly showInSidebar: (share: Share | undefined) => Promise<void>;
   readonly getStarted: () => Promise<void>;
   readonly showLog: () => void;
@@ -93,7 +95,11 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     [commands.takeElsewhere]: async (argument) => parts.takeElsewhere(await share(argument, () => true)),
     [commands.stopShare]: async (argument) => registry.stop((await share(argument, isRunning)).spec.id),
     [commands.stopAllShares]: () => registry.stopAll(),
-    [commands.removeShare]: async (argument) => registry.dismiss((await share(argument, ({ state }) => state.kind === "failed")).spec.id),
+    [commands.removeShare]: async (argument) => {
+      const { spec } = await share(argument, ({ state }) => state.kind === "failed");
+      registry.dismiss(spec.id);
+      parts.offerToTakeBack(spec.provider.id);
+    },
     [commands.showShareActions]: (argument) => showShareActions(registry.shares, shareOf(argument, registry.shares)),
     [commands.showInSidebar]: (argument) => parts.showInSidebar(shareOf(argument, registry.shares)),
     [commands.setAuthtoken]: () => parts.setAuthtoken(),

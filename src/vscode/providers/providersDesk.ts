@@ -28,7 +28,7 @@ import { ProviderSights } from "./providerSights";
 import { ProvidersView, type ShownProvider } from "./providersView";
 import { removeProvider, removeWaiting, type RemoveParts } from "./removeProvider";
 import { rotateSecret, type RotateParts } from "./rotateSecret";
-import { takeBackRedirectUri, type TakeBackUriParts } from "./takeBackRedirectUri";
+import { offerToTakeBack, takeBackRedirectUri, type TakeBackUriParts } from "./takeBackRedirectUri";
 import { takeProposal } from "./takeProposal";
 import { TeamProposals } from "./teamProposals";
 
@@ -104,6 +104,15 @@ export class ProvidersDesk implements Disposable {
   async edit({ id }: Pick<ProviderProfile, "id">): Promise<ProviderProfile | undefined> {
     const profile = this.parts.providers.find(id);
     return profile && editProvider(this.#editing(), profile);
+  }
+
+  /** S27: after a share was removed. Its notification is waited for by nobody. */
+  offerToTakeBack(providerId: string): void {
+    const { parts } = this;
+    void parts.boundary.run(async () => {
+      const profile = parts.providers.find(providerId);
+      if (profile && (await offerToTakeBack(parts, profile))) await takeBackRedirectUri(parts, profile);
+    });
   }
 
   #commands(later: RotateParts["later"]): Readonly<Record<DeskCommandId, CommandHandler>> {

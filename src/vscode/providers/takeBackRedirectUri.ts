@@ -7,7 +7,7 @@ import type { ProviderProfile } from "../../identity/providerProfile";
 import type { TakenBack } from "../../registration/takeBack";
 import { takenBackText } from "../../presentation/takenBackText";
 import type { Share } from "../../shares/share";
-import { usedRedirectUris } from "../../shares/usedRedirectUris";
+import { freeRedirectUris } from "../../shares/usedRedirectUris";
 import { say } from "../say";
 import type { ChoiceStore } from "../stores/shareChoices";
 
@@ -18,12 +18,20 @@ export interface TakeBackUriParts {
   readonly takeBackUri: (profile: ProviderProfile, redirectUri: string) => Promise<TakenBack>;
 }
 
+/** After a share was taken from the list (S27). @returns whether it is wanted; false where none is known that is free */
+export async function offerToTakeBack({ registry, choices }: Omit<TakeBackUriParts, "takeBackUri">, profile: ProviderProfile): Promise<boolean> {
+  const [uri, ...others] = freeRedirectUris(profile.id, choices.read(), registry.shares);
+  if (uri === undefined) return false;
+  const provider = inert(profile.name, 80);
+  const text = others.length === 0 ? l10n.t("{uri} is still registered at {provider}.", { uri: inert(uri, 300), provider }) : l10n.t("{0} redirect URIs without a running share are still registered at {1}.", others.length + 1, provider);
+  const takeBack = l10n.t("Take back…");
+  return (await window.showInformationMessage(text, takeBack)) === takeBack;
+}
+
 /** @throws Cancelled when the person leaves */
 export async function takeBackRedirectUri({ registry, choices, takeBackUri }: TakeBackUriParts, profile: ProviderProfile): Promise<void> {
   const provider = inert(profile.name, 80);
-  const running = usedRedirectUris(profile.id, { last: undefined, byPort: new Map() }, registry.shares);
-  // Who comes back to a share that runs would find it gone.
-  const free = usedRedirectUris(profile.id, choices.read(), []).filter((uri) => !running.includes(uri));
+  const free = freeRedirectUris(profile.id, choices.read(), registry.shares);
   if (free.length === 0) {
     void window.showInformationMessage(l10n.t("No redirect URI of {provider} is known here but those of shares that run.", { provider }));
     return;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { ShareChoice } from "../../../src/shares/shareChoice";
-import { usedRedirectUris } from "../../../src/shares/usedRedirectUris";
+import { freeRedirectUris, usedRedirectUris } from "../../../src/shares/usedRedirectUris";
 import { share, states } from "../presentation/shares";
 
 const choice: ShareChoice = { providerId: "p", rule: { everyone: false, emails: [], domains: ["acme.com"] }, enforcement: "gate", tunnel: { kind: "ngrok" }, origin: "https://a.ngrok-free.dev" };
@@ -23,4 +23,15 @@ it("those of a share that runs are among them before it is remembered", () => {
   const live = share(states.live);
   assert.deepEqual(usedRedirectUris(live.spec.provider.id, none, [live]), ["https://fluffy-otter.ngrok-free.dev/.portcullis/callback"]);
   assert.deepEqual(usedRedirectUris(live.spec.provider.id, none, [share(states.live, { enforcement: "edge" })]), ["https://idp.ngrok.com/oauth2/callback"]);
+});
+
+it("S27 what may be taken back is what no share that runs comes back to", () => {
+  const live = share(states.live);
+  const byPort = new Map<never, ShareChoice>([
+    ["1" as never, { ...choice, providerId: live.spec.provider.id, origin: "https://fluffy-otter.ngrok-free.dev" }],
+    ["2" as never, { ...choice, providerId: live.spec.provider.id }],
+  ]);
+  const choices = { last: undefined, byPort };
+  assert.deepEqual(freeRedirectUris(live.spec.provider.id, choices, [live]), ["https://a.ngrok-free.dev/.portcullis/callback"]);
+  assert.equal(freeRedirectUris(live.spec.provider.id, choices, []).length, 2);
 });

@@ -31,13 +31,8 @@ export interface TakeBackParts {
   readonly secretChanged: (profile: ProviderProfile, clientSecret: string) => Promise<void>;
 }
 
-/** Whether `takeBack` can do it; otherwise an administrator does, by hand. */
-export function canTakeBack({ registration }: Pick<ProviderProfile, "registration">): boolean {
-  return registration !== undefined;
-}
-
 /**
- * @param profile made by API, see `canTakeBack`
+ * @param profile made by API: its `registration` says how
  * @throws ExpectedError `registration.*`; `registration.noToken` where the registration access token is not stored (any more)
  */
 export async function takeBack(parts: TakeBackParts, profile: ProviderProfile, what: ToTakeBack, signal: AbortSignal): Promise<TakenBack> {

@@ -6,7 +6,7 @@ import { AdminToken, adminTokenFromInput } from "../../../src/registration/admin
 import { registerDynamically } from "../../../src/registration/dynamic/registerDynamically";
 import { OktaApi } from "../../../src/registration/okta/oktaApi";
 import { registerAtOkta } from "../../../src/registration/okta/registerAtOkta";
-import { canTakeBack, takeBack, type TakeBackParts } from "../../../src/registration/takeBack";
+import { takeBack, type TakeBackParts } from "../../../src/registration/takeBack";
 import { dynamicRegistrar, goodInitialToken, registrationPath, type DynamicOptions, type DynamicRegistrar } from "../../rig/registration/dynamicRegistration";
 import { goodApiToken, oktaManagement, usualGroups, type OktaManagement } from "../../rig/registration/oktaManagement";
 import { startStandIn, type StandIn } from "../../rig/registration/standIn";
@@ -147,11 +147,5 @@ describe("taking back what was registered dynamically", () => {
     own.tokens.set(uri(), "an-older-one");
     assert.equal((await failure(takeBack(own.all, profile, "client", signal))).code, "registration.tokenRefused");
     assert.equal(own.tokens.size, 1);
-  });
-});
-
-describe("what was made by hand", () => {
-  it("can't be taken back by API", () => {
-    assert.deepEqual([canTakeBack({}), canTakeBack({ registration: { by: "okta", appId: "0oa1" } })], [false, true]);
   });
 });

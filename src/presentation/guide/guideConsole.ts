@@ -4,15 +4,21 @@ import type { Block, StepsBlock } from "../../protocol/page";
 import { message, type Message } from "../message";
 import { providerWarningsAt } from "../providerText";
 import type { GuideSection } from "./guidePage";
-import { applicationName } from "./guideRequest";
 import { redirectUrisOf, signInUrlOf, type GuideState } from "./guideState";
-import type { GuideStep, GuideValue, ProviderGuide } from "./providerGuide";
+import { applicationName, type GuideStep, type GuideValue, type ProviderGuide } from "./providerGuide";
 
 /** Where the address of a link is known; everything else has to be found in the console by its words. */
 export function linkUrl(guide: ProviderGuide, link: GuideStep["link"], { issuer, clientId }: Pick<GuideState, "issuer" | "clientId">): string | undefined {
-  if (issuer.kind !== "found" || link === undefined) return undefined;
-  const console = knownProviders[guide.kind].consoleUrl(issuer.issuer);
-  return link === "console" ? console : (guide.applicationUrl?.(issuer.issuer, clientId.trim()) ?? console);
+  const known = knownProviders[guide.kind];
+  const at = issuer.kind === "found" ? issuer.issuer : (known.issuerPrefill ?? guide.anyIssuer);
+  if (at === undefined || link === undefined) return undefined;
+  const console = known.consoleUrl(at);
+  return link === "console" ? console : (guide.applicationUrl?.(at, clientId.trim()) ?? console);
+}
+
+/** What a step says for as many redirect URIs as there are. */
+export function wordsOf({ text, textOfOne }: GuideStep, state: GuideState): Message {
+  return message(textOfOne !== undefined && redirectUrisOf(state)?.length === 1 ? textOfOne : text);
 }
 
 export function applicationSection(guide: ProviderGuide, state: GuideState): GuideSection {
@@ -68,26 +74,30 @@ function stepsBlock(key: string, guide: ProviderGuide, steps: readonly GuideStep
   return {
     kind: "steps",
     key,
-    steps: steps.map(({ text, values = [], link, own, note }, index) => ({
-      key: String(index),
-      blocks: [
-        { kind: "text", key: "text", text: message(text) },
-        ...(own === undefined ? [] : [{ kind: "text" as const, key: "own", text: message(own) }]),
-        ...values.flatMap((value) => valueBlocks(value, state)),
-        ...(linkUrl(guide, link, state) === undefined ? [] : [{ kind: "buttons" as const, key: "link", buttons: [{ id: `open.${link ?? ""}`, label: message("Open {console}", { console: guide.console }) }] }]),
-        ...(note === undefined ? [] : [{ kind: "text" as const, key: "note", tone: "note" as const, text: message(note) }]),
-      ],
-    })),
+    steps: steps.map((step, index) => {
+      const { values = [], link, own, note } = step;
+      return {
+        key: String(index),
+        blocks: [
+          { kind: "text", key: "text", text: wordsOf(step, state) },
+          ...(own === undefined ? [] : [{ kind: "text" as const, key: "own", text: message(own) }]),
+          ...values.flatMap((value) => valueBlocks(value, state)),
+          ...(linkUrl(guide, link, state) === undefined ? [] : [{ kind: "buttons" as const, key: "link", buttons: [{ id: `open.${link ?? ""}`, label: message("Open {console}", { console: guide.console }) }] }]),
+          ...(note === undefined ? [] : [{ kind: "text" as const, key: "note", tone: "note" as const, text: message(note) }]),
+        ],
+      };
+    }),
   };
 }
 
 function valueBlocks(value: GuideValue, state: GuideState): readonly Block<Message>[] {
   if (value === "name") return [copyBlock("name", message("Name"), applicationName)];
+  if (value === "clientId") return [copyBlock("clientIdOfStep", message("Client ID"), applicationName)];
   const uris = redirectUrisOf(state);
   const url = signInUrlOf(state);
   if (!uris || url === undefined) return [{ kind: "text", key: value, tone: "note", text: message("It is shown here as soon as you have chosen where your shares are.") }];
   if (value === "signInUrl") return [copyBlock("signInUrl", message("Login URL"), url)];
-  return uris.map((uri, index) => copyBlock(`redirectUri.${index}`, index === 0 ? message("Redirect URI for sign-in on this machine") : message("Redirect URI for sign-in at ngrok's edge"), uri));
+  return uris.map((uri, index) => copyBlock(`redirectUri.${index}`, uris.length === 1 ? message("Redirect URI") : index === 0 ? message("Redirect URI for sign-in on this machine") : message("Redirect URI for sign-in at ngrok's edge"), uri));
 }
 
 function copyBlock(key: string, label: Message, value: string): Block<Message> {

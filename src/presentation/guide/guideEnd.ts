@@ -2,7 +2,7 @@
 import { knownProviders } from "../../identity/providers";
 import { message } from "../message";
 import type { Blocks, GuideSection } from "./guidePage";
-import { guideRequest } from "./guideRequest";
+import { guideRequest, namesPeople } from "./guideRequest";
 import type { GuideState } from "./guideState";
 import type { ProviderGuide } from "./providerGuide";
 
@@ -56,14 +56,8 @@ export function requestSections(guide: ProviderGuide, state: GuideState): readon
       key: "request",
       heading: message("Send this message"),
       blocks: [
-        {
-          kind: "field",
-          key: "people",
-          id: "people",
-          label: message("Who should be able to sign in?"),
-          value: state.people,
-          placeholder: "the group Engineering, and me",
-        },
+        // Where nobody is named in the console, everybody with an account can sign in.
+        ...(namesPeople(guide) ? [{ kind: "field" as const, key: "people", id: "people", label: message("Who should be able to sign in?"), value: state.people, placeholder: "the group Engineering, and me" }] : []),
         request
           ? { kind: "copy", key: "request", label: message("Message"), value: request, long: true, button: { id: "copy.request", label: message("Copy message") } }
           : { kind: "text", key: "requestLater", tone: "note", text: message("The message is written as soon as you have chosen where your shares are.") },

@@ -18,6 +18,6 @@ export const jumpcloud: ProviderGuide = {
   result: { text: "**Application Saved** shows **Client ID** and **Client Secret**. Copy both before you choose **Got It**.", note: "The secret is shown this once." },
   assign: [
     { text: "Under **SSO Applications** open the application, and there the **User Groups** tab.", link: "console" },
-    { text: "Tick every group whose people may sign in, like **All Users**, then choose **Save**.", own: "Be in one of them yourself: your own test fails otherwise.", note: "Nobody can sign in before: JumpCloud's applications begin without groups." },
+    { text: "Tick every group whose people may sign in, like **All Users**, then choose **Save**.", namesPeople: true, own: "Be in one of them yourself: your own test fails otherwise.", note: "Nobody can sign in before: JumpCloud's applications begin without groups." },
   ],
 };

@@ -17,7 +17,7 @@ export const okta: ProviderGuide = {
   result: { text: "On the application's **General** tab, copy **Client ID** and the secret under **Client secrets**.", note: "Leave **Require PKCE as additional verification** off: ngrok's edge could not sign people in otherwise." },
   assign: [
     { text: "Open the application's **Assignments** tab.", link: "application" },
-    { text: "Choose **Assign**, then **Assign to People** or **Assign to Groups**, and add everybody who may sign in.", own: "Add yourself, too: your own test fails otherwise.", note: "Nobody can sign in before: Okta's applications begin without assignments." },
+    { text: "Choose **Assign**, then **Assign to People** or **Assign to Groups**, and add everybody who may sign in.", namesPeople: true, own: "Add yourself, too: your own test fails otherwise.", note: "Nobody can sign in before: Okta's applications begin without assignments." },
   ],
   applicationUrl(issuer, clientId) {
     const console = provider.consoleUrl(issuer);

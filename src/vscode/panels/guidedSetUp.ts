@@ -136,7 +136,7 @@ export class GuidedSetUp implements Disposable {
     if (kind === this.#state.provider) return;
     const issuerTyped = knownProviders[kind].issuerPrefill ?? "";
     this.#forgetClient();
-    this.#update({ provider: kind, issuerTyped, issuerRevision: this.#state.issuerRevision + 1, issuer: { kind: "none" }, clientId: "", secretEntered: false, missing: undefined, kept: false, saved: undefined, checks: undefined, checking: false });
+    this.#update({ provider: kind, issuerTyped, issuerRevision: this.#state.issuerRevision + 1, issuer: { kind: "none" }, clientId: guideOf(kind)?.clientId ?? "", secretEntered: false, missing: undefined, kept: false, saved: undefined, checks: undefined, checking: false });
     if (issuerTyped !== "") this.#issuerTyped(issuerTyped);
   }
 

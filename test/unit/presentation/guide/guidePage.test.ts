@@ -64,17 +64,29 @@ describe("the guided set-up", () => {
 
     it(`${kind}: leads into the console where its address is known`, () => {
       assert.ok(idsOf(page(known)).press.has("open.console"));
-      assert.ok(!idsOf(page({ ...known, issuer: { kind: "none" } })).press.has("open.console"));
+      const everywhere = kind === "entra" || knownProviders[kind].issuerPrefill !== undefined;
+      assert.equal(idsOf(page({ ...known, issuer: { kind: "none" } })).press.has("open.console"), everywhere, "before the issuer is known: its tenant's ID, say, is found in the console");
     });
 
     it(`${kind}: writes a message with all that somebody else needs, and no mark of ours in it`, () => {
       const shown = page({ ...known, who: "other", people: "the group Engineering" });
       const [request = ""] = copied(shown);
-      for (const part of [name, gate, edge, "Portcullis", "Whom to assign: the group Engineering", "openid, profile, email", "client ID", knownProviders[kind].consoleUrl(issuers[kind] ?? "") ?? ""]) assert.ok(request.includes(part), part);
+      for (const part of [name, gate, edge, "Portcullis", "openid, profile, email", "client ID", knownProviders[kind].consoleUrl(issuers[kind] ?? "") ?? ""]) assert.ok(request.includes(part), part);
+      const byAssignment = kind !== "google" && kind !== "keycloak";
+      assert.equal(request.includes("Whom to assign: the group Engineering"), byAssignment);
+      assert.equal(idsOf(shown).typed.has("people"), byAssignment);
       assert.doesNotMatch(request, /\*\*|\{\w+\}|undefined/);
       const numbers = [...request.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
       assert.deepEqual(numbers, numbers.map((_, index) => index + 1));
       assert.ok(numbers.length >= 5);
+    });
+
+    it(`${kind}: speaks of one redirect URI where there is one`, () => {
+      const local = { ...known, place: "local", address: { kind: "known", origin: "http://localhost:41730" } } as const;
+      const shown = all(page(local).blocks);
+      assert.deepEqual(shown.flatMap((block) => (block.kind === "copy" && block.key.startsWith("redirectUri") ? [block.label] : [])), ["Redirect URI"]);
+      const [request = ""] = copied(page({ ...local, who: "other" }));
+      for (const text of [request, ...shown.flatMap((block) => (block.kind === "text" ? [block.text] : []))]) assert.doesNotMatch(text, /the first one|every other under|each of these/);
     });
 
     it(`${kind}: every step's words come out whole`, () => {

@@ -1,5 +1,5 @@
 // What speaks at a loopback port or at a socket, found out by asking it: a HEAD request, and a TLS handshake where that left room for doubt.
-import { withDeadline } from "../base/deadline";
+import { withDeadlineAwake } from "../base/deadline";
 import { askPlainly, type Place, type PlainAnswer } from "./askPlainly";
 import { shakeHands } from "./shakeHands";
 
@@ -19,12 +19,12 @@ export interface PortProbeOptions {
   /** `localhost` asks both families and prefers the one that is understood, then IPv4. */
   readonly host: "localhost" | PortProbe["address"];
   readonly port: number;
-  /** For everything together; 1500 by default. */
+  /** For everything together, while this process is awake; 1500 by default. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Always answers within the timeout; rejects only with the signal's reason. */
+/** Always answers within the timeout, not counting time in which this process stood still; rejects only with the signal's reason. */
 export async function probePort({ host, port, timeoutMs = 1500, signal }: PortProbeOptions): Promise<PortProbe> {
   signal?.throwIfAborted();
   const addresses = host === "localhost" ? (["127.0.0.1", "::1"] as const) : [host];
@@ -43,8 +43,8 @@ export async function probeSocket({ path, timeoutMs = 1500, signal }: { readonly
 }
 
 async function probePlace(place: Place, timeoutMs: number, signal: AbortSignal | undefined): Promise<SocketProbe> {
-  const whole = withDeadline(timeoutMs, signal);
-  const plain = await askPlainly(place, withDeadline(timeoutMs * 0.55, whole));
+  const whole = withDeadlineAwake(timeoutMs, signal);
+  const plain = await askPlainly(place, withDeadlineAwake(timeoutMs * 0.55, whole));
   if (!plain.connected) return { protocol: "unknown", listening: false };
   if (isPlainHttp(plain)) return { protocol: "http", listening: true };
   const secure = await shakeHands(place, whole);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { it } from "node:test";
 import { promisify } from "node:util";
-import { anySignal, withDeadline } from "../../../src/base/deadline";
+import { anySignal, withDeadline, withDeadlineAwake } from "../../../src/base/deadline";
 
 it("a deadline fires although nobody but a request holds its signal", async () => {
   // In a process of its own, with garbage collection forced: what is held weakly is gone before it fires.
@@ -29,4 +30,16 @@ it("fires with the first of its sources, for that source's reason", () => {
   one.abort(new Error("later"));
   assert.equal(signal.reason, reason);
   assert.equal(withDeadline(10_000, other.signal).reason, reason);
+});
+
+it("awake: fires though, once the time has passed while this process ran, or with a source, for its reason", async () => {
+  const own = withDeadlineAwake(100);
+  await once(own, "abort");
+  assert.equal((own.reason as DOMException).name, "TimeoutError");
+  const source = new AbortController();
+  const reason = new Error("enough");
+  const signal = withDeadlineAwake(60_000, source.signal);
+  source.abort(reason);
+  assert.equal(signal.reason, reason);
+  assert.equal(withDeadlineAwake(60_000, source.signal).reason, reason);
 });

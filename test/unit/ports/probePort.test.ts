@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer as createHttp, type RequestListener } from "node:http";
 import { createServer as createHttps } from "node:https";
@@ -7,6 +8,7 @@ import { createServer as createTls } from "node:tls";
 import { after, before, describe, it } from "node:test";
 import { probePort } from "../../../src/ports/probePort";
 import { createAuthority, type IssuedCertificate } from "../../rig/authority";
+import { freePort } from "../../rig/freePort";
 
 const generous = 20_000;
 
@@ -57,13 +59,13 @@ describe("probePort", () => {
   });
 
   it("finds a server on IPv6 alone", async () => {
-    const port = await listen(createHttp((_, response) => response.end()), "::1");
+    const port = await listen(createHttp((_, response) => response.end()), "::1", await freePort());
     assert.deepEqual(await probePort({ host: "localhost", port, timeoutMs: generous }), { protocol: "http", address: "::1", listening: true });
     assert.deepEqual(await probePort({ host: "127.0.0.1", port, timeoutMs: generous }), { protocol: "unknown", address: "127.0.0.1", listening: false });
   });
 
   it("prefers the address whose server it understands", async () => {
-    const port = await listen(scripted("SSH-2.0-x\r\n", "SSH-2.0-x\r\n"));
+    const port = await listen(scripted("SSH-2.0-x\r\n", "SSH-2.0-x\r\n"), "127.0.0.1", await freePort());
     await listen(createHttp((_, response) => response.end()), "::1", port);
     assert.deepEqual(await probePort({ host: "localhost", port, timeoutMs: generous }), { protocol: "http", address: "::1", listening: true });
   });
@@ -136,11 +138,19 @@ describe("probePort", () => {
   });
 
   it("says when nothing listens", async () => {
-    const server = createServer();
-    const port = await listen(server);
-    server.close();
-    await once(server, "close");
-    assert.deepEqual(await probePort({ host: "localhost", port, timeoutMs: generous }), { protocol: "unknown", address: "127.0.0.1", listening: false });
+    assert.deepEqual(await probePort({ host: "localhost", port: await freePort(), timeoutMs: generous }), { protocol: "unknown", address: "127.0.0.1", listening: false });
+  });
+
+  it("does not take a server for absent because this process stood still meanwhile", async () => {
+    const server = spawn(process.execPath, ["-e", 'require("node:http").createServer((_, response) => response.end()).listen(0, "127.0.0.1", function () { console.log(this.address().port); })'], { stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      const [printed] = (await once(server.stdout, "data")) as [Buffer];
+      const probing = probePort({ host: "127.0.0.1", port: Number(printed.toString()), timeoutMs: 1500 });
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
+      assert.equal((await probing).listening, true);
+    } finally {
+      server.kill();
+    }
   });
 
   it("ends with the signal's reason, and leaves no connection behind", async () => {

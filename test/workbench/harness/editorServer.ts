@@ -46,6 +46,7 @@ const quiet = {
   "telemetry.telemetryLevel": "off",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.enableExperiments": false,
+  "workbench.reduceMotion": "on",
   "update.mode": "none",
 };
 
@@ -105,7 +106,7 @@ export class EditorServer {
   }
 
   /** Every process of this run that is alive now. */
-  processes(): Promise<readonly RunningProcess[]> {
+  processes(): readonly RunningProcess[] {
     return processesOf(this.#child?.pid, [this.root, this.#runtime]);
   }
 
@@ -134,9 +135,9 @@ export class EditorServer {
     if (this.#child) await endGroup(this.#child, { politeMs: 10_000 });
     this.#untrack?.();
     this.#child = undefined;
-    const left = await this.processes();
+    const left = this.processes();
     for (const { pid } of left) kill(pid);
-    await waitFor(`the processes under ${this.root} to end`, async () => (await this.processes()).length === 0);
+    await waitFor(`the processes under ${this.root} to end`, () => this.processes().length === 0);
     return left;
   }
 

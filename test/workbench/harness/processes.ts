@@ -1,5 +1,5 @@
 // The processes of one run, read from /proc: the server's descendants, and whoever names the run's folder.
-import { readFile, readdir } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 
 export interface RunningProcess {
   readonly pid: number;
@@ -10,8 +10,8 @@ export interface RunningProcess {
 }
 
 /** Descendants of `root` (itself included) and every process with one of the folders in its command line or environment. */
-export async function processesOf(root: number | undefined, folders: readonly string[]): Promise<readonly RunningProcess[]> {
-  const all = await everyProcess();
+export function processesOf(root: number | undefined, folders: readonly string[]): readonly RunningProcess[] {
+  const all = everyProcess();
   const found = new Set<number>(all.filter((one) => folders.some((folder) => mentions(one, folder))).map((one) => one.pid));
   if (root !== undefined && all.some((one) => one.pid === root)) found.add(root);
   for (let before = -1; before !== found.size; ) {
@@ -25,26 +25,32 @@ function mentions(one: RunningProcess, folder: string): boolean {
   return one.commandLine.some((word) => word.includes(folder)) || Object.values(one.environment).some((value) => value.includes(folder));
 }
 
-async function everyProcess(): Promise<readonly RunningProcess[]> {
-  const names = await readdir("/proc");
-  const read = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map((name) => readProcess(Number(name))));
-  return read.filter((one) => one !== undefined);
+/** Read at once: nothing waits on a disk there, and asked for one by one it costs a fifth of the time. */
+function everyProcess(): readonly RunningProcess[] {
+  const names = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return names.map((name) => readProcess(Number(name))).filter((one) => one !== undefined);
 }
 
-async function readProcess(pid: number): Promise<RunningProcess | undefined> {
+function readProcess(pid: number): RunningProcess | undefined {
   try {
-    const [stat, commandLine, environment] = await Promise.all([
-      readFile(`/proc/${pid}/stat`, "utf8"),
-      readFile(`/proc/${pid}/cmdline`, "utf8"),
-      readFile(`/proc/${pid}/environ`, "utf8").catch(() => ""),
-    ]);
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const commandLine = readFileSync(`/proc/${pid}/cmdline`, "utf8");
     // The name may contain blanks and brackets; what follows its last bracket is "state parent …".
     const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (state === "Z" || parent === undefined) return undefined;
-    return { pid, parent: Number(parent), commandLine: words(commandLine), environment: Object.fromEntries(words(environment).map(pair)) };
+    return { pid, parent: Number(parent), commandLine: words(commandLine), environment: environmentOf(pid) };
   } catch {
     // It ended while being read.
     return undefined;
+  }
+}
+
+function environmentOf(pid: number): Readonly<Record<string, string>> {
+  try {
+    return Object.fromEntries(words(readFileSync(`/proc/${pid}/environ`, "utf8")).map(pair));
+  } catch {
+    // Another person's, or it ended.
+    return {};
   }
 }
 

@@ -3,11 +3,14 @@ export interface WaitOptions {
   readonly timeout?: number;
 }
 
+/** Milliseconds; asking keeps the workbench from what is waited for. */
+const longestPause = 200;
+
 /** Asks until the answer is neither undefined nor false; rejects with `what` and the last failure when the time is up. */
 export async function waitFor<T>(what: string, ask: () => Promise<T | undefined | false> | T | undefined | false, { timeout = 30_000 }: WaitOptions = {}): Promise<T> {
   const until = Date.now() + timeout;
   let failure: unknown;
-  do {
+  for (let pause = 25; ; pause = Math.min(1.25 * pause, longestPause)) {
     try {
       const answer = await ask();
       if (answer !== undefined && answer !== false) return answer;
@@ -15,7 +18,8 @@ export async function waitFor<T>(what: string, ask: () => Promise<T | undefined 
     } catch (cause) {
       failure = cause;
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  } while (Date.now() < until);
+    if (Date.now() >= until) break;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
   throw new Error(`Waited ${timeout / 1000} s in vain for ${what}`, { cause: failure });
 }

@@ -192,7 +192,7 @@ export class Workbench {
     return file;
   }
 
-  processes(): Promise<readonly RunningProcess[]> {
+  processes(): readonly RunningProcess[] {
     return this.server.processes();
   }
 

@@ -63,10 +63,10 @@ export function secretStore(workbench: Workbench): Promise<string | null> {
   return workbench.page.evaluate<string | null>("Object.fromEntries(Object.entries(localStorage))['secrets.provider'] ?? null");
 }
 
-export async function agentProcesses(workbench: Workbench): Promise<readonly RunningProcess[]> {
-  return (await workbench.processes()).filter(({ commandLine }) => commandLine.some((word) => word.endsWith("/dist/agent.js")));
+export function agentProcesses(workbench: Workbench): readonly RunningProcess[] {
+  return workbench.processes().filter(({ commandLine }) => commandLine.some((word) => word.endsWith("/dist/agent.js")));
 }
 
-export async function extensionHosts(workbench: Workbench): Promise<readonly RunningProcess[]> {
-  return (await workbench.processes()).filter(({ commandLine }) => commandLine.includes("--type=extensionHost"));
+export function extensionHosts(workbench: Workbench): readonly RunningProcess[] {
+  return workbench.processes().filter(({ commandLine }) => commandLine.includes("--type=extensionHost"));
 }

@@ -64,10 +64,10 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
 
   async function search(): Promise<readonly string[]> {
     const { workbench } = scene;
-    const looked = [await searchFiles(workbench.server.root, secrets), searchProcesses(await workbench.processes(), secrets), await searchPage(workbench.page, secrets)];
+    const looked = [await searchFiles(workbench.server.root, secrets), searchProcesses(workbench.processes(), secrets), await searchPage(workbench.page, secrets)];
     const places = looked.flatMap((one) => one.places);
     // Where a leak would be most likely was really looked at: settings, logs, the installed extension, the agent process, the editor's state.
-    const processes = await agentProcesses(workbench);
+    const processes = agentProcesses(workbench);
     for (const place of [/^data\/User\/settings\.json$/, /\/exthost\d*\/.*Portcullis\.log$/, /^ext\/portcullis\.[^/]+\/dist\/agent\.js$/, /^IndexedDB .*vscode-web-state-db/, ...processes.map(({ pid }) => new RegExp(`^the environment of ${pid}$`))]) {
       assert.ok(places.some((name) => place.test(name)), `${place} was searched, among ${places.length} places`);
     }
@@ -169,7 +169,7 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
   it("after the window is gone, too", async () => {
     const { workbench } = scene;
     await workbench.closeWindow();
-    await waitFor("the agent process to end", async () => (await agentProcesses(workbench)).length === 0);
+    await waitFor("the agent process to end", () => agentProcesses(workbench).length === 0);
     assert.deepEqual((await searchFiles(workbench.server.root, secrets)).found, []);
   });
 
@@ -181,8 +181,8 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
     await rm(planted);
     const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60_000)", root], { env: { PLANTED: typed.authtoken } });
     try {
-      const { found } = searchProcesses(await waitFor("the process to be seen", async () => {
-        const all = await scene.workbench.processes();
+      const { found } = searchProcesses(await waitFor("the process to be seen", () => {
+        const all = scene.workbench.processes();
         return all.some(({ pid, environment }) => pid === child.pid && "PLANTED" in environment) && all;
       }), secrets);
       assert.deepEqual(found, [`authtoken in the environment of ${child.pid ?? ""}`]);

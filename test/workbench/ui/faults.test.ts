@@ -140,7 +140,7 @@ describe("what goes wrong while a share starts", { timeout: 300_000 }, () => {
     await waitFor("the progress to go", async () => (await workbench.notifications.all()).length === 0);
     edge.faults.clear();
     await assertNothingLeft(scene, was);
-    await waitFor("the agent process to end when nothing needs it", async () => (await agentProcesses(workbench)).length === 0);
+    await waitFor("the agent process to end when nothing needs it", () => agentProcesses(workbench).length === 0);
   });
 
   it("an edge that shows a page of its own instead proves nothing: no address is shown, and trying again works once it is gone", async () => {

@@ -98,7 +98,7 @@ describe("the workbench harness", { timeout: 300_000 }, () => {
     await workbench.reloadWindow();
     await workbench.statusBar.waitFor("specimen");
     await workbench.waitForOutput("Specimen", "remembers 6");
-    const commands = (await workbench.processes()).map((one) => one.commandLine.join(" "));
+    const commands = workbench.processes().map((one) => one.commandLine.join(" "));
     assert.ok(commands.some((line) => line.includes("--type=extensionHost")), commands.join("\n"));
     await workbench.screenshot("harness");
   });

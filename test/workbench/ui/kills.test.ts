@@ -24,8 +24,8 @@ describe("what happens when a part of a share ends", { timeout: 300_000 }, () =>
   });
 
   const host = () => new URL(scene.edge.publicOrigin).host;
-  const onlyAgent = async () => {
-    const agents = await agentProcesses(scene.workbench);
+  const onlyAgent = () => {
+    const agents = agentProcesses(scene.workbench);
     assert.equal(agents.length, 1, "one agent process per window");
     return agents[0]!.pid;
   };
@@ -47,31 +47,31 @@ describe("what happens when a part of a share ends", { timeout: 300_000 }, () =>
   }
 
   it("the edge's connection drops: reconnecting is shown, then live again by itself in the same process", async (t) => {
-    const agent = await onlyAgent();
+    const agent = onlyAgent();
     await recovers(t, "a dropped connection", () => scene.edge.dropAgents());
-    assert.equal(await onlyAgent(), agent);
+    assert.equal(onlyAgent(), agent);
   });
 
   it("the agent process is killed: reconnecting is shown, then live again by itself in a new one", async (t) => {
-    const agent = await onlyAgent();
+    const agent = onlyAgent();
     await recovers(t, "a killed agent process", () => void process.kill(agent, "SIGKILL"));
-    assert.notEqual(await onlyAgent(), agent);
+    assert.notEqual(onlyAgent(), agent);
   });
 
   it("the extension host is killed: nothing of ours is left, and the new one starts clean", async (t) => {
     const { workbench, edge, dialogue, app } = scene;
-    const agent = await onlyAgent();
-    const [old] = await extensionHosts(workbench);
+    const agent = onlyAgent();
+    const [old] = extensionHosts(workbench);
     assert.ok(old);
     const began = Date.now();
     process.kill(old.pid, "SIGKILL");
-    await waitFor("the agent process to end", async () => !(await agentProcesses(workbench)).some(({ pid }) => pid === agent));
+    await waitFor("the agent process to end", () => !agentProcesses(workbench).some(({ pid }) => pid === agent));
     await waitFor("the tunnel to be gone", () => edge.endpoints.length === 0 && edge.sessions.length === 0);
     t.diagnostic(`figure: a killed extension host: nothing of ours after ${Date.now() - began} ms`);
-    await waitFor("a new extension host", async () => (await extensionHosts(workbench)).some(({ pid }) => pid !== old.pid), { timeout: 60_000 });
+    await waitFor("a new extension host", () => extensionHosts(workbench).some(({ pid }) => pid !== old.pid), { timeout: 60_000 });
     await dialogue.open();
     assert.deepEqual(await shareItems(workbench), []);
-    assert.deepEqual(await agentProcesses(workbench), []);
+    assert.deepEqual(agentProcesses(workbench), []);
     await dialogue.port(app.port);
     await dialogue.sentence();
     await workbench.quickInput.submit();
@@ -96,7 +96,7 @@ describe("what happens when a part of a share ends", { timeout: 300_000 }, () =>
     await assert.rejects(fetch(local), "the local port is closed");
     assert.equal(edge.endpoints.length, 1);
     await workbench.runCommand("Portcullis: Stop all shares");
-    await waitFor("everything to be gone", async () => edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0 && (await agentProcesses(workbench)).length === 0);
+    await waitFor("everything to be gone", async () => edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0 && agentProcesses(workbench).length === 0);
   });
 
   it("the window is closed: the tunnel is down and no process of ours runs", async (t) => {
@@ -111,7 +111,7 @@ describe("what happens when a part of a share ends", { timeout: 300_000 }, () =>
     await workbench.closeWindow();
     await waitFor("the tunnel to be gone", () => edge.endpoints.length === 0);
     const tunnel = Date.now() - began;
-    await waitFor("the agent process to end", async () => (await agentProcesses(workbench)).length === 0);
+    await waitFor("the agent process to end", () => agentProcesses(workbench).length === 0);
     t.diagnostic(`figure: a closed window: no tunnel after ${tunnel} ms, no process after ${Date.now() - began} ms`);
   });
 });

@@ -70,7 +70,7 @@ describe("sharing through ngrok with Okta", { timeout: 300_000 }, () => {
   it("stops from the status bar, and nothing of it is left", async () => {
     const { workbench } = scene;
     await workbench.notifications.clear();
-    assert.equal((await scene.agents()).length, 1);
+    assert.equal(scene.agents().length, 1);
     await workbench.statusBar.click(host());
     await workbench.quickInput.waitForItem(/Stop share/);
     assert.deepEqual((await workbench.quickInput.items()).map(({ label }) => label), ["Copy address", "Open in browser", "Copy invitation", "Change who may come in", "Test SSO", "Share options", "Add a port behind a path…", "Take it elsewhere…", "Sign everyone out", "Stop share", "Show in sidebar"]);

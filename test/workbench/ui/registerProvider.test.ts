@@ -71,7 +71,7 @@ describe("set-up by API", { timeout: 300_000 }, () => {
 
   it("S27 leaves the administrator's token and the client secret in no file, process or page", async () => {
     const secrets = { "API token": goodApiToken, "client secret": apps()[0]!.clientSecret };
-    const looked = [await searchFiles(workbench.server.root, secrets), searchProcesses(await workbench.processes(), secrets), await searchPage(workbench.page, secrets)];
+    const looked = [await searchFiles(workbench.server.root, secrets), searchProcesses(workbench.processes(), secrets), await searchPage(workbench.page, secrets)];
     assert.deepEqual(looked.flatMap(({ found }) => found), []);
   });
 

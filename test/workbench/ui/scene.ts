@@ -158,14 +158,14 @@ export class Scene {
   }
 
   /** The command lines of agent processes that run now. */
-  async agents(): Promise<readonly string[]> {
-    const lines = (await this.workbench.processes()).map(({ commandLine }) => commandLine.join(" "));
+  agents(): readonly string[] {
+    const lines = this.workbench.processes().map(({ commandLine }) => commandLine.join(" "));
     return lines.filter((line) => /\bagent\.js\b/.test(line));
   }
 
   /** Waits until no tunnel is open and no agent process runs. */
   async nothingRuns(): Promise<void> {
-    await waitFor("the tunnels to close and the agent process to end", async () => this.edge.endpoints.length === 0 && (await this.agents()).length === 0);
+    await waitFor("the tunnels to close and the agent process to end", () => this.edge.endpoints.length === 0 && this.agents().length === 0);
   }
 
   /** Ends everything; returns the editor's processes that outlived it. */

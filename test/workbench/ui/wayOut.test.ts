@@ -104,7 +104,7 @@ describe("the way out", { timeout: 300_000 }, () => {
     await workbench.notifications.waitFor("Everything Portcullis stored is removed.");
     assert.deepEqual(edge.endpoints, []);
     await waitFor("the settings to be clean", async () => !(providers in (await workbench.server.settings())));
-    await waitFor("the agent process to end", async () => (await agentProcesses(workbench)).length === 0);
+    await waitFor("the agent process to end", () => agentProcesses(workbench).length === 0);
     await workbench.notifications.clear();
     await dialogue.open();
     await dialogue.port(app.port);

@@ -19,7 +19,7 @@ export async function testFiles(folder) {
 }
 
 /**
- * Runs the files, prints what failed, was skipped or was measured, and counts.
+ * Runs the files, prints what failed, was skipped, was measured and took longest, and counts.
  * @param {readonly string[]} files absolute
  * @param {{ node?: string, concurrency?: number, fileMs?: number, niceness?: number, print?: (text: string) => void }} [options] `fileMs` bounds each file
  * @returns {Promise<Counts>}
@@ -27,10 +27,13 @@ export async function testFiles(folder) {
 export async function runNodeSuite(files, { node = process.execPath, concurrency = 1, fileMs = 120_000, niceness = 0, print = console.log } = {}) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const waiting = [...files];
+  const took = [];
   const reports = await mkdtemp(path.join(os.tmpdir(), "pc-tests-"));
   const worker = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const began = Date.now();
       const outcomes = await runFile(file, { node, fileMs, niceness, reports });
+      took.push({ file, seconds: (Date.now() - began) / 1000 });
       for (const one of outcomes) {
         if (one.outcome === "figure") {
           print(`  ${one.text}`);
@@ -47,6 +50,8 @@ export async function runNodeSuite(files, { node = process.execPath, concurrency
   } finally {
     await rm(reports, { recursive: true, force: true });
   }
+  const longest = took.sort((a, b) => b.seconds - a.seconds).slice(0, 6);
+  if (took.length > longest.length) print(`  longest: ${longest.map(({ file, seconds }) => `${path.basename(file, ".test.ts")} ${seconds.toFixed(0)} s`).join(", ")}`);
   return counts;
 }
 

@@ -10,6 +10,9 @@ import type { CheckId } from "./checkIds";
  */
 export type Outcome = "passed" | "warned" | "failed" | "skipped" | "unknown";
 
+/** Among the facts of what is unknown: no check can find it out, only the traffic of people who came in. */
+export const onlyVisitorsShow = "onlyVisitors";
+
 /** What a check found. No secret is ever among the facts; strings from outside are made inert where they are shown. */
 export interface Finding {
   readonly outcome: Outcome;

@@ -7,7 +7,7 @@ import { ngrokRefusal } from "../shares/ngrokRefusal";
 import type { Share } from "../shares/share";
 import type { Failure } from "../shares/shareState";
 import { toFailure } from "../shares/toFailure";
-import type { Check, Finding } from "./check";
+import { onlyVisitorsShow, type Check, type Finding } from "./check";
 import { isProof, type ShareQuestions } from "./shareSubject";
 import { wayChecks } from "./wayChecks";
 
@@ -22,11 +22,10 @@ export function shareChecks(asked: ShareQuestions, shown: Share): readonly Check
   return [
     { id: "share.upstream", needs: [], run: async (signal) => upstreamFinding(now(), await listens(spec.upstream, signal)) },
     ...wayChecks(() => Promise.resolve().then(() => wayOf(now())), spec.tunnel.kind === "ngrok"),
-    { id: "share.address", needs: ["share.tunnel"], run: (signal) => addressFinding(asked, spec.id, signal) },
+    { id: "share.address", needs: ["share.tunnel"], run: (signal) => addressFinding(asked, spec, signal) },
     { id: "share.proof", needs: ["share.address"], run: () => proofFinding(asked, now()) },
     ...(shown.readBack === undefined ? [] : [{ id: "share.readBack", needs: ["share.tunnel"], run: () => Promise.resolve(readBackFinding(now())) } satisfies Check]),
-    // At the edge a stranger's upgrade ends at ngrok: only a visitor's could show anything.
-    ...(spec.enforcement === "edge" ? [] : [{ id: "share.webSocket", needs: ["share.address"], run: (signal: AbortSignal) => webSocketFinding(asked, spec.id, signal) } satisfies Check]),
+    { id: "share.webSocket", needs: ["share.address"], run: (signal) => (spec.enforcement === "edge" ? Promise.resolve(visitorsWebSocketFinding(now())) : webSocketFinding(asked, spec.id, signal)) },
   ];
 }
 
@@ -59,12 +58,12 @@ function upstreamFinding({ spec: { upstream }, listener }: Share, { listening, p
 }
 
 /** Every code with which ngrok answers in the share's place is told as itself (`ngrok-error-code`). */
-async function addressFinding({ inspection }: ShareQuestions, shareId: string, signal: AbortSignal): Promise<Finding> {
-  const seen = await inspection.ask(shareId, "navigation", signal);
+async function addressFinding({ inspection }: ShareQuestions, { id, enforcement }: Share["spec"], signal: AbortSignal): Promise<Finding> {
+  const seen = await inspection.ask(id, "navigation", signal);
   if (!seen) throw new ExpectedError("share.notLive");
   const { answer } = seen;
   if ("error" in answer) return { outcome: "failed", failure: unanswered(answer.error) };
-  const facts = { status: answer.status };
+  const facts = { status: answer.status, ...(enforcement === "edge" && { edge: "ngrok" }) };
   const refusal = ngrokRefusal(answer);
   if (refusal) return { outcome: "failed", facts, failure: refusal };
   if (answer.status >= 500) return { outcome: "failed", facts, failure: { code: "proof.inconclusive", facts: { why: `status ${answer.status}` } } };
@@ -103,4 +102,10 @@ async function webSocketFinding({ inspection }: ShareQuestions, shareId: string,
   const { answer } = seen;
   if ("error" in answer) return { outcome: "failed", failure: unanswered(answer.error) };
   return { outcome: "failed", failure: ngrokRefusal(answer) ?? { code: "share.webSocketStopped", facts: { status: answer.status } } };
+}
+
+/** At the edge a stranger's upgrade ends at ngrok's sign-in, so that nothing but a visitor's can show the way to the gate. */
+function visitorsWebSocketFinding({ visitors }: Share): Finding {
+  const count = visitors.filter(({ webSocket }) => webSocket === true).length;
+  return count > 0 ? { outcome: "passed", facts: { visitors: count } } : { outcome: "unknown", facts: { [onlyVisitorsShow]: 1 } };
 }

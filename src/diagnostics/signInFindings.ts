@@ -6,7 +6,7 @@ import type { ProviderProfile } from "../identity/providerProfile";
 import { readingFor } from "../identity/wantedClaims";
 import type { TriedSignIn } from "../protocol/trial";
 import type { TrialOutcome } from "../shares/trialSignIns";
-import type { CheckResult, Finding } from "./check";
+import { onlyVisitorsShow, type CheckResult, type Finding } from "./check";
 import type { CheckId, SignInCheckId } from "./checkIds";
 import { signInCause } from "./signInCause";
 
@@ -95,15 +95,21 @@ export function withSignIn(results: readonly CheckResult[], outcome: TrialOutcom
 }
 
 /**
- * `good`: a person really signed in and came in, and every check passed. `cause`: the first check that failed, in the order of the list.
- * `notShown`: nothing failed, and these are open: questions without an answer, warnings, or that nobody signed in.
+ * `good`: a person really signed in and came in, and every check passed, but for those that nothing but visitors' traffic answers. `cause`:
+ * the first check that failed, in the order of the list. `notShown`: nothing failed, and these are open: questions without an answer,
+ * warnings, or that nobody signed in.
  */
-export type Overall = { readonly kind: "good" } | { readonly kind: "cause"; readonly check: CheckId } | { readonly kind: "notShown"; readonly checks: readonly CheckId[]; readonly signedIn: boolean };
+export type Overall = { readonly kind: "good"; readonly checks: readonly CheckId[] } | { readonly kind: "cause"; readonly check: CheckId } | { readonly kind: "notShown"; readonly checks: readonly CheckId[]; readonly signedIn: boolean };
 
 export function overall(results: readonly CheckResult[]): Overall {
   const failed = results.find(({ outcome }) => outcome === "failed");
   if (failed) return { kind: "cause", check: failed.check };
   const cameIn = results.some(({ check, outcome }) => check === "signIn.admitted" && outcome === "passed");
-  const open = results.filter(({ outcome }) => outcome !== "passed").map(({ check }) => check);
-  return cameIn && open.length === 0 ? { kind: "good" } : { kind: "notShown", checks: open, signedIn: results.some(({ check, outcome }) => check === "signIn.returned" && outcome === "passed") };
+  const open = results.filter(({ outcome }) => outcome !== "passed");
+  const checks = open.map(({ check }) => check);
+  return cameIn && open.every(isForVisitors) ? { kind: "good", checks } : { kind: "notShown", checks, signedIn: results.some(({ check, outcome }) => check === "signIn.returned" && outcome === "passed") };
+}
+
+function isForVisitors({ outcome, facts }: CheckResult): boolean {
+  return outcome === "unknown" && onlyVisitorsShow in facts;
 }

@@ -64,7 +64,7 @@ export function forward(exchange: Exchange, admitted: Admitted, route: Route, fo
     response.destroy();
     exchange.upgrade?.socket.destroy();
   };
-  const hold = sessions.hold(session, exchange.upgrade !== undefined, end);
+  const hold = sessions.hold(session, exchange.upgrade === undefined ? "answer" : "webSocket", end);
   if (hold === undefined) {
     sendAnswer(exchange, plainAnswer(401, "signInRequired"));
     return;
@@ -85,7 +85,7 @@ export function forward(exchange: Exchange, admitted: Admitted, route: Route, fo
     loadedPath?.notice(exchange, status, head);
     webpackClient.notice(exchange, head);
     if (!isEventStream(head)) return;
-    const stream = sessions.hold(session, true, end);
+    const stream = sessions.hold(session, "eventStream", end);
     response.once("close", () => stream?.dispose());
   };
   response.once("close", () => {

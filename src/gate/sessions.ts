@@ -34,6 +34,7 @@ interface Entry {
   expiry: Disposable;
   readonly inFlight: Set<EndInFlight>;
   streams: number;
+  webSocket: boolean;
   lastSeenAt: number;
 }
 
@@ -48,6 +49,8 @@ export interface SessionSight {
   readonly session: Session;
   readonly lastSeenAt: number;
   readonly streams: number;
+  /** An upgrade of theirs came here. */
+  readonly webSocket: boolean;
 }
 
 const largestKept = 8192;
@@ -133,12 +136,14 @@ export class Sessions {
   /**
    * Binds work in flight to a session: `end` is called when the session ends.
    * @returns lets go; undefined when the session has ended already, and nothing may begin for it
-   * @param stream whether the visitor list counts it as open (an event stream, a WebSocket)
+   * @param what whether the visitor list counts it as open
    */
-  hold(session: Session, stream: boolean, end: EndInFlight): Disposable | undefined {
+  hold(session: Session, what: "answer" | "eventStream" | "webSocket", end: EndInFlight): Disposable | undefined {
     const entry = this.#entryOf(session);
     if (entry === undefined) return undefined;
+    const stream = what !== "answer";
     entry.inFlight.add(end);
+    if (what === "webSocket") entry.webSocket = true;
     if (stream) this.#countStream(entry, 1);
     return toDisposable(() => {
       entry.inFlight.delete(end);
@@ -204,7 +209,7 @@ export class Sessions {
   }
 
   sights(): readonly SessionSight[] {
-    return [...this.#entries.values()].map(({ session, lastSeenAt, streams }) => ({ session, lastSeenAt, streams }));
+    return [...this.#entries.values()].map(({ session, lastSeenAt, streams, webSocket }) => ({ session, lastSeenAt, streams, webSocket }));
   }
 
   /** Looked for by its form token where it got a new id since `session` was read. */
@@ -230,7 +235,7 @@ export class Sessions {
   #add(session: Session, lastSeenAt: number): void {
     const { key, expiresAt } = session;
     const expiry = this.clock.after(Math.max(0, expiresAt - this.clock.now()), () => this.end(key, "expired"));
-    this.#entries.set(key, { session, expiry, inFlight: new Set(), streams: 0, lastSeenAt });
+    this.#entries.set(key, { session, expiry, inFlight: new Set(), streams: 0, webSocket: false, lastSeenAt });
     this.#sweep ??= this.clock.after(sweepEveryMs, () => this.#endOver());
   }
 

@@ -14,12 +14,14 @@ export interface Visitor {
   readonly lastSeenAt: number;
   /** Event streams and WebSockets open just now. */
   readonly open: number;
+  /** A WebSocket of theirs came through to the gate. */
+  readonly webSocket?: true;
 }
 
 /** Sessions as people, in the order in which they came. */
 export function visitorsOf(sights: readonly SessionSight[]): readonly Visitor[] {
   const visitors = new Map<string, Visitor>();
-  for (const { session, lastSeenAt, streams } of sights) {
+  for (const { session, lastSeenAt, streams, webSocket } of sights) {
     const { person, visitorId } = session;
     const known = visitors.get(visitorId);
     visitors.set(visitorId, {
@@ -32,6 +34,7 @@ export function visitorsOf(sights: readonly SessionSight[]): readonly Visitor[] 
       signedInAt: Math.min(session.signedInAt, known?.signedInAt ?? Infinity),
       lastSeenAt: Math.max(lastSeenAt, known?.lastSeenAt ?? 0),
       open: streams + (known?.open ?? 0),
+      ...(webSocket || known?.webSocket === true ? { webSocket: true as const } : {}),
     });
   }
   return [...visitors.values()];

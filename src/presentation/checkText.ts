@@ -1,7 +1,7 @@
 // The checks of "Test SSO" in words. To add one: its title here, and what is said of it where it did not fail.
 import type { ErrorFacts } from "../base/expectedError";
 import { inert } from "../base/inert";
-import type { CheckResult, Outcome } from "../diagnostics/check";
+import { onlyVisitorsShow, type CheckResult, type Outcome } from "../diagnostics/check";
 import type { CheckId } from "../diagnostics/checkIds";
 import { providerOf } from "../identity/providers";
 import type { ProviderProfile } from "../identity/providerProfile";
@@ -49,7 +49,7 @@ export function checkTitle(check: CheckId): Message {
 
 /** @param provider the one that is looked at: what helps is said in its own words */
 export function checkText({ check, outcome, facts, failure, cure }: CheckResult, provider: Pick<ProviderProfile, "kind" | "issuer">): CheckText {
-  const row = { check, outcome, said: outcomeWords[outcome], title: checkTitle(check) };
+  const row = { check, outcome, said: outcome === "unknown" && onlyVisitorsShow in facts ? message("Not checked") : outcomeWords[outcome], title: checkTitle(check) };
   if (outcome === "skipped") {
     const because = facts["because"];
     const stopper = typeof because === "string" && because in evidence ? checkTitle(because as CheckId) : undefined;

@@ -74,6 +74,8 @@ export const visitorSchema = z.object({
   lastSeenAt: z.number(),
   /** Open responses, streams and WebSockets. */
   open: z.int(),
+  /** A WebSocket of theirs came through to the gate. */
+  webSocket: z.literal(true).optional(),
 });
 /** How many of a share's visitors the host is told of: the newest. */
 export const mostVisitors = 1000;

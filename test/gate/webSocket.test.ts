@@ -102,6 +102,7 @@ describe("a visitor's WebSocket", () => {
     assert.equal(rig.gate.visitors()[0]?.open, 1);
     socket.close();
     await until("none open", () => rig.gate.visitors()[0]?.open === 0);
+    assert.equal(rig.gate.visitors()[0]?.webSocket, true, "that one came is known from then on");
   });
 
   it("26 passes close codes", async () => {

@@ -27,8 +27,8 @@ export const shareEvidence: Readonly<Record<ShareCheckId, Evidence>> = {
     unknown: "It could not be told",
   },
   "share.address": {
-    title: "Visitors reach the gate",
-    passed: ["A stranger's browser was answered by this share, status {status}", "A stranger's browser was answered by this share"],
+    title: "Visitors reach this share",
+    passed: ["A stranger's browser was answered at {edge}'s edge, status {status}", "A stranger's browser was answered by this share, status {status}", "A stranger's browser was answered by this share"],
   },
   "share.proof": {
     title: "Strangers are turned away",
@@ -41,6 +41,7 @@ export const shareEvidence: Readonly<Record<ShareCheckId, Evidence>> = {
   },
   "share.webSocket": {
     title: "WebSockets come through",
-    passed: "A stranger's one came to the gate, and was turned away there",
+    passed: ["Visitors whose WebSockets came to this machine: {visitors}", "A stranger's one came to the gate, and was turned away there"],
+    unknown: "ngrok's edge turns a stranger's away. Open the address, and test again once the app's page used one",
   },
 };

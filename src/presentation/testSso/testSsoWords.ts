@@ -1,3 +1,4 @@
+import type { CheckId } from "../../diagnostics/checkIds";
 import { checkText, checkTitle, type CheckText } from "../checkText";
 import { checkReport, type CheckReport } from "../checkReport";
 import { message, type Message, type Translate } from "../message";
@@ -23,20 +24,24 @@ export function verdictSentence(state: TestSsoState): { readonly text: Message; 
     if (state.checking) return { text: message("Checking…"), tone: "busy" };
     return { text: signIn.kind === "waiting" && signIn.sent ? message("The browser is at the provider…") : message("Waiting for the browser…"), tone: "busy" };
   }
-  if (said.kind === "good") return { text: message("All good: {account} signed in and came in, and every check passed", { account: accountOf(state) }), tone: "good" };
+  if (said.kind === "good") {
+    const account = accountOf(state);
+    if (said.checks.length === 0) return { text: message("All good: {account} signed in and came in, and every check passed", { account }), tone: "good" };
+    return { text: message("All good: {account} signed in and came in. Not shown: {checks}", { account, checks: namedChecks(said.checks) }), tone: "good" };
+  }
   if (said.kind === "cause") {
     const cause = texts(state).find(({ check }) => check === said.check);
     return { text: message("The cause: {what}", { what: cause?.evidence ?? checkTitle(said.check) }), tone: "problem" };
   }
-  const open = said.checks.filter((check) => said.signedIn || !check.startsWith("signIn.")).map(checkTitle);
-  const named = open.slice(0, mostNamed);
-  const list = named.length === 0 ? undefined : listed(named, open.length - named.length);
+  const open = said.checks.filter((check) => said.signedIn || !check.startsWith("signIn."));
+  const list = open.length === 0 ? undefined : namedChecks(open);
   if (said.signedIn) return { text: list ? message("Signed in. Not shown: {checks}", { checks: list }) : message("Signed in"), tone: "note" };
   return { text: list ? message("Nothing failed so far. Not shown: {checks}, and whether somebody can sign in", { checks: list }) : message("Nothing failed so far. Whether somebody can come in shows once you sign in"), tone: "note" };
 }
 
-function listed(titles: readonly Message[], more: number): Message {
-  const named = titles.map((one, index) => [`check${index + 1}`, one] as const);
+function namedChecks(checks: readonly CheckId[]): Message {
+  const more = checks.length - mostNamed;
+  const named = checks.slice(0, mostNamed).map((check, index) => [`check${index + 1}`, checkTitle(check)] as const);
   const text = named.map(([name]) => `“{${name}}”`).join(", ");
   return { message: more > 0 ? `${text} +{more}` : text, args: { ...Object.fromEntries(named), ...(more > 0 && { more }) } };
 }

@@ -11,7 +11,7 @@ import { ExpectedError } from "../../../src/base/expectedError";
 import { checkText } from "../../../src/presentation/checkText";
 import type { StrangerAnswer } from "../../../src/shares/strangerRequest";
 import type { Share } from "../../../src/shares/share";
-import { startShareRig, type ShareRig } from "../../rig/shareRig";
+import { startShareRig, until, type ShareRig } from "../../rig/shareRig";
 import { english } from "../presentation/english";
 
 const never = new AbortController().signal;
@@ -121,6 +121,40 @@ describe("a live share", () => {
     } finally {
       rig.edge.faults.redirectElsewhere = false;
     }
+  });
+});
+
+describe("a live share with sign-in at ngrok's edge", () => {
+  let rig: ShareRig;
+  let address: string;
+  before(async () => {
+    rig = await startShareRig();
+    address = await rig.registry.start(rig.spec({ enforcement: "edge" }), rig.secrets, { signal: never });
+  });
+  after(() => rig.close());
+  const shown = () => rig.registry.shares[0]!;
+  const run = () => runChecks(shareChecks({ inspection: rig.registry.inspection, share: shown }, shown()), { signal: never });
+  const found = async (id: string) => (await run()).find(({ check }) => check === id)!;
+
+  it("says that WebSockets were not checked, and why: a stranger's ends at ngrok", async () => {
+    const results = await run();
+    assert.deepEqual(results.filter(({ outcome }) => outcome !== "passed").map(({ check, outcome }) => [check, outcome]), [["share.webSocket", "unknown"]]);
+    const { said, evidence } = checkText(results.at(-1)!, rig.profile);
+    assert.deepEqual([english(said), english(evidence!)], ["Not checked", "ngrok's edge turns a stranger's away. Open the address, and test again once the app's page used one"]);
+    assert.equal(english(checkText(results.find(({ check }) => check === "share.address")!, rig.profile).evidence!), "A stranger's browser was answered at ngrok's edge, status 302");
+  });
+
+  it("passes them once a visitor's came to the gate, and by nothing else that a visitor asks", async () => {
+    const visitor = rig.visitor();
+    await visitor.navigate(address, { as: "alice@acme.com" });
+    await until("the visitor to be told of", () => shown().visitors.length === 1);
+    assert.equal((await found("share.webSocket")).outcome, "unknown");
+    const upgrade = await visitor.webSocket(`${address}/echo`);
+    await until("their socket to be told of", () => shown().visitors[0]?.webSocket === true);
+    const result = await found("share.webSocket");
+    assert.deepEqual([result.outcome, english(checkText(result, rig.profile).evidence!)], ["passed", "Visitors whose WebSockets came to this machine: 1"]);
+    assert.ok(upgrade.opened);
+    upgrade.socket.terminate();
   });
 });
 

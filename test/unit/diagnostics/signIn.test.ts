@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { ErrorCode } from "../../../src/base/errorCodes";
-import type { CheckResult } from "../../../src/diagnostics/check";
+import { onlyVisitorsShow, type CheckResult } from "../../../src/diagnostics/check";
 import { checkIds, type CheckId } from "../../../src/diagnostics/checkIds";
 import { overall, signInFindings, withSignIn } from "../../../src/diagnostics/signInFindings";
 import type { AccessRule } from "../../../src/identity/accessRule";
@@ -137,7 +137,7 @@ describe("all good", () => {
   after(() => one.share.close());
 
   it("is said when a person really signed in and came in, and everything else passed", async () => {
-    assert.deepEqual(overall(reportOf(await one.tried(), one, acme)), { kind: "good" });
+    assert.deepEqual(overall(reportOf(await one.tried(), one, acme)), { kind: "good", checks: [] });
   });
 
   it("is not said where nobody signed in, whatever passed", () => {
@@ -159,6 +159,14 @@ describe("all good", () => {
       const spoilt = report.map((result) => (result.check === "share.webSocket" ? { ...result, outcome } : result));
       assert.notEqual(overall(spoilt).kind, "good");
     }
+  });
+
+  it("is said with the name of what nothing but visitors' traffic answers, where that is all that is open", async () => {
+    const open = (report: readonly CheckResult[]) => report.map((result) => (result.check === "share.webSocket" ? { ...result, outcome: "unknown" as const, facts: { [onlyVisitorsShow]: 1 } } : result));
+    assert.deepEqual(overall(open(reportOf(await one.tried(), one, acme))), { kind: "good", checks: ["share.webSocket"] });
+    assert.equal(overall(open(reportOf({ kind: "nothing", opened: false }, one, acme))).kind, "notShown");
+    const failed = open(reportOf(await one.tried(), one, acme)).map((result) => (result.check === "share.webSocket" ? { ...result, outcome: "failed" as const } : result));
+    assert.equal(overall(failed).kind, "cause");
   });
 
   it("counts a sign-in as the answer to what nobody could answer before it, and never to what failed or is not of it", async () => {

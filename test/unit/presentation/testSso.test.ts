@@ -1,7 +1,7 @@
 // "Test SSO" in words: one sentence for everything, a page whose buttons are known, and a report in which nothing secret is.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { CheckResult } from "../../../src/diagnostics/check";
+import { onlyVisitorsShow, type CheckResult } from "../../../src/diagnostics/check";
 import { checkIds, type CheckId } from "../../../src/diagnostics/checkIds";
 import type { ProviderProfile } from "../../../src/identity/providerProfile";
 import { inWords, message } from "../../../src/presentation/message";
@@ -49,6 +49,12 @@ describe("the sentence over a test", () => {
     assert.deepEqual(sentence({ ...done, tested: { ...done.tested, rule: undefined } }), ["note", "Signed in. Not shown: “They may come in”"]);
     const elsewhere: TriedSignIn = { ...signedIn, judgement: { ...signedIn.judgement, withinNetworks: false } };
     assert.equal(sentence(state({ signIn: { kind: "done", outcome: { kind: "signedIn", signedIn: elsewhere } } }))[0], "problem");
+  });
+
+  it("names beside all good what only visitors' traffic shows, which is not checked rather than unknown", () => {
+    const atEdge = { ...done, results: planned.map((check) => (check === "share.webSocket" ? { check, outcome: "unknown" as const, facts: { [onlyVisitorsShow]: 1 } } : passed(check))) };
+    assert.deepEqual(sentence(atEdge), ["good", "All good: alice@acme.com signed in and came in. Not shown: “WebSockets come through”"]);
+    assert.match(testSsoReport(atEdge, translate, []), /\| WebSockets come through \| Not checked \| ngrok's edge turns a stranger's away\. /);
   });
 
   it("names the cause, and what was not shown", () => {

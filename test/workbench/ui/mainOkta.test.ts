@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { confidentialClient } from "../../rig/provider/clients";
+import { Guide } from "./guide";
 import { edgeCallback, goodAuthtoken, startScene, type Scene } from "./scene";
 import { inBothThemes } from "./themes";
 
@@ -127,6 +128,16 @@ describe("sharing through ngrok with Okta", { timeout: 300_000 }, () => {
     await alice.followsEdit(app, "Edited at the edge");
     await workbench.tree("Shares").waitForRow("Alice Adams alice@acme.com");
     await alice.close();
+  });
+
+  it("tests the sign-in there, and knows of WebSockets by the visitor's own", async () => {
+    const { workbench } = scene;
+    const report = new Guide(workbench);
+    await workbench.tree("Shares").clickContextMenu(host(), "Test SSO");
+    await report.says(/^Nothing failed so far\. Whether somebody can come in shows once you sign in$/);
+    const row = (title: string) => report.section(/^Share$/).getByRole("listitem").filter({ hasText: title });
+    assert.match(await row("WebSockets come through").innerText(), /Passed\s+Visitors whose WebSockets came to this machine: 1/);
+    assert.match(await row("Visitors reach this share").innerText(), /answered at ngrok's edge, status 302/);
   });
 
   it("stops all from the view's title", async () => {

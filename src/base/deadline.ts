@@ -3,6 +3,24 @@
 
 import { setMaxListeners } from "node:events";
 
+const mostParts = 10;
+const shortestPartMs = 100;
+
+/**
+ * Calls once `ms` have passed in which this process ran, and keeps it alive until then. However long it stands still, alone or with the
+ * whole machine, that counts for a tenth of the time at most: Node calls what is due before it reads what has come, and an answer that
+ * has long been there would be too late.
+ */
+export function afterRunning(ms: number, call: () => void): NodeJS.Timeout {
+  let left = Math.min(mostParts, Math.max(1, Math.floor(ms / shortestPartMs)));
+  const timer = setTimeout(() => {
+    left -= 1;
+    if (left === 0) call();
+    else timer.refresh();
+  }, Math.ceil(ms / left));
+  return timer;
+}
+
 /** A signal that fires with any of the given ones. */
 export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
   return linked(undefined, signals).signal;
@@ -46,7 +64,7 @@ export async function bounded<T>(ms: number | undefined, signals: readonly (Abor
 function linked(ms: number | undefined, signals: readonly (AbortSignal | undefined)[]): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const sources = signals.filter((signal) => signal !== undefined);
-  const timer = ms === undefined ? undefined : setTimeout(() => controller.abort(new DOMException(`No answer within ${Math.ceil(ms)} ms`, "TimeoutError")), Math.ceil(ms));
+  const timer = ms === undefined ? undefined : afterRunning(ms, () => controller.abort(new DOMException(`No answer within ${Math.ceil(ms)} ms`, "TimeoutError")));
   timer?.unref();
   // Each wait listens until its own end: what lives long has many listeners at a time, and Node would warn of a leak at eleven.
   if (sources.length > 0) setMaxListeners(0, ...sources);

@@ -1,6 +1,7 @@
 // The two ends' typed calls over vscode-jsonrpc: whatever crosses is parsed from unknown on arrival, on both sides.
 import { CancellationTokenSource, ErrorCodes, ResponseError, type CancellationToken, type MessageConnection } from "vscode-jsonrpc";
 import type { z } from "zod";
+import { afterRunning } from "../base/deadline";
 import { Cancelled, ExpectedError } from "../base/expectedError";
 import { failureSchema, type NotificationMessage, type RequestMessage } from "./messages";
 
@@ -22,7 +23,7 @@ export async function call<P extends z.ZodType, R extends z.ZodType>(
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
   const given = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ExpectedError("agent.unresponsive", { call: message.method, seconds: Math.round(deadline / 1000) })), deadline);
+    timer = afterRunning(deadline, () => reject(new ExpectedError("agent.unresponsive", { call: message.method, seconds: Math.round(deadline / 1000) })));
     onAbort = () => reject(new Cancelled());
     signal?.addEventListener("abort", onAbort, { once: true });
   });

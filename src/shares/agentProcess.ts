@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Clock } from "../base/clock";
+import { afterRunning } from "../base/deadline";
 import type { Disposable } from "../base/disposable";
 import { Emitter } from "../base/emitter";
 import { Cancelled, ExpectedError } from "../base/expectedError";
@@ -139,7 +140,7 @@ export class AgentProcess implements Disposable {
     this.#running = undefined;
     clearInterval(running.heartbeat);
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => running.agent.kill(), killAfterMs);
+      const timer = afterRunning(killAfterMs, () => running.agent.kill());
       running.exited
         .then(() => {
           clearTimeout(timer);

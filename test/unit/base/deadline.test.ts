@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { getEventListeners, once } from "node:events";
 import { after, before, describe, it } from "node:test";
-import { abortable, bounded, withDeadline } from "../../../src/base/deadline";
+import { MessageChannel } from "node:worker_threads";
+import { abortable, afterRunning, bounded, withDeadline } from "../../../src/base/deadline";
 
 describe("withDeadline and abortable", () => {
   // AbortSignal.timeout keeps no process alive; this does while the tests wait for it.
@@ -70,4 +71,25 @@ describe("bounded", () => {
     await assert.rejects(bounded(5, [], (signal) => abortable(new Promise<never>(() => undefined), signal)), { name: "TimeoutError" });
     clearInterval(alive);
   });
+});
+
+it("a stall of the process ends no wait whose answer came meanwhile, and one without an answer ends all the same", async () => {
+  const heard: string[] = [];
+  const stall = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  // What is due comes next, and only then what was sent.
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise<void>((resolve) => {
+    const timer = afterRunning(300, () => heard.push("too late"));
+    const { port1, port2 } = new MessageChannel();
+    port1.once("message", () => {
+      heard.push("the answer");
+      clearTimeout(timer);
+      port1.close();
+      resolve();
+    });
+    port2.postMessage("it was sent before");
+    stall(400);
+  });
+  await new Promise<void>((resolve) => void afterRunning(20, resolve));
+  assert.deepEqual(heard, ["the answer"]);
 });

@@ -2,8 +2,12 @@ import type { Clock } from "../../src/base/clock";
 
 /** A clock that stands still until it is moved. */
 export class FakeClock implements Clock {
-  #now = 1_800_000_000_000;
+  #now: number;
   readonly #timers = new Set<{ readonly at: number; readonly call: () => void }>();
+
+  constructor(now = 1_800_000_000_000) {
+    this.#now = now;
+  }
 
   now(): number {
     return this.#now;

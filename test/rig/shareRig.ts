@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Plugin } from "esbuild";
 import { buildAgent } from "../../scripts/build.mjs";
-import { systemClock } from "../../src/base/clock";
+import type { Clock } from "../../src/base/clock";
 import { knownProviders } from "../../src/identity/providers/index";
 import type { ProviderProfile } from "../../src/identity/providerProfile";
 import type { AccessRule } from "../../src/identity/accessRule";
@@ -13,6 +13,7 @@ import { newShareId, ShareRegistry, type ShareRegistryOptions } from "../../src/
 import type { ShareSecrets } from "../../src/shares/share";
 import { MemoryLog } from "../fakes/memoryLog";
 import { MemorySessions } from "../fakes/memorySessions";
+import { SteadyClock } from "../fakes/steadyClock";
 import { createAuthority } from "./authority";
 import { startEdge, type EdgeOptions } from "./edge/edge";
 import { kindOf, type PersonalityName } from "./provider/personality";
@@ -37,16 +38,18 @@ export interface ShareRigOptions {
   readonly personality?: PersonalityName;
   readonly agentPath?: string;
   readonly edge?: Omit<EdgeOptions, "authority">;
+  /** The host's; the agent process has the system's. */
+  readonly clock?: Clock;
 }
 
-export async function startShareRig({ personality = "okta", agentPath, edge: edgeOptions }: ShareRigOptions = {}) {
+export async function startShareRig({ personality = "okta", agentPath, edge: edgeOptions, clock = new SteadyClock() }: ShareRigOptions = {}) {
   const authority = await createAuthority();
   const [edge, provider, app] = await Promise.all([startEdge({ authority, ...edgeOptions }), startProvider({ personality }), startPlainApp()]);
   const built = agentPath === undefined ? await buildAgentForTests() : undefined;
   const log = new MemoryLog();
   const sessions = new MemorySessions();
   const newRegistry = (change: Partial<ShareRegistryOptions> = {}) =>
-    new ShareRegistry({ agentPath: built?.path ?? agentPath!, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false, sessions, ...change });
+    new ShareRegistry({ agentPath: built?.path ?? agentPath!, clock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false, sessions, ...change });
   const registry = newRegistry();
   const confidential = provider.clients.find(({ clientSecret }) => clientSecret !== undefined)!;
 
@@ -102,7 +105,7 @@ export async function startShareRig({ personality = "okta", agentPath, edge: edg
 export type ShareRig = Awaited<ReturnType<typeof startShareRig>>;
 
 /** Waits for a condition, asking often; the bound is for a hang, not a figure. */
-export async function until<T>(what: string, condition: () => T | undefined | false | Promise<T | undefined | false>, boundMs = 20_000): Promise<T> {
+export async function until<T>(what: string, condition: () => T | undefined | false | Promise<T | undefined | false>, boundMs = 120_000): Promise<T> {
   const end = Date.now() + boundMs;
   for (;;) {
     const value = await condition();

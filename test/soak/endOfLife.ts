@@ -5,6 +5,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
+import { systemClock } from "../../src/base/clock";
 import type { TunnelSpec } from "../../src/protocol/shareSpec";
 import { buildAgentForTests, startShareRig, until, type ShareRig } from "../rig/shareRig";
 import { duration, median } from "./figures";
@@ -70,7 +71,7 @@ async function killParent(rig: ShareRig, agentPath: string, tunnel: TunnelSpec |
 
 export async function endOfLife(): Promise<Chapter> {
   const agent = await buildAgentForTests();
-  const rig = await startShareRig({ agentPath: agent.path });
+  const rig = await startShareRig({ agentPath: agent.path, clock: systemClock });
   try {
     const kinds: { readonly what: string; readonly ends: readonly End[] }[] = [];
     for (const local of [false, true]) {

@@ -2,6 +2,7 @@
 import net from "node:net";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "../../src/base/clock";
 import { startShareRig, until, type ShareRig } from "../rig/shareRig";
 import type { Visitor } from "../rig/visitor";
 import { duration, percentile } from "./figures";
@@ -59,7 +60,7 @@ async function flood(rig: ShareRig, port: number, visitor: Visitor, { what, byte
 }
 
 export async function floodOfStrangers(): Promise<Chapter> {
-  const rig = await startShareRig();
+  const rig = await startShareRig({ clock: systemClock });
   try {
     const tunnel = { kind: "local", port: await freePort() } as const;
     const origin = `http://localhost:${tunnel.port}`;

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "../../src/base/clock";
 import { startShareRig, until, type ShareRig } from "../rig/shareRig";
 import { startPlainApp, type PlainApp } from "../rig/upstreams/plainApp";
 import type { Recorded } from "../rig/upstreams/recording";
@@ -78,7 +79,7 @@ export async function kills(): Promise<Chapter> {
   const temporary = await mkdtemp(path.join(os.tmpdir(), "soak-"));
   const usual = process.env["TMPDIR"];
   process.env["TMPDIR"] = temporary;
-  const rig = await startShareRig();
+  const rig = await startShareRig({ clock: systemClock });
   const seen: Recorded[] = [];
   let app: PlainApp = rig.app;
   const done = new AbortController();

@@ -1,6 +1,7 @@
 // The edge is away and comes back: our supervisor, and the bare SDK with its own retries through the same outage at its own stand-in.
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "../../src/base/clock";
 import { createAuthority } from "../rig/authority";
 import { startEdge, type Edge } from "../rig/edge/edge";
 import { startShareRig, until } from "../rig/shareRig";
@@ -21,7 +22,7 @@ async function away(edge: Edge, seconds: number): Promise<void> {
 }
 
 async function ours(seconds: number, times: number): Promise<{ readonly found: Recovery[]; readonly serves: boolean }> {
-  const rig = await startShareRig();
+  const rig = await startShareRig({ clock: systemClock });
   try {
     const watch = new ShareWatch(rig);
     await rig.registry.start(rig.spec(), rig.secrets, { signal: never });

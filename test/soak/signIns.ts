@@ -1,6 +1,7 @@
 // Many visitors sign in at one gate: what that costs in memory.
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "../../src/base/clock";
 import { startShareRig } from "../rig/shareRig";
 import { duration, percentile } from "./figures";
 import { freePort } from "../rig/freePort";
@@ -15,7 +16,7 @@ const never = new AbortController().signal;
 
 export async function signIns(): Promise<Chapter> {
   const agent = await buildMeasuredAgent();
-  const rig = await startShareRig({ agentPath: agent.path });
+  const rig = await startShareRig({ agentPath: agent.path, clock: systemClock });
   try {
     const tunnel = { kind: "local", port: await freePort() } as const;
     const origin = `http://localhost:${tunnel.port}`;

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import http from "node:http";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "../../src/base/clock";
 import { startShareRig } from "../rig/shareRig";
 import { duration, percentile } from "./figures";
 import { freePort } from "../rig/freePort";
@@ -50,7 +51,7 @@ async function ask(url: string, cookie: string, over: (asked: Asked) => boolean)
 
 export async function strangers(): Promise<Chapter> {
   const measured = await buildMeasuredAgent();
-  const rig = await startShareRig({ agentPath: measured.path });
+  const rig = await startShareRig({ agentPath: measured.path, clock: systemClock });
   const generator = startTsProcess("test/soak/strangerGenerator.ts");
   try {
     const tunnel = { kind: "local", port: await freePort() } as const;

@@ -24,7 +24,7 @@ const shapes: readonly { readonly what: string; readonly method: string; readonl
   { what: "WebSocket upgrade", method: "GET", headers: { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-websocket-key": randomBytes(16).toString("base64") } },
 ];
 
-/** Each shape on `/` and on a deep path; redirects are read, not followed. Rejects when one gets no answer within 10 s. */
+/** Each shape on `/` and on a deep path; redirects are read, not followed. Rejects when one gets no answer within two minutes. */
 export async function strangersRequests(origin: string, ca: string | undefined): Promise<StrangerResult[]> {
   const results: StrangerResult[] = [];
   for (const path of ["/", "/echo?x=1", "/sse"]) {
@@ -35,7 +35,7 @@ export async function strangersRequests(origin: string, ca: string | undefined):
 
 function send(url: URL, { what, method, headers, body }: (typeof shapes)[number], ca: string | undefined): Promise<StrangerResult> {
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === "https:" ? https : http).request(url, { method, headers, agent: false, ca, signal: AbortSignal.timeout(10_000) });
+    const request = (url.protocol === "https:" ? https : http).request(url, { method, headers, agent: false, ca, signal: AbortSignal.timeout(120_000) });
     const named = `${what} ${url.pathname}`;
     request.once("upgrade", (response, socket) => {
       socket.destroy();

@@ -185,7 +185,7 @@ export class Visitor {
     const socket = new WebSocket(dialled, [...protocols], {
       ...(this.#ca === undefined ? {} : { ca: this.#ca }),
       ...(target === undefined ? {} : { servername: url.hostname }),
-      handshakeTimeout: 15_000,
+      handshakeTimeout: 120_000,
       headers: { host: url.host, origin: from ?? own, "user-agent": this.options.userAgent ?? chromium, ...(cookie === undefined ? {} : { cookie }), ...headers },
     });
     socket.binaryType = "nodebuffer";
@@ -200,7 +200,7 @@ export class Visitor {
       socket.once("error", reject);
       socket.once("unexpected-response", (_request: http.ClientRequest, response: http.IncomingMessage) => {
         const chunks: Buffer[] = [];
-        response.setTimeout(15_000, () => void response.destroy());
+        response.setTimeout(120_000, () => void response.destroy());
         response.on("data", (chunk: Buffer) => void chunks.push(chunk));
         response.once("close", () => resolve({ opened: false, status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() }));
       });
@@ -216,7 +216,7 @@ export class Visitor {
     return this.options.resolve?.(url.hostname);
   }
 
-  #send(address: string, { method, headers, body, timeoutMs = 60_000 }: Sending): Promise<Omit<Visit, "url" | "hops">> {
+  #send(address: string, { method, headers, body, timeoutMs = 120_000 }: Sending): Promise<Omit<Visit, "url" | "hops">> {
     const url = new URL(address);
     const secure = url.protocol === "https:";
     const target = this.#locate(url);

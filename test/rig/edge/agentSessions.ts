@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { createSecureContext, TLSSocket, type SecureContext } from "node:tls";
 import type { IssuedCertificate } from "../authority";
+import { holdsPort } from "../upstreams/heldPort";
 import type { Faults } from "./faults";
 import { MuxSession, type MuxStream } from "./muxado";
 import { invalidToken, malformedToken, missingToken, NgrokError, refusal } from "./ngrokError";
@@ -43,6 +44,8 @@ export class AgentSessions {
   readonly #context: SecureContext;
   #server: Server | undefined;
   #port = 0;
+  /** Of the port, while nobody listens at it. */
+  #letGo: () => void = () => undefined;
 
   constructor(private readonly parts: AgentSessionsParts) {
     this.#context = createSecureContext(parts.certificate);
@@ -61,15 +64,24 @@ export class AgentSessions {
     });
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
+    this.#letGo();
   }
 
+  /** The port stays ours. */
   async stopListening(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
     if (server === undefined) return;
+    const hold = await holdsPort("127.0.0.1", this.#port);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    this.#letGo = hold();
     this.dropConnections();
     await closed;
+  }
+
+  async close(): Promise<void> {
+    await this.stopListening();
+    this.#letGo();
   }
 
   dropConnections(): void {

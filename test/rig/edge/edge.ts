@@ -171,7 +171,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     },
     endVisitorSessions: (id) => openidConnect.forget(id),
     async close() {
-      await Promise.all([agents.stopListening(), callback.close(), ...fronts.map(({ front }) => front.close())]);
+      await Promise.all([agents.close(), callback.close(), ...fronts.map(({ front }) => front.close())]);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { OpenidConnectConfig } from "./trafficPolicy";
 /** Where every provider sends browsers back to, whatever the share. */
 export const callbackUrl = "https://idp.ngrok.com/oauth2/callback";
 
-const timeoutSeconds = 5;
+const timeoutSeconds = 120;
 
 /** A sign-in that failed, with ngrok's code for the page that the visitor sees. */
 export class SignInError extends Error {

@@ -60,7 +60,7 @@ export class VisitorFront {
 
   async listen(): Promise<void> {
     this.#listening = await listenOnLoopback(() => {
-      const server = createServer({ ...this.parts.certificate, requestTimeout: 0, keepAliveTimeout: 5000 });
+      const server = createServer({ ...this.parts.certificate, requestTimeout: 0, headersTimeout: 0, handshakeTimeout: 24 * 3_600_000, keepAliveTimeout: 5000 });
       server.on("request", (incoming, outgoing) => void this.#onRequest(incoming, outgoing).catch(() => outgoing.destroy()));
       server.on("checkContinue", (incoming: IncomingMessage, outgoing) => void this.#onRequest(incoming, outgoing).catch(() => outgoing.destroy()));
       server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void this.#onUpgrade(incoming, socket, head).catch(() => socket.destroy()));

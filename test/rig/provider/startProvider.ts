@@ -90,6 +90,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   let handle: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) => void response.writeHead(503).end();
   const makeServer = () => createServer((request, response) => handle(request, response));
   let listening: Listening = await listenOnLoopback(makeServer, options.port ?? 0);
+  let letGo: () => void = () => undefined;
   const { port } = listening;
   const origin = `http://localhost:${port}`;
   const issuer = `${origin}${personality.issuerPath}`;
@@ -192,11 +193,17 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
       provider = makeProvider();
       callback = provider.callback();
     },
-    goDown: () => listening.close(),
+    async goDown() {
+      letGo = await listening.refuse();
+    },
     async comeUp() {
       await listening.close();
       listening = await listenOnLoopback(makeServer, port);
+      letGo();
     },
-    close: () => listening.close(),
+    async close() {
+      await listening.close();
+      letGo();
+    },
   };
 }

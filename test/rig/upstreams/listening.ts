@@ -1,10 +1,13 @@
 // Opening and closing loopback servers without leftovers: closing ends every open socket, upgraded ones included.
 import { once } from "node:events";
 import type { AddressInfo, Server, Socket } from "node:net";
+import { holdsPort } from "./heldPort";
 
 export interface Listening {
   readonly port: number;
   readonly close: () => Promise<void>;
+  /** Closes, and keeps the port from everybody else until what it returns is called. */
+  readonly refuse: () => Promise<() => void>;
 }
 
 /** Listens on one address and remembers its sockets. Rejects with the system's error, such as EADDRINUSE. */
@@ -20,17 +23,27 @@ export async function listen(server: Server, host: string, port = 0): Promise<Li
   server.listen({ host, port, exclusive: true });
   await once(server, "listening");
   let closing: Promise<void> | undefined;
-  return {
-    port: (server.address() as AddressInfo).port,
-    close() {
-      closing ??= new Promise((resolve) => {
-        server.close(() => {
-          server.off("connection", remember);
-          resolve();
-        });
-        for (const socket of sockets) socket.destroy();
+  const { port: own } = server.address() as AddressInfo;
+  const close = () => {
+    closing ??= new Promise((resolve) => {
+      server.close(() => {
+        server.off("connection", remember);
+        resolve();
       });
-      return closing;
+      for (const socket of sockets) socket.destroy();
+    });
+    return closing;
+  };
+  return {
+    port: own,
+    close,
+    async refuse() {
+      const hold = await holdsPort(host, own);
+      // The port is free as soon as it is called.
+      const closed = close();
+      const letGo = hold();
+      await closed;
+      return letGo;
     },
   };
 }
@@ -51,6 +64,12 @@ export async function listenOnLoopback(makeServer: () => Server, port = 0): Prom
         port: v4.port,
         async close() {
           await Promise.all([v4.close(), v6.close()]);
+        },
+        async refuse() {
+          const both = await Promise.all([v4.refuse(), v6.refuse()]);
+          return () => {
+            for (const letGo of both) letGo();
+          };
         },
       };
     } catch (error) {

@@ -74,7 +74,7 @@ export interface Answer {
 export function visit(url: string, authority: Authority, options: RequestOptions & { readonly body?: Buffer } = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { body, ...rest } = options;
-    const outgoing = request(url, { ca: authority.certificatePem, agent: false, timeout: 10_000, ...rest }, (incoming) => {
+    const outgoing = request(url, { ca: authority.certificatePem, agent: false, timeout: 120_000, ...rest }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("error", reject);
@@ -86,9 +86,9 @@ export function visit(url: string, authority: Authority, options: RequestOptions
   });
 }
 
-/** Resolves once the condition holds; rejects after 10 s. */
+/** Resolves once the condition holds; rejects after two minutes. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 120_000;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`Waited in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -225,7 +225,7 @@ describe("the stand-in edge's faults", () => {
       edge.faults.clear();
       edge.faults.noAnswer = true;
       assert.equal(await within(200, get()), "pending");
-      const socket = new WebSocket(edge.publicOrigin.replace("https", "wss"), { ca: authority.certificatePem, handshakeTimeout: 5000 });
+      const socket = new WebSocket(edge.publicOrigin.replace("https", "wss"), { ca: authority.certificatePem, handshakeTimeout: 120_000 });
       socket.on("error", () => undefined);
       assert.equal(await within(200, new Promise((resolve) => socket.on("close", resolve))), "pending");
       socket.terminate();

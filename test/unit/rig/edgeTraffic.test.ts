@@ -104,7 +104,7 @@ describe("the stand-in edge with the real ngrok agent", () => {
     const { origin } = await edge.addDomain("crowded.example");
     const listener = await share(session, hold, { domain: "crowded.example" });
     let refused = 0;
-    const answers = Array.from({ length: streamLimit + 20 }, () => visit(origin, authority, { timeout: 20_000 }).then(({ status }) => {
+    const answers = Array.from({ length: streamLimit + 20 }, () => visit(origin, authority, { timeout: 240_000 }).then(({ status }) => {
       if (status === 503) refused += 1;
       return status;
     }));

@@ -182,7 +182,7 @@ describe("the provider's session", () => {
     const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    const [code] = (await once(child, "close", { signal: AbortSignal.timeout(60_000) })) as [number];
+    const [code] = (await once(child, "close", { signal: AbortSignal.timeout(120_000) })) as [number];
     assert.deepEqual([code, said], [0, ""]);
   });
 });

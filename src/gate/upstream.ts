@@ -75,13 +75,22 @@ export class Upstream {
     sent.once("response", (given) => (answer = given));
     sent.once("socket", (socket) => {
       const opened = this.listener.opened();
+      let doubted = false;
+      const doubt = () => {
+        if (!doubted) this.listener.doubt();
+        doubted = true;
+      };
       this.#open.add(socket);
-      socket.once("error", () => this.listener.doubt());
+      socket.once("error", doubt);
+      // No answer: whoever asked gives it up at once, and then its end would look like ours.
+      sent.once("error", () => {
+        if (!this.#expected.has(socket)) doubt();
+      });
       socket.once("close", () => {
         this.#open.delete(socket);
         opened.dispose();
         // After a whole answer the end of such a connection is what was agreed.
-        if (answer?.complete !== true && !this.#expected.has(socket)) this.listener.doubt();
+        if (answer?.complete !== true && !this.#expected.has(socket)) doubt();
       });
     });
   }

@@ -45,7 +45,11 @@ export async function startApp(answer: RequestListener = (_request, response) =>
     note(request, false);
     answer(request, response);
   });
-  server.prependListener("upgrade", (request) => note(request, true));
+  server.on("upgrade", (request, socket) => {
+    note(request, true);
+    // Unless the test has something better to say.
+    if (server.listenerCount("upgrade") === 1) socket.on("error", () => undefined).end("HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
   server.on("connection", () => connections++);
   return { ...(await listen(server, "127.0.0.1")), seen, connections: () => connections, server };
 }
@@ -126,6 +130,8 @@ export async function startGate(change: Partial<GateOptions> & { readonly http?:
   };
 }
 
+const silenceMs = 60_000;
+
 /** As a browser opens an address. */
 export const navigation = ["Accept: text/html,*/*;q=0.8", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document", "Sec-Fetch-Site: none"];
 
@@ -135,11 +141,14 @@ export function cookiePair(cookies: readonly string[]): string {
   return cookies.map((cookie) => cookie.split(";", 1)[0] ?? "").join("; ");
 }
 
-/** The answer's bytes, as latin1. Ends after 5 s of silence: a hang shows as a missing end. */
+/** The answer's bytes, as latin1, up to the connection's end or what was looked for. Rejects when nothing comes for so long that nothing will. */
 export async function rawRequest(port: number, bytes: string | Buffer, until?: RegExp): Promise<string> {
   const socket = net.connect(port, "127.0.0.1");
-  socket.setTimeout(5000, () => socket.destroy());
-  let received = "";
+  let [received, hangs] = ["", false];
+  socket.setTimeout(silenceMs, () => {
+    hangs = true;
+    socket.destroy();
+  });
   socket.on("data", (chunk: Buffer) => {
     received += chunk.toString("latin1");
     if (until?.test(received) === true) socket.destroy();
@@ -148,6 +157,7 @@ export async function rawRequest(port: number, bytes: string | Buffer, until?: R
   socket.write(bytes, typeof bytes === "string" ? "latin1" : undefined);
   // Not events.once: a connection that is reset ends like any other here.
   if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
+  if (hangs) throw new Error(`nothing more came, and the connection did not end: ${JSON.stringify(received.slice(0, 300))}`);
   return received;
 }
 
@@ -167,10 +177,9 @@ export const nodeFetch: OpenidFetch = async ({ url, method, headers, body }, sig
   return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
 };
 
-
 /** Waits for a condition, asking often; the bound is for a hang, not a figure. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 120_000;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

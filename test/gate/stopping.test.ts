@@ -61,6 +61,7 @@ describe("a gate", () => {
     it("answers a program in flight with a word, an upload among them, and a WebSocket with its end", async () => {
       const program = inFlight(["Sec-Fetch-Mode: cors"]);
       const upload = inFlight(["Content-Length: 100"], "only a part of it");
+      rig.app.server.on("upgrade", () => undefined);
       const socket = rig.raw(["GET /hangs HTTP/1.1", `Host: ${rig.host}`, cookie, `Origin: ${rig.origin}`, ...upgradeLines, "", ""].join("\r\n"));
       await appHas(3);
       rig.gate.shut();

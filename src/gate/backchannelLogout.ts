@@ -1,3 +1,4 @@
+import type { Clock } from "../base/clock";
 import { ExpectedError } from "../base/expectedError";
 import { withDeadline } from "../base/deadline";
 import { inert } from "../base/inert";
@@ -40,7 +41,7 @@ export class BackchannelLogout {
   }
 
   async answer(exchange: Exchange): Promise<AnsweredDecision> {
-    const token = await logoutToken(exchange);
+    const token = await logoutToken(exchange, this.context.clock);
     if (token === undefined) return refused();
     try {
       const logout = await this.openid.verifyLogoutToken(token, {
@@ -81,11 +82,11 @@ export class BackchannelLogout {
 }
 
 /** The token of a form that holds exactly one. */
-async function logoutToken(exchange: Exchange): Promise<string | undefined> {
+async function logoutToken(exchange: Exchange, clock: Clock): Promise<string | undefined> {
   const types = headerTokens(exchange.headers, "content-type");
   const isForm = types.length === 1 && types[0]?.split(";", 1)[0]?.trim() === "application/x-www-form-urlencoded";
   if (!isForm || headerValues(exchange.headers, "content-encoding").length > 0) return undefined;
-  const tokens = (await readForm(exchange, longestForm))?.getAll("logout_token") ?? [];
+  const tokens = (await readForm(exchange, clock, longestForm))?.getAll("logout_token") ?? [];
   return tokens.length === 1 ? tokens[0] : undefined;
 }
 

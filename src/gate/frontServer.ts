@@ -122,7 +122,8 @@ export function frontServer(limits: GateLimits, places: Places, { handle, unhear
     quiet() {
       if (sockets.size === 0) return Promise.resolve();
       return new Promise((resolve) => {
-        const timer = setTimeout(resolve, quietMs);
+        // Not before the event loop has read from every connection once more: where the machine stood still, what came in time waits there.
+        const timer = setTimeout(() => setImmediate(() => setImmediate(resolve)), quietMs);
         for (const socket of sockets.keys()) {
           socket.once("close", () => {
             if (sockets.size > 0) return;

@@ -74,12 +74,16 @@ export class Renewals {
   }
 
   async #reach(): Promise<boolean> {
+    const tooLate = new AbortController();
+    const late = this.context.clock.after(reachMs, () => tooLate.abort(new DOMException(`No answer within ${reachMs} ms`, "TimeoutError")));
     try {
-      await bounded(reachMs, [this.context.closing], (signal) => this.openid.reach(signal));
+      await bounded(undefined, [this.context.closing, tooLate.signal], (signal) => this.openid.reach(signal));
       return true;
     } catch (error) {
       this.context.log.info(`sessions are not renewed, the provider does not answer: ${inert(error instanceof ExpectedError ? error.message : String(error), 300)}`);
       return false;
+    } finally {
+      late.dispose();
     }
   }
 }

@@ -19,7 +19,7 @@ export async function answerSignOut(exchange: Exchange, context: GateContext, en
     return ownPage(signOutPage(context.names, accountName(session.person), { token: session.formToken, mayLeadTo: enforcement.signOutLeadsTo }));
   }
   if (exchange.method !== "POST") return refuse(plainAnswer(405, "method", ["Allow", "GET, HEAD, POST"]));
-  const form = await ownForm(exchange, session, origin);
+  const form = await ownForm(exchange, session, { origin, clock: context.clock });
   if (form === undefined) return refuse(refusedPage(403, "signOutForm"));
   // First of all, and whatever the provider makes of what follows.
   context.sessions.endSession(session, "signedOut");

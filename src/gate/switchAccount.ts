@@ -54,7 +54,7 @@ export class SwitchAccount {
       return ownPage(switchAccountPage(this.context.names, accounts, { token: session.formToken, postTo: switchPath }));
     }
     if (exchange.method !== "POST") return refuse(plainAnswer(405, "method", ["Allow", "GET, HEAD, POST"]));
-    const choice = (await ownForm(exchange, session, origin))?.get("choice");
+    const choice = (await ownForm(exchange, session, { origin, clock: this.context.clock }))?.get("choice");
     if (choice !== "stay" && choice !== "switch") return refuse(refusedPage(403, "switchForm"));
     // Gone meanwhile: another tab's answer came first, or another sign-in.
     if (this.#pending.get(session.formToken) !== pending) return ownPage(redirect(303, "/"));

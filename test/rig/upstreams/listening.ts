@@ -1,7 +1,12 @@
 // Opening and closing loopback servers without leftovers: closing ends every open socket, upgraded ones included.
 import { once } from "node:events";
-import type { AddressInfo, Server, Socket } from "node:net";
+import { setDefaultAutoSelectFamilyAttemptTimeout, type AddressInfo, type Server, type Socket } from "node:net";
 import { holdsPort } from "./heldPort";
+
+// A name with two addresses: the second is for a first one that refuses, and not for a machine that stood still for a moment.
+setDefaultAutoSelectFamilyAttemptTimeout(60_000);
+
+const keptMs = 600_000;
 
 export interface Listening {
   readonly port: number;
@@ -20,6 +25,8 @@ export async function listen(server: Server, host: string, port = 0): Promise<Li
     socket.once("close", () => sockets.delete(socket));
   };
   server.on("connection", remember);
+  // An idle connection stays until somebody ends it: else a client would ask on one that ends in this very moment.
+  if ("keepAliveTimeout" in server) server.keepAliveTimeout = keptMs;
   server.listen({ host, port, exclusive: true });
   await once(server, "listening");
   let closing: Promise<void> | undefined;

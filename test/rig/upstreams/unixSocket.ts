@@ -19,6 +19,7 @@ export async function listenOnSocket(server: Server, path: string): Promise<() =
     socket.on("error", () => undefined);
     socket.once("close", () => sockets.delete(socket));
   });
+  if ("keepAliveTimeout" in server) server.keepAliveTimeout = 600_000;
   server.listen({ path });
   await once(server, "listening");
   return () =>

@@ -38,10 +38,8 @@ describe("a session in the last quarter of its life", () => {
   });
   afterEach(() => rig.close());
 
-  /** The provider's clock goes with the gate's. */
   function pass(minutes: number): void {
     clock.advance(minutes * minute);
-    rig.provider.faults.clockSkewSeconds += minutes * 60;
   }
   const sessionId = (of = visitor) => of.cookies.at(rig.origin).get(cookieName);
   const sentToProvider = (visit: Visit) => visit.hops.filter(({ url }) => url.startsWith(`${rig.provider.endpoint("authorization")}?`));

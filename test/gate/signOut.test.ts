@@ -114,10 +114,9 @@ describe("signing out", () => {
 
   it("takes an ID token for a hint that has expired by then", async () => {
     const clock = new FakeClock();
-    // Everything in the past: when the provider sees the hint, it has been worth nothing for two hours.
+    // Everything in the past, the provider's token too: when it sees the hint, that has been worth nothing for two hours.
     clock.advance(-3 * 3_600_000);
     rig = await startShare({ http: true, clock });
-    rig.provider.faults.expired = true;
     visitor = new Visitor();
     await visitor.navigate(rig.origin, { as: "alice@acme.com" });
     const out = await press("atProvider");

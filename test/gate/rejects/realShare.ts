@@ -57,7 +57,7 @@ const clientIds = { client_secret_basic: "basic", client_secret_post: "post", no
 
 export async function startShare({ beside, provider: providerOptions, clientKind = "client_secret_basic", postLogoutRedirect, scopes, ...change }: ShareChange = {}): Promise<RealShare> {
   const people = beside?.people ?? [...defaultUsers];
-  const provider = beside?.provider ?? (await startProvider({ personality: "okta", clients, users: people, ...providerOptions }));
+  const provider = beside?.provider ?? (await startProvider({ personality: "okta", clients, users: people, ...(change.clock && { clock: change.clock }), ...providerOptions }));
   const openid = await clientOf(provider, { clientAuthentication: clientKind, postLogoutRedirect, scopes }, change.clock);
   const rig = await startGate({ openid, ...change });
   const redirectUri = `${rig.origin}/.portcullis/callback`;
@@ -88,7 +88,7 @@ export async function startShare({ beside, provider: providerOptions, clientKind
     async idToken(claims = alice) {
       const { url, transaction } = await openid.begin({ redirectUri, returnTo: "/" });
       const callbackUrl = await passProvider(url, introduce(people, claims));
-      return (await openid.finish({ callbackUrl, transactions: [transaction] }, AbortSignal.timeout(20_000))).idToken;
+      return (await openid.finish({ callbackUrl, transactions: [transaction] }, AbortSignal.timeout(60_000))).idToken;
     },
     tokenRequests: () => provider.log.filter(({ path }) => path === new URL(provider.endpoint("token")).pathname).length,
     async close() {
@@ -107,7 +107,7 @@ export function sessionPair(answer: Answered): string {
 async function clientOf(provider: RunningProvider, { scopes, ...how }: Pick<ProviderProfile, "clientAuthentication" | "postLogoutRedirect"> & { readonly scopes?: readonly string[] | undefined }, clock = systemClock): Promise<OpenidClient> {
   const { clientId, clientSecret } = provider.clients.find((each) => each.clientId === clientIds[how.clientAuthentication])!;
   const profile: ProviderProfile = { id: "p", name: "Rig", kind: kindOf(provider.personality), issuer: provider.issuer, clientId, ...how, scopes: [...(scopes ?? ["openid", "profile", "email", "groups"])] };
-  return createOpenidClient({ profile, clientSecret, fetch: nodeFetch, clock }, AbortSignal.timeout(20_000));
+  return createOpenidClient({ profile, clientSecret, fetch: nodeFetch, clock }, AbortSignal.timeout(60_000));
 }
 
 /** Makes a person with exactly these claims known to the provider. @returns what its sign-in page calls them */

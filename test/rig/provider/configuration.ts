@@ -94,9 +94,9 @@ export function configurationFor(library: typeof Library, parts: ConfigurationPa
         },
       },
     },
-    // The library's dispatcher refuses loopback addresses, where everything of the rig is.
+    // The library's dispatcher refuses loopback addresses, where everything of the rig is; and it gives up after 2.5 s, which a machine under load may need.
     fetch: (url, options) => {
-      const { dispatcher: _refusesLoopback, ...rest } = options as RequestInit & { dispatcher?: unknown };
+      const { dispatcher: _refusesLoopback, signal: _afterMoments, ...rest } = options as RequestInit & { dispatcher?: unknown };
       return globalThis.fetch(url, rest);
     },
     findAccount,

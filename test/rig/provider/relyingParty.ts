@@ -1,8 +1,8 @@
 // A minimal application with openid-client as its OpenID library: what signs in against the stand-in provider in the provider's own tests.
 import { createServer } from "node:http";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import * as client from "openid-client";
-import { listen } from "../upstreams/listening";
+import { listenOnLoopback } from "../upstreams/listening";
 import type { Visitor } from "../visitor";
 import type { RigClient } from "./clients";
 import type { RunningProvider } from "./startProvider";
@@ -33,14 +33,18 @@ export function discover(provider: RunningProvider, rigClient: RigClient, secret
   return client.discovery(new URL(provider.issuer), rigClient.clientId, undefined, authenticationOf(rigClient, secret), {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the provider of the rig is on loopback http
     execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
-    timeout: 120,
+    timeout: 60,
   });
 }
 
 /** Signs a visitor in by authorization code, PKCE, state and nonce, with all of the library's checks. Rejects with the library's errors. */
 export async function signIn({ provider, client: rigClient, visitor, as, scope = "openid profile email groups", parameters = {}, secret }: RelyingPartyOptions): Promise<SignIn> {
-  const server = createServer((_request, response) => void response.end("signed in"));
-  const { port, close } = await listen(server, "127.0.0.1");
+  const landings = new EventEmitter();
+  // By whichever address the name leads to.
+  const { port, close } = await listenOnLoopback(() => createServer((request, response) => {
+    response.end("signed in");
+    landings.emit("request", request);
+  }));
   try {
     const redirectUri = `http://localhost:${port}/callback`;
     provider.register(redirectUri, rigClient.clientId);
@@ -55,7 +59,7 @@ export async function signIn({ provider, client: rigClient, visitor, as, scope =
       code_challenge_method: "S256",
       ...parameters,
     });
-    const landed = once(server, "request", { signal: AbortSignal.timeout(120_000) });
+    const landed = once(landings, "request", { signal: AbortSignal.timeout(60_000) });
     landed.catch(() => undefined);
     const visit = await visitor.navigate(address.href, { as });
     if (!visit.url.startsWith(redirectUri)) throw new Error(`stayed at ${visit.url.split("?", 1)[0] ?? ""}: ${visit.status} ${visit.body}`);

@@ -10,6 +10,8 @@ export interface Rewriting {
   readonly personality: Personality;
   readonly origin: string;
   readonly faults: Faults;
+  /** How far its clock is from the system's. */
+  readonly skewSeconds: () => number;
   readonly clients: readonly RigClient[];
   readonly signingKey: () => SigningKey;
 }
@@ -31,11 +33,11 @@ function refuseClient(ctx: KoaContextWithOIDC, { challenges, text, refusedClient
   else ctx.remove("www-authenticate");
 }
 
-function tokenAnswer(ctx: KoaContextWithOIDC, body: Body, { personality, faults, clients, signingKey }: Rewriting): void {
+function tokenAnswer(ctx: KoaContextWithOIDC, body: Body, { personality, faults, skewSeconds, clients, signingKey }: Rewriting): void {
   if (body["error"] === "invalid_client") refuseClient(ctx, personality);
   else if (typeof body["id_token"] === "string") {
     const client = clients.find(({ clientId }) => clientId === ctx.oidc.client?.clientId);
-    ctx.body = overlaid({ ...body, id_token: spoilIdToken(body["id_token"], faults, { key: signingKey(), client }) }, faults.tokenAnswer);
+    ctx.body = overlaid({ ...body, id_token: spoilIdToken(body["id_token"], faults, { key: signingKey(), client, skewSeconds: skewSeconds() }) }, faults.tokenAnswer);
   }
 }
 

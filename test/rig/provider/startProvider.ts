@@ -23,6 +23,8 @@ export interface ProviderOptions {
   /** Default: `confidentialClient` and `publicClient`, without redirect URIs. */
   readonly clients?: readonly ClientOptions[];
   readonly users?: readonly RigUser[];
+  /** By what it says the time, in its tokens and answers. Default: the system's. */
+  readonly clock?: { now(): number };
   /** True: claims of scopes come from userinfo only. Default: only for `generic`. */
   readonly conformIdTokenClaims?: boolean;
   /** Clients may be registered and managed (RFC 7591, RFC 7592) by who has this initial access token. */
@@ -74,6 +76,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   const clients = (options.clients ?? [confidentialClient, publicClient]).map(toRigClient);
   const users = options.users ?? defaultUsers;
   const faults = noFaults();
+  const skewSeconds = () => faults.clockSkewSeconds + (options.clock === undefined ? 0 : Math.floor((options.clock.now() - Date.now()) / 1000));
   const log: ProviderRequest[] = [];
   const problems: unknown[] = [];
   const entries = new WeakMap<IncomingMessage, ProviderRequest>();
@@ -111,7 +114,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
         initialAccessToken: options.initialAccessToken,
       }),
     );
-    provider.use(rewriteResponses({ personality, origin, faults, clients, signingKey: () => keys[0]! }));
+    provider.use(rewriteResponses({ personality, origin, faults, skewSeconds, clients, signingKey: () => keys[0]! }));
     provider.use(async (ctx, next) => {
       await next();
       const entry = entries.get(ctx.req);
@@ -141,7 +144,8 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     log.push(entry);
     entries.set(request, entry);
     response.once("finish", () => void (entry.status = response.statusCode));
-    if (faults.clockSkewSeconds !== 0) response.setHeader("date", new Date(Date.now() + faults.clockSkewSeconds * 1000).toUTCString());
+    const skew = skewSeconds();
+    if (skew !== 0) response.setHeader("date", new Date(Date.now() + skew * 1000).toUTCString());
     if (options.beside !== undefined && path.startsWith(options.beside.path)) return options.beside.handle(request, response);
     if (typeof personality.showsErrors === "function" && path === new URL(personality.showsErrors("", origin)).pathname) {
       response.writeHead(400, { "content-type": "text/html; charset=utf-8" }).end(errorPage(new URL(whole, origin)));

@@ -25,11 +25,11 @@ function flipBits(signature: string): string {
 }
 
 /** The ID token with the present faults, or the same string when none of them touches it. */
-export function spoilIdToken(token: string, faults: Faults, by: { readonly key: SigningKey; readonly client: RigClient | undefined }): string {
+export function spoilIdToken(token: string, faults: Faults, by: { readonly key: SigningKey; readonly client: RigClient | undefined; readonly skewSeconds: number }): string {
   const [header, payload, signature] = token.split(".");
   if (header === undefined || payload === undefined || signature === undefined) throw new Error("not a JWT");
   const claims = decode(payload);
-  if (faults.clockSkewSeconds !== 0) shift(claims, faults.clockSkewSeconds);
+  if (by.skewSeconds !== 0) shift(claims, by.skewSeconds);
   if (faults.expired) shift(claims, -3 * hour);
   if (faults.wrongAudience) claims["aud"] = "another-client";
   if (faults.wrongNonce) claims["nonce"] = "another-nonce";

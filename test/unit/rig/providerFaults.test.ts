@@ -177,7 +177,7 @@ it("a public client's HS256 token is signed with the provider's public key, the 
   const { publicClient, toRigClient } = await import("../../rig/provider/clients");
   const key = await newSigningKey();
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const token = spoilIdToken(`${part({ alg: "RS256" })}.${part({ sub: "x" })}.c2ln`, { ...noFaults(), hs256: true }, { key, client: toRigClient(publicClient) });
+  const token = spoilIdToken(`${part({ alg: "RS256" })}.${part({ sub: "x" })}.c2ln`, { ...noFaults(), hs256: true }, { key, client: toRigClient(publicClient), skewSeconds: 0 });
   const [header = "", payload = "", signature] = token.split(".");
   const pem = createPublicKey(key.privateKey).export({ type: "spki", format: "pem" });
   assert.equal(signature, createHmac("sha256", pem).update(`${header}.${payload}`).digest("base64url"));

@@ -5,7 +5,7 @@ import { systemClock } from "./base/clock";
 import { DisposableStore } from "./base/disposable";
 import { Cancelled, type ExpectedError } from "./base/expectedError";
 import { inert } from "./base/inert";
-import { contextKeys, views } from "./contributions";
+import { contextKeys, pages, views } from "./contributions";
 import { tryClient } from "./diagnostics/tryClient";
 import type { ProviderProfile } from "./identity/providerProfile";
 import type { EndpointOrigins, Share } from "./shares/share";
@@ -47,6 +47,7 @@ import { createStatusBar } from "./vscode/statusBar";
 import { TestSso } from "./vscode/testSso/testSso";
 import { takeElsewhere } from "./vscode/takeElsewhere";
 import { stopOther } from "./vscode/stopOther";
+import { GuidedDrafts } from "./vscode/stores/guidedDraft";
 import { NgrokAccountApi } from "./vscode/stores/ngrokAccountApi";
 import { ProposalAnswers } from "./vscode/stores/proposalAnswers";
 import { ProviderSettings } from "./vscode/stores/providerSettings";
@@ -75,6 +76,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const stored = {
     sessions,
     answers: new ProposalAnswers(stateStore(context.workspaceState)),
+    drafts: new GuidedDrafts(stateStore(context.workspaceState), (error) => log.warn(`What was typed into the guided set-up can't be kept over a reload: ${inert(String(error), 200)}`)),
     secrets: savedSecrets,
     providers: new ProviderSettings(),
     choices: new ChoiceStore({ workspace: stateStore(context.workspaceState), global: stateStore(context.globalState), hasFolder: () => workspace.workspaceFolders !== undefined }),
@@ -126,6 +128,12 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const showText = (name: string, json: string) => texts.show(name, json);
   const dialogue = { registry, ...stored, log, api, askApiKey: askKey, showText, version };
   const guided = held.add(new GuidedSetUp({ registry, ...stored, log, extensionUri: context.extensionUri, clock: systemClock, boundary, check: (...asked) => checkProvider({ registry, secrets: stored.secrets }, ...asked) }));
+  held.add(window.registerWebviewPanelSerializer(pages.addProvider, {
+    deserializeWebviewPanel: (panel) => {
+      guided.restore(panel);
+      return Promise.resolve();
+    },
+  }));
   const testSso = held.add(new TestSso({ registry, ...stored, log, extensionUri: context.extensionUri, boundary, changeRule: ruleOf, onAllGood: () => milestones.reach("test") }));
 
   let registering: Promise<unknown> | undefined;
@@ -167,7 +175,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     },
     manageCloudEndpoints: () => manageCloudEndpoints({ api, askApiKey: askKey, registry, secrets: stored.secrets, showText, signal: life.signal }),
     providers: desk.handlers,
-    removeEverything: () => removeEverything({ ...stored, milestones, registry }),
+    removeEverything: () => removeEverything({ ...stored, milestones, registry, guided }),
   });
   held.add(registerCommands(handlers, boundary));
 

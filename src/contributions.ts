@@ -46,6 +46,8 @@ export const commands = {
 export type CommandId = (typeof commands)[keyof typeof commands];
 
 export const views = { shares: "portcullis.shares", providers: "portcullis.providers" } as const;
+/** Kinds of pages in an editor; the first is there again after a reload. */
+export const pages = { addProvider: "portcullis.addProvider", testSso: "portcullis.testSso" } as const;
 export const viewContainer = "portcullis";
 export const walkthrough = "gettingStarted";
 

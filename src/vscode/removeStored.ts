@@ -11,7 +11,7 @@ export async function forgetAuthtoken({ secrets }: Pick<StoredParts, "secrets">)
 }
 
 /** Stops what runs, since a share would go on with secrets that are no longer stored. */
-export async function removeEverything(parts: StoredParts & { readonly registry: Pick<ShareRegistry, "shares" | "stopAll"> }): Promise<void> {
+export async function removeEverything(parts: StoredParts & { readonly registry: Pick<ShareRegistry, "shares" | "stopAll">; readonly guided: { close(): void } }): Promise<void> {
   const remove = l10n.t("Remove everything");
   const detail = l10n.t("Every share is stopped. Authtokens, API keys, client secrets, visitors' sign-ins, identity providers in the settings and this folder's choices are removed.");
   if ((await window.showWarningMessage(l10n.t("Remove everything Portcullis stored?"), { modal: true, detail }, remove)) !== remove) throw new Cancelled();
@@ -19,6 +19,7 @@ export async function removeEverything(parts: StoredParts & { readonly registry:
   const choices = parts.choices.read();
   const redirectUris = [...new Set(parts.providers.read().profiles.flatMap(({ id }) => usedRedirectUris(id, choices, parts.registry.shares)))];
   await parts.registry.stopAll();
+  parts.guided.close();
   await removeAll(parts);
   const removed = l10n.t("Everything Portcullis stored is removed.");
   if (redirectUris.length === 0) {

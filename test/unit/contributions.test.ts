@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { commands, contextKeys, settings, viewContainer, views, walkthrough } from "../../src/contributions";
+import { commands, contextKeys, pages, settings, viewContainer, views, walkthrough } from "../../src/contributions";
 import { sharedProviderSchema } from "../../src/identity/sharedProvider";
 import { clientAuthentications, providerKinds, providerProfileSchema } from "../../src/identity/providerProfile";
 import { waitingProfileSchema } from "../../src/identity/waitingProfile";
@@ -214,8 +214,8 @@ describe("package.json as the marketplace and the editor read it", () => {
     assert.ok(png.readUInt32BE(16) >= 128 && png.readUInt32BE(16) === png.readUInt32BE(20));
   });
 
-  it("is activated by its commands and views, by a link, and where a folder may propose something; where the workspace is", () => {
-    assert.deepEqual(manifest.activationEvents, ["onUri", "workspaceContains:.vscode/settings.json"]);
+  it("is activated by its commands and views, by a link, by a page that it left open, and where a folder may propose something; where the workspace is", () => {
+    assert.deepEqual(manifest.activationEvents, ["onUri", `onWebviewPanel:${pages.addProvider}`, "workspaceContains:.vscode/settings.json"]);
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
     assert.equal(manifest.main, "./dist/extension.js");
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");

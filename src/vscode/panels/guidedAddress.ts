@@ -1,10 +1,7 @@
 // Where people come back to: asked of ngrok, of the editor, or read from what was typed.
 import { l10n } from "vscode";
 import { ExpectedError } from "../../base/expectedError";
-import { inert } from "../../base/inert";
-import { customAddressFromInput } from "../../identity/customAddress";
 import { authtokenFromInput } from "../../ngrok/authtoken";
-import { customAddressProblemText } from "../../presentation/customAddressText";
 import { explain } from "../../presentation/explain";
 import type { AddressState } from "../../presentation/guide/guideState";
 import type { Message } from "../../presentation/message";
@@ -61,12 +58,6 @@ async function tried({ registry, secrets }: AddressParts, authtoken: string, sig
 /** Where the next share that stays on this machine will be. */
 export async function localAddress(parts: AddressParts, signal: AbortSignal): Promise<AddressState> {
   return { kind: "known", origin: await localOrigin(await freeLocalPort(parts, undefined, signal), signal) };
-}
-
-export function ownAddress(typed: string): AddressState {
-  if (typed.trim() === "") return { kind: "none" };
-  const input = customAddressFromInput(typed);
-  return input.ok ? { kind: "known", origin: input.address.origin } : { kind: "problem", problem: customAddressProblemText(input.problem, inert(typed, 100)) };
 }
 
 /** What happened, and what to do. */

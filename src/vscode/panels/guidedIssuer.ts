@@ -1,3 +1,5 @@
+import type { Clock } from "../../base/clock";
+import type { Disposable } from "../../base/disposable";
 import { ExpectedError } from "../../base/expectedError";
 import { knownProviders } from "../../identity/providers";
 import type { ProviderKind } from "../../identity/providerProfile";
@@ -5,15 +7,64 @@ import type { IssuerState } from "../../presentation/guide/guideState";
 import { message } from "../../presentation/message";
 import type { ShareDialogParts } from "../dialog/draft";
 import { findIssuer, type FoundIssuer } from "../dialog/findIssuer";
+import type { ErrorBoundary } from "../errorBoundary";
 import { problemText } from "./guidedAddress";
+import { NewestAnswers } from "./newestAnswers";
 
-export interface LookedUp {
+/** How long a person does not type before what they typed is looked for. */
+const pauseMs = 600;
+
+export interface IssuerLookUpParts extends Pick<ShareDialogParts, "registry"> {
+  readonly clock: Clock;
+  readonly boundary: Pick<ErrorBoundary, "run">;
+}
+
+/** The issuer that is meant by what is in its field, found while the person types. */
+export class IssuerLookUp {
+  #found: FoundIssuer | undefined;
+  readonly #asked = new NewestAnswers();
+  #pause: Disposable | undefined;
+
+  constructor(
+    private readonly parts: IssuerLookUpParts,
+    private readonly onState: (issuer: IssuerState) => void,
+  ) {}
+
+  get found(): FoundIssuer | undefined {
+    return this.#found;
+  }
+
+  /** @param life of the page */
+  typed(provider: ProviderKind, typed: string, life: AbortSignal): void {
+    this.drop();
+    this.onState(typed.trim() === "" ? { kind: "none" } : { kind: "looking" });
+    if (typed.trim() === "") return;
+    const find = () =>
+      this.#asked.ask("issuer", life, async (signal) => {
+        const { issuer, found } = await lookUpIssuer(this.parts, provider, typed, signal);
+        return () => {
+          this.#found = found;
+          this.onState(issuer);
+        };
+      });
+    this.#pause = this.parts.clock.after(pauseMs, () => void this.parts.boundary.run(find));
+  }
+
+  /** What was found, or is looked for, is meant no more. */
+  drop(): void {
+    this.#asked.drop("issuer");
+    this.#pause?.dispose();
+    this.#found = undefined;
+  }
+}
+
+interface LookedUp {
   readonly issuer: IssuerState;
   readonly found?: FoundIssuer;
 }
 
 /** What was typed, looked for at the provider: what is wrong with it is said beside the field. */
-export async function lookUpIssuer(parts: Pick<ShareDialogParts, "registry">, provider: ProviderKind, typed: string, signal: AbortSignal): Promise<LookedUp> {
+async function lookUpIssuer(parts: Pick<ShareDialogParts, "registry">, provider: ProviderKind, typed: string, signal: AbortSignal): Promise<LookedUp> {
   const known = knownProviders[provider];
   try {
     const found = await findIssuer(parts, provider, typed, signal);

@@ -1,11 +1,10 @@
 // "Add identity provider": holds what is known, draws the page from it, and does what its buttons name.
-import { commands as editor, env, Uri, workspace } from "vscode";
+import { commands as editor, env, Uri, workspace, type WebviewPanel } from "vscode";
 import * as z from "zod";
 import type { Clock } from "../../base/clock";
-import { anySignal } from "../../base/deadline";
 import type { Disposable } from "../../base/disposable";
 import { Cancelled, ExpectedError } from "../../base/expectedError";
-import { commands } from "../../contributions";
+import { commands, pages } from "../../contributions";
 import type { CheckId } from "../../diagnostics/checkIds";
 import { knownProviders } from "../../identity/providers";
 import { providerKinds, type ProviderKind, type ProviderProfile } from "../../identity/providerProfile";
@@ -15,16 +14,19 @@ import type { CheckText } from "../../presentation/checkText";
 import { isClientId, linkUrl } from "../../presentation/guide/guideConsole";
 import { guidePage } from "../../presentation/guide/guidePage";
 import { guideOf } from "../../presentation/guide/guides";
+import { draftOf, stateOf, type GuideDraft } from "../../presentation/guide/guideDraft";
 import { emptyGuide, redirectUrisOf, type AddressState, type GuidePlace, type GuideState } from "../../presentation/guide/guideState";
+import { ownAddress } from "../../presentation/guide/ownAddress";
 import { message } from "../../presentation/message";
 import type { ShareDialogParts } from "../dialog/draft";
-import type { FoundIssuer } from "../dialog/findIssuer";
 import type { ErrorBoundary } from "../errorBoundary";
 import { waitingOfRow } from "../providers/providerArgument";
-import { addressOfFound, addressOfTyped, localAddress, ngrokAddress, ownAddress, problemText } from "./guidedAddress";
-import { lookUpIssuer } from "./guidedIssuer";
+import type { GuidedDrafts } from "../stores/guidedDraft";
+import { addressOfFound, addressOfTyped, localAddress, ngrokAddress, problemText } from "./guidedAddress";
+import { IssuerLookUp } from "./guidedIssuer";
 import { keepWaiting, saveGuided } from "./guidedSave";
 import { askNewClientSecret } from "./guidedSecret";
+import { NewestAnswers } from "./newestAnswers";
 import { PagePanel } from "./pagePanel";
 import type { CheckedProvider } from "./providerCheck";
 import { secretToSave, TypedSecret } from "./typedSecret";
@@ -32,12 +34,11 @@ import { secretToSave, TypedSecret } from "./typedSecret";
 export interface GuidedSetUpParts extends Pick<ShareDialogParts, "registry" | "secrets" | "providers" | "choices" | "log"> {
   readonly extensionUri: Uri;
   readonly clock: Clock;
+  readonly drafts: Pick<GuidedDrafts, "read" | "keep" | "forget">;
   readonly boundary: Pick<ErrorBoundary, "run" | "perform">;
   readonly check: (checked: CheckedProvider, signal: AbortSignal, onFound: (checks: readonly CheckId[], found: readonly CheckText[]) => void) => Promise<void>;
 }
 
-/** How long a person does not type before what they typed is looked for. */
-const pauseMs = 600;
 const authtokenPage = "https://dashboard.ngrok.com/get-started/your-authtoken";
 const nextCommands = { test: commands.testSso, export: commands.exportProvider } as const;
 const argumentSchema = z.object({ kind: z.enum(providerKinds).optional().catch(undefined) });
@@ -46,7 +47,7 @@ const places = z.enum(["ngrok", "local", "own"]);
 export class GuidedSetUp implements Disposable {
   #panel: PagePanel | undefined;
   #state: GuideState = emptyGuide;
-  #found: FoundIssuer | undefined;
+  readonly #issuer: IssuerLookUp;
   /** Typed natively, here until it is saved, and never on the page (S27). */
   readonly #clientSecret = new TypedSecret();
   #saved: ProviderProfile | undefined;
@@ -54,11 +55,11 @@ export class GuidedSetUp implements Disposable {
   #kept: WaitingProfile | undefined;
   #keeping = false;
   #life = new AbortController();
-  /** Questions whose answers are still wanted; a newer one of the same kind takes the place. */
-  readonly #asked = new Map<string, AbortController>();
-  #pause: Disposable | undefined;
+  readonly #asked = new NewestAnswers();
 
-  constructor(private readonly parts: GuidedSetUpParts) {}
+  constructor(private readonly parts: GuidedSetUpParts) {
+    this.#issuer = new IssuerLookUp(parts, (issuer) => this.#update({ issuer }));
+  }
 
   /**
    * Shows the page, or brings it back.
@@ -69,38 +70,63 @@ export class GuidedSetUp implements Disposable {
     if (!workspace.isTrusted) throw new ExpectedError("workspace.untrusted");
     const waiting = waitingOfRow(argument, this.parts.providers.read().waiting);
     const { kind } = argumentSchema.safeParse(argument).data ?? {};
-    this.#panel ??= this.#newPanel();
-    this.#offer();
+    if (this.#panel) this.#offer();
+    else this.#openPage();
     if (waiting && guideOf(waiting.kind)) this.#complete(waiting);
     else if (kind !== undefined && guideOf(kind)) this.#choose(kind);
-    this.#panel.reveal();
+    this.#panel?.reveal();
   }
 
-  dispose(): void {
+  /** Goes on in the page that the editor kept over a reload. */
+  restore(panel: WebviewPanel): void {
+    if (this.#panel || !workspace.isTrusted) panel.dispose();
+    else this.#openPage(panel);
+  }
+
+  close(): void {
     this.#panel?.dispose();
   }
 
-  #newPanel(): PagePanel {
+  /** Ends what goes on. The page itself stays: it is gone on with after a reload. */
+  dispose(): void {
+    this.#clientSecret.drop();
+    this.#issuer.drop();
+    this.#life.abort(new Cancelled());
+  }
+
+  /** @param restored by the editor; a new one without */
+  #openPage(restored?: WebviewPanel): void {
     this.#life = new AbortController();
-    this.#state = emptyGuide;
-    this.#found = undefined;
-    this.#saved = undefined;
-    return new PagePanel("portcullis.addProvider", message("Add identity provider"), {
-      extensionUri: this.parts.extensionUri,
-      log: this.parts.log,
-      onPress: (id) => void this.parts.boundary.run(() => this.#press(id)),
-      onTyped: (id, value) => this.#typed(id, value),
-      onClosed: () => {
-        this.#panel = undefined;
-        this.#clientSecret.drop();
-        this.#pause?.dispose();
-        this.#life.abort(new Cancelled());
+    this.#checked = [];
+    this.#panel = new PagePanel(
+      pages.addProvider,
+      message("Add identity provider"),
+      {
+        extensionUri: this.parts.extensionUri,
+        log: this.parts.log,
+        onPress: (id) => void this.parts.boundary.run(() => this.#press(id)),
+        onTyped: (id, value) => this.#typed(id, value),
+        onClosed: () => {
+          this.#panel = undefined;
+          this.dispose();
+          this.parts.drafts.forget();
+        },
       },
-    });
+      restored,
+    );
+    this.#goOn(this.parts.drafts.read());
+    this.#offer();
+  }
+
+  #goOn(draft: GuideDraft | undefined): void {
+    this.#saved = this.parts.providers.read().profiles.find(({ id }) => id === draft?.savedId);
+    this.#state = draft ? stateOf(draft, { waiting: this.#waiting(draft.waitingId), saved: this.#saved }) : emptyGuide;
+    if (this.#state.issuerTyped !== "") this.#issuerTyped(this.#state.issuerTyped);
   }
 
   #update(changed: Partial<GuideState>): void {
     this.#state = { ...this.#state, ...changed };
+    if (this.#panel) this.parts.drafts.keep(draftOf(this.#state, this.#saved));
     this.#panel?.show(guidePage(this.#state));
   }
 
@@ -142,9 +168,8 @@ export class GuidedSetUp implements Disposable {
 
   /** Another client is meant from here on: nothing that was found or typed for the one before counts for it (S14). */
   #forgetClient(): void {
-    for (const what of ["issuer", "check"]) this.#asked.get(what)?.abort(new Cancelled());
-    this.#pause?.dispose();
-    this.#found = undefined;
+    this.#asked.drop("check");
+    this.#issuer.drop();
     this.#saved = undefined;
     this.#checked = [];
     this.#clientSecret.drop();
@@ -175,7 +200,7 @@ export class GuidedSetUp implements Disposable {
 
   async #choosePlace(place: GuidePlace): Promise<void> {
     if (place === "own") {
-      this.#asked.get("address")?.abort(new Cancelled());
+      this.#asked.drop("address");
       this.#update({ place, kept: false, address: ownAddress(this.#state.ownAddress) });
       return;
     }
@@ -192,7 +217,7 @@ export class GuidedSetUp implements Disposable {
 
   async #askAddress(ask: (signal: AbortSignal) => Promise<AddressState>, place: GuidePlace): Promise<void> {
     this.#update({ place, address: { kind: "looking" }, kept: false });
-    await this.#ask("address", async (signal) => {
+    await this.#asked.ask("address", this.#life.signal, async (signal) => {
       const address = await ask(signal).catch((error: unknown): AddressState => {
         if (error instanceof ExpectedError) return { kind: "problem", problem: problemText(error) };
         throw error;
@@ -201,36 +226,12 @@ export class GuidedSetUp implements Disposable {
     });
   }
 
-  /** Only the newest question of a kind is answered. */
-  async #ask(what: string, ask: (signal: AbortSignal) => Promise<() => void>): Promise<void> {
-    this.#asked.get(what)?.abort(new Cancelled());
-    const asked = new AbortController();
-    this.#asked.set(what, asked);
-    const show = await ask(anySignal(asked.signal, this.#life.signal));
-    if (!asked.signal.aborted && !this.#life.signal.aborted) show();
-  }
-
   // Where the provider is.
 
   #issuerTyped(typed: string): void {
-    this.#asked.get("issuer")?.abort(new Cancelled());
-    this.#pause?.dispose();
-    this.#found = undefined;
-    this.#update({ issuerTyped: typed, issuer: typed.trim() === "" ? { kind: "none" } : { kind: "looking" }, missing: undefined });
-    if (typed.trim() === "") return;
-    this.#pause = this.parts.clock.after(pauseMs, () => void this.parts.boundary.run(() => this.#findIssuer(typed)));
-  }
-
-  async #findIssuer(typed: string): Promise<void> {
     const { provider } = this.#state;
-    if (provider === undefined) return;
-    await this.#ask("issuer", async (signal) => {
-      const { issuer, found } = await lookUpIssuer(this.parts, provider, typed, signal);
-      return () => {
-        this.#found = found;
-        this.#update({ issuer });
-      };
-    });
+    this.#update({ issuerTyped: typed, missing: undefined });
+    if (provider !== undefined) this.#issuer.typed(provider, typed, this.#life.signal);
   }
 
   async #openConsole(link: "console" | "application"): Promise<void> {
@@ -246,7 +247,7 @@ export class GuidedSetUp implements Disposable {
     const typed = await askNewClientSecret(provider === undefined ? "" : knownProviders[provider].name, this.#life.signal);
     // The page went on to another provider beside the input.
     if (provider !== this.#state.provider) return;
-    this.#clientSecret.hold(typed, this.#found?.discovered.issuer);
+    this.#clientSecret.hold(typed, this.#issuer.found?.discovered.issuer);
     this.#update({ secretEntered: true, missing: undefined });
     this.#panel?.reveal();
   }
@@ -262,7 +263,7 @@ export class GuidedSetUp implements Disposable {
   async #saveAndCheck(): Promise<void> {
     const { waiting, secretEntered } = this.#state;
     const clientId = this.#state.clientId.trim();
-    const found = this.#found;
+    const { found } = this.#issuer;
     const stored = await secretToSave(this.parts, this.#clientSecret, { found, clientId, saved: this.#saved });
     const missing = !found ? message("The issuer is missing: see step 1") : !isClientId(clientId) ? message("The client ID is missing") : !secretEntered || stored === undefined ? message("The client secret is missing") : undefined;
     if (missing || !found || stored === undefined) {
@@ -275,7 +276,7 @@ export class GuidedSetUp implements Disposable {
     this.#update({ missing: undefined, saved: { name: profile.name } });
     const [gate, edge] = redirectUrisOf(this.#state) ?? [];
     this.#update({ checking: true });
-    await this.#ask("check", async (signal) => {
+    await this.#asked.ask("check", this.#life.signal, async (signal) => {
       await this.parts.check({ profile, gate, edge }, signal, (checks, found) => {
         if (signal.aborted) return;
         this.#checked = found;
@@ -284,7 +285,7 @@ export class GuidedSetUp implements Disposable {
         if (found.length === 0) this.#panel?.scrollTo("check");
       });
       return () => undefined;
-    }).finally(() => this.#asked.get("check")?.signal.aborted !== true && this.#update({ checking: false }));
+    }).finally(() => this.#asked.isWanted("check") && this.#update({ checking: false }));
   }
 
   #performCheck(id: string): Promise<void> {

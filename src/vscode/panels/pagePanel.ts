@@ -1,6 +1,6 @@
 // The one webview of the product: a page in an editor, drawn from what presentation worded.
 import { randomBytes } from "node:crypto";
-import { env, l10n, Uri, ViewColumn, window, type WebviewPanel } from "vscode";
+import { env, l10n, Uri, ViewColumn, window, type WebviewOptions, type WebviewPanel } from "vscode";
 import { inert } from "../../base/inert";
 import type { Log } from "../../base/log";
 import { message, type Message } from "../../presentation/message";
@@ -30,15 +30,21 @@ export class PagePanel {
   #page: Page<string> | undefined;
   #ids: ReturnType<typeof idsOf<string>> = { press: new Set(), typed: new Set(), copies: new Map() };
 
-  /** @param type the kind of page, one for each */
+  /**
+   * @param type the kind of page, one for each
+   * @param restored the panel that the editor kept over a reload; a new one without
+   */
   constructor(
     type: string,
     title: Message,
     private readonly parts: PagePanelParts,
+    restored?: WebviewPanel,
   ) {
     const dist = Uri.joinPath(parts.extensionUri, "dist", "webview");
-    this.#panel = window.createWebviewPanel(type, say(title), ViewColumn.Active, { enableScripts: true, enableCommandUris: false, enableForms: false, localResourceRoots: [dist] });
+    const options: WebviewOptions = { enableScripts: true, enableCommandUris: false, enableForms: false, localResourceRoots: [dist] };
+    this.#panel = restored ?? window.createWebviewPanel(type, say(title), ViewColumn.Active, options);
     const { webview } = this.#panel;
+    webview.options = options;
     this.#panel.iconPath = Uri.joinPath(parts.extensionUri, "media", "portcullis.svg");
     this.#panel.onDidDispose(() => parts.onClosed());
     webview.onDidReceiveMessage((received: unknown) => this.#hear(received));

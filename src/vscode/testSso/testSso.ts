@@ -4,7 +4,7 @@ import { anySignal } from "../../base/deadline";
 import type { Disposable } from "../../base/disposable";
 import { Cancelled, ExpectedError } from "../../base/expectedError";
 import type { Log } from "../../base/log";
-import { commands } from "../../contributions";
+import { commands, pages } from "../../contributions";
 import { runChecks } from "../../diagnostics/runChecks";
 import { message } from "../../presentation/message";
 import { actionOf, pressed, testSsoPage } from "../../presentation/testSso/testSsoPage";
@@ -66,7 +66,7 @@ export class TestSso implements Disposable {
   #begin(subject: TestSubject): void {
     this.#leave();
     this.#subject = subject;
-    this.#panel ??= new PagePanel("portcullis.testSso", message("Test SSO"), {
+    this.#panel ??= new PagePanel(pages.testSso, message("Test SSO"), {
       extensionUri: this.parts.extensionUri,
       log: this.parts.log,
       onPress: (id) => void this.parts.boundary.run(() => this.#press(id)),

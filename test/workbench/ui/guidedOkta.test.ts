@@ -89,6 +89,19 @@ describe("adding Okta step by step", { timeout: 300_000 }, () => {
     assert.ok(!(await guide.everything()).includes(confidentialClient.clientSecret ?? "?"));
   });
 
+  it("S27: is gone on with after a reload of the window, the secret alone typed once more", async () => {
+    const { workbench, edge } = scene;
+    await workbench.reloadWindow();
+    await guide.isOpen();
+    assert.equal(await guide.field("Client ID").inputValue(), confidentialClient.clientId);
+    assert.equal(await guide.copies("Copy: Redirect URI for sign-in on this machine"), `${edge.publicOrigin}/.portcullis/callback`);
+    await guide.press("Save and check");
+    await guide.says("The client secret is missing");
+    await guide.press("Enter client secret…");
+    await workbench.quickInput.submit(confidentialClient.clientSecret ?? "");
+    await guide.says("Client secret entered");
+  });
+
   it("saves provider and secret, checks all that can be, and names the redirect URI that was forgotten", async () => {
     const { workbench, provider } = scene;
     await guide.press("Save and check");

@@ -32,23 +32,6 @@ export function withDeadline(ms: number, ...signals: readonly (AbortSignal | und
 }
 
 /**
- * As `withDeadline`, but time in which this process stood still counts for one beat of many: for what this machine answers at
- * once, whose answer may have come meanwhile and not been read.
- */
-export function withDeadlineAwake(ms: number, ...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  const late = new AbortController();
-  const signal = anySignal(late.signal, ...signals);
-  let beats = 20;
-  const timer = setInterval(() => {
-    beats -= 1;
-    if (beats === 0) late.abort(new DOMException(`No answer within ${Math.ceil(ms)} ms`, "TimeoutError"));
-  }, ms / beats).unref();
-  if (signal.aborted) clearInterval(timer);
-  else signal.addEventListener("abort", () => clearInterval(timer), { once: true });
-  return signal;
-}
-
-/**
  * Runs `work` with a signal that fires after `ms` (undefined: never) or with any of the given ones, and lets go of timer and
  * listeners as soon as it settles: for what is done often, so that each time leaves nothing behind for the rest of its deadline.
  */

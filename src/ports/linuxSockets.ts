@@ -1,6 +1,7 @@
 // Listening sockets of a Linux machine, read from /proc without starting a program.
 import { readdir, readFile, readlink, stat } from "node:fs/promises";
 import { basename, isAbsolute, resolve } from "node:path";
+import { bounded } from "../base/deadline";
 import { ExpectedError } from "../base/expectedError";
 import type { ListeningSocket, PortOwner, SocketQuery } from "./listeningPort";
 import { parseProcNet, parseProcUnix, parseStartTime, socketInode } from "./procNet";
@@ -47,20 +48,21 @@ async function readTable(path: string): Promise<string> {
   }
 }
 
-/** One pass over the processes, lowest id first, until each wanted socket has its owner or the time is up; then the rest stay without. */
+/** One pass over the processes, lowest id first, until each wanted socket has its owner or the time, in which we really looked, is up; then the rest stay without. */
 async function findOwners(wanted: ReadonlySet<string>, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, PortOwner>> {
   const found = new Map<string, number>();
   const entries = wanted.size === 0 ? [] : await readdir("/proc");
   const pids = entries.filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b);
-  const end = performance.now() + searchMs;
-  for (let at = 0; at < pids.length && found.size < wanted.size && performance.now() < end; at += processesAtOnce) {
-    signal?.throwIfAborted();
-    const batch = pids.slice(at, at + processesAtOnce);
-    const inodes = await Promise.all(batch.map(readSocketInodes));
-    for (const [index, pid] of batch.entries()) {
-      for (const inode of inodes[index] ?? []) if (wanted.has(inode) && !found.has(inode)) found.set(inode, pid);
+  await bounded(searchMs, [], async (late) => {
+    for (let at = 0; at < pids.length && found.size < wanted.size && !late.aborted; at += processesAtOnce) {
+      signal?.throwIfAborted();
+      const batch = pids.slice(at, at + processesAtOnce);
+      const inodes = await Promise.all(batch.map(readSocketInodes));
+      for (const [index, pid] of batch.entries()) {
+        for (const inode of inodes[index] ?? []) if (wanted.has(inode) && !found.has(inode)) found.set(inode, pid);
+      }
     }
-  }
+  });
   const owners = new Map<number, Promise<PortOwner | undefined>>([...new Set(found.values())].map((pid) => [pid, readOwner(pid)]));
   const result = new Map<string, PortOwner>();
   for (const [inode, pid] of found) {

@@ -7,7 +7,8 @@ import { runTool } from "./runTool";
 
 export const macTools = { lsof: "/usr/sbin/lsof", netstat: "/usr/sbin/netstat", ps: "/bin/ps" } as const;
 
-const timeoutMs = 6000;
+/** Long, for a machine that is busy: without its answer there is no list at all. */
+const timeoutMs = 20_000;
 
 /** @throws ExpectedError `port.listUnavailable` where one of the three programs cannot run */
 export async function readMacSockets({ port, signal }: SocketQuery, tools: Readonly<Record<keyof typeof macTools, string>> = macTools): Promise<readonly ListeningSocket[]> {

@@ -1,5 +1,5 @@
 // What speaks at a loopback port or at a socket, found out by asking it: a HEAD request, and a TLS handshake where that left room for doubt.
-import { withDeadlineAwake } from "../base/deadline";
+import { withDeadline } from "../base/deadline";
 import { askPlainly, type Place, type PlainAnswer } from "./askPlainly";
 import { shakeHands } from "./shakeHands";
 
@@ -43,8 +43,8 @@ export async function probeSocket({ path, timeoutMs = 1500, signal }: { readonly
 }
 
 async function probePlace(place: Place, timeoutMs: number, signal: AbortSignal | undefined): Promise<SocketProbe> {
-  const whole = withDeadlineAwake(timeoutMs, signal);
-  const plain = await askPlainly(place, withDeadlineAwake(timeoutMs * 0.55, whole));
+  const whole = withDeadline(timeoutMs, signal);
+  const plain = await askPlainly(place, withDeadline(timeoutMs * 0.55, whole));
   if (!plain.connected) return { protocol: "unknown", listening: false };
   if (isPlainHttp(plain)) return { protocol: "http", listening: true };
   const secure = await shakeHands(place, whole);

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { it } from "node:test";
 import { promisify } from "node:util";
-import { anySignal, withDeadline, withDeadlineAwake } from "../../../src/base/deadline";
+import { anySignal, withDeadline } from "../../../src/base/deadline";
 
 it("a deadline fires although nobody but a request holds its signal", async () => {
   // In a process of its own, with garbage collection forced: what is held weakly is gone before it fires.
@@ -15,7 +14,7 @@ it("a deadline fires although nobody but a request holds its signal", async () =
       http.request({ port: server.address().port, host: "127.0.0.1", agent: false, signal: withDeadline(400, never.signal) })
         .once("error", (error) => { console.log(error.cause?.name ?? error.name); process.exit(0); }).end();
       const collect = setInterval(() => globalThis.gc(), 50);
-      setTimeout(() => { console.log("never fired"); process.exit(0); }, 5000);
+      setTimeout(() => { console.log("never fired"); process.exit(0); }, 60_000);
     });`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", "--import", "tsx", "--input-type=module", "-e", program], { cwd: import.meta.dirname });
   assert.match(stdout, /TimeoutError|AbortError/);
@@ -30,16 +29,4 @@ it("fires with the first of its sources, for that source's reason", () => {
   one.abort(new Error("later"));
   assert.equal(signal.reason, reason);
   assert.equal(withDeadline(10_000, other.signal).reason, reason);
-});
-
-it("awake: fires though, once the time has passed while this process ran, or with a source, for its reason", async () => {
-  const own = withDeadlineAwake(100);
-  await once(own, "abort");
-  assert.equal((own.reason as DOMException).name, "TimeoutError");
-  const source = new AbortController();
-  const reason = new Error("enough");
-  const signal = withDeadlineAwake(60_000, source.signal);
-  source.abort(reason);
-  assert.equal(signal.reason, reason);
-  assert.equal(withDeadlineAwake(60_000, source.signal).reason, reason);
 });

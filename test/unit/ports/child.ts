@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { freePort } from "../../rig/freePort";
 
 export interface Listener {
   readonly port: number;
@@ -17,17 +18,17 @@ process.on("disconnect", () => process.exit());
 
 /** A Node.js web server in a process of its own that ends with the test. */
 export async function startListener(options: { readonly host: string; readonly folder: string; readonly port?: number; readonly uid?: number }): Promise<Listener> {
-  const child: ChildProcess = spawn(process.execPath, ["-e", script, String(options.port ?? 0), options.host, String(options.uid ?? "")], {
+  const child: ChildProcess = spawn(process.execPath, ["-e", script, String(options.port ?? (await freePort())), options.host, String(options.uid ?? "")], {
     cwd: options.folder,
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const [port] = (await once(child, "message", { signal: AbortSignal.timeout(20_000) })) as [number];
+  const [port] = (await once(child, "message", { signal: AbortSignal.timeout(120_000) })) as [number];
   return {
     port,
     pid: child.pid!,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, "exit", { signal: AbortSignal.timeout(20_000) });
+      const exited = once(child, "exit", { signal: AbortSignal.timeout(120_000) });
       child.kill("SIGKILL");
       await exited;
     },

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { ExpectedError } from "../../../src/base/expectedError";
 import { runTool } from "../../../src/ports/runTool";
 
-const node = (script: string, timeoutMs = 20_000, signal?: AbortSignal) => runTool(process.execPath, ["-e", script], { timeoutMs, signal });
+const node = (script: string, timeoutMs = 120_000, signal?: AbortSignal) => runTool(process.execPath, ["-e", script], { timeoutMs, signal });
 const unavailable = (reason: string) => (failure: unknown) => failure instanceof ExpectedError && failure.code === "port.listUnavailable" && failure.facts["reason"] === reason;
 
 describe("runTool", () => {
@@ -27,7 +27,7 @@ describe("runTool", () => {
   it("ends with the signal's reason", async () => {
     const reason = new Error("enough");
     const abort = new AbortController();
-    const running = node("setInterval(() => {}, 1000)", 20_000, abort.signal);
+    const running = node("setInterval(() => {}, 1000)", 120_000, abort.signal);
     abort.abort(reason);
     await assert.rejects(running, reason);
   });

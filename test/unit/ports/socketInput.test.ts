@@ -55,7 +55,7 @@ describe("S18 sockets of dangerous services", () => {
 });
 
 describe("what speaks at a socket", { skip: process.platform === "win32" ? "has none" : false }, () => {
-  const generous = 20_000;
+  const generous = 60_000;
   let folder: ReturnType<typeof socketFolder>;
   before(() => {
     folder = socketFolder();

@@ -64,17 +64,18 @@ export function askPick<T, R>(frame: Frame, question: PickQuestion<T, R>): Promi
       const { load: run } = question;
       if (!run) return;
       input.busy = true;
+      // From here on one is that of an answer which did not wait for the list, and stays.
+      problem = undefined;
       run(frame.signal)
         .then(
           () => {
-            problem = undefined;
             draw();
             const first = firstAnswer();
             if (hurried && first) accept(first);
             hurried = false;
           },
           (error: unknown) => {
-            if (error instanceof ExpectedError) onProblem(problemOf(error));
+            if (error instanceof ExpectedError) onProblem(problem ?? problemOf(error));
             else if (!frame.signal.aborted) reject(error);
           },
         )

@@ -87,7 +87,7 @@ function someRuns(group) {
 
 /** Ends a detached child's group: politely, then by force, and waits until it is gone. */
 export async function endGroup(child, { politeMs = 5000 } = {}) {
-  for (const [signal, waitMs] of /** @type {const} */ ([["SIGTERM", politeMs], ["SIGKILL", 5000]])) {
+  for (const [signal, waitMs] of /** @type {const} */ ([["SIGTERM", politeMs], ["SIGKILL", 30_000]])) {
     signalGroup(child, signal);
     const until = Date.now() + waitMs;
     while (groupAlive(child) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 25));

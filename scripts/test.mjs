@@ -76,7 +76,7 @@ async function uiSuite(print) {
   await packaged();
   // Installed here and not within the time of the first test.
   await ensureEditor("newest");
-  return runNodeSuite(await testFiles("test/workbench/ui"), { node: await ensureNode(editors.newest.nodeVersion), fileMs: 600_000, print });
+  return runNodeSuite(await testFiles("test/workbench/ui"), { node: await ensureNode(editors.newest.nodeVersion), fileMs: 1_000_000, print });
 }
 
 /** Steps for which this machine's Chromium and compiler are set up. */

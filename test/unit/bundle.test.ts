@@ -68,7 +68,7 @@ describe("the bundles", () => {
 
   it(`the vendored module loads in a plain Node ${process.versions.node}`, async () => {
     const module = path.join(outdir, "vendor", "ngrok", "index.js");
-    const { stdout } = await run(process.execPath, ["-e", `process.stdout.write(typeof require(${JSON.stringify(module)}).SessionBuilder)`], { timeout: 20_000, env: {} });
+    const { stdout } = await run(process.execPath, ["-e", `process.stdout.write(typeof require(${JSON.stringify(module)}).SessionBuilder)`], { timeout: 120_000, env: {} });
     assert.equal(stdout, "function");
   });
 });

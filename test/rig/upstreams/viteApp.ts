@@ -1,5 +1,6 @@
 // A real Vite dev server as a developer has it after `npm create vite`: nothing about hosts configured, hot replacement on.
 import type { IncomingMessage } from "node:http";
+import { writeFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,10 +50,14 @@ const moduleText = (text: string) => `export const message = ${JSON.stringify(te
 export async function startVite({ host = "127.0.0.1", text = "Hello from Vite", allowedHosts = [] }: ViteAppOptions = {}): Promise<ViteApp> {
   const { createServer } = await import("vite");
   const folder = await mkdtemp(join(tmpdir(), "rig-vite-"));
-  const messagePath = join(folder, "message.js");
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
-  await writeFile(messagePath, moduleText(text));
+  await writeFile(join(folder, "message.js"), moduleText(text));
 
+  /** At once, so that Vite never reads a file that is empty still. */
+  const write = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content);
+    return Promise.resolve();
+  };
   let vite: ViteDevServer | undefined;
   const end = async () => {
     // Vite waits for open connections otherwise.
@@ -70,8 +75,8 @@ export async function startVite({ host = "127.0.0.1", text = "Hello from Vite", 
     await vite.listen();
     return {
       port, origin: originOf("http", host, port), requests, upgrades, folder,
-      edit: (next) => writeFile(messagePath, moduleText(next)),
-      editPage: (next) => writeFile(join(folder, "index.html"), pageText(next)),
+      edit: (next) => write("message.js", moduleText(next)),
+      editPage: (next) => write("index.html", pageText(next)),
       close: end,
     };
   } catch (error) {

@@ -84,7 +84,7 @@ describe("how an authorization endpoint answers a stranger", () => {
     assert.ok(seen.length <= 200);
   });
 
-  it("a page that is made to be read slowly is read all the same: gates run in that process", { timeout: 10_000 }, async () => {
+  it("a page that is made to be read slowly is read all the same: gates run in that process", { timeout: 60_000 }, async () => {
     for (const made of ["<", "<!--", "<script", "</script ", "&", "token ", "redirect_uri ", "<p ", '"strServiceExceptionMessage":']) {
       const { registered } = await verdict({ status: 400, body: made.repeat(200_000 / made.length) }, "entra");
       assert.equal(registered, "unknown", made);

@@ -22,7 +22,7 @@ class OneAnswer {
 
 const discover = (address: string, body: unknown = document, status = 200) => {
   const provider = new OneAnswer(body, status);
-  return { provider, discovered: discoverProvider({ address, fetch: provider.fetch, signal: AbortSignal.timeout(5000) }) };
+  return { provider, discovered: discoverProvider({ address, fetch: provider.fetch, signal: AbortSignal.timeout(60_000) }) };
 };
 const fails = async (work: Promise<unknown>, code: string): Promise<ExpectedError> => {
   const error: unknown = await work.then(() => undefined, (cause: unknown) => cause);
@@ -102,6 +102,6 @@ describe("discovery", () => {
 
   it("passes on why the provider could not be asked", async () => {
     const refused = new ExpectedError("oidc.notPermittedAddress");
-    await fails(discoverProvider({ address: issuer, fetch: () => Promise.reject(refused), signal: AbortSignal.timeout(5000) }), "oidc.notPermittedAddress");
+    await fails(discoverProvider({ address: issuer, fetch: () => Promise.reject(refused), signal: AbortSignal.timeout(60_000) }), "oidc.notPermittedAddress");
   });
 });

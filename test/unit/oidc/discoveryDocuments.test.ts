@@ -22,7 +22,7 @@ for (const name of Object.keys(personalities) as PersonalityName[]) {
       asked.push(url);
       return Promise.resolve({ status: 200, headers: {}, body: JSON.stringify(document) });
     };
-    const read = (address: string) => discoverProvider({ address, fetch, signal: AbortSignal.timeout(10_000) });
+    const read = (address: string) => discoverProvider({ address, fetch, signal: AbortSignal.timeout(60_000) });
 
     it("is found with and without the slash, and names the issuer byte for byte", async () => {
       const bare = places.issuer.replace(/\/$/, "");

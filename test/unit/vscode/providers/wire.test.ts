@@ -28,7 +28,7 @@ const clientId = "portcullis.at_acme";
 const secret = "wire-s3cret/of+the=rig~&%26-0123456789";
 const never = new AbortController().signal;
 
-describe("S14 S20 the wire while other providers are proposed under known names", { timeout: 120_000 }, () => {
+describe("S14 S20 the wire while other providers are proposed under known names", { timeout: 280_000 }, () => {
   let provider: RunningProvider;
   let lookAlike: Awaited<ReturnType<typeof startLookAlike>>;
   let app: Awaited<ReturnType<typeof startPlainApp>>;

@@ -101,8 +101,11 @@ export class EditorServer {
 
   /** The user's settings as they are on disk; none where there is no file. */
   async settings(): Promise<Record<string, unknown>> {
-    const text = await readFile(this.settingsFile, "utf8").catch(() => "{}");
-    return JSON.parse(text) as Record<string, unknown>;
+    // The editor empties the file before it writes it.
+    return waitFor("settings that are whole", async () => {
+      const text = await readFile(this.settingsFile, "utf8").catch(() => "{}");
+      return JSON.parse(text) as Record<string, unknown>;
+    });
   }
 
   /** Every process of this run that is alive now. */

@@ -105,7 +105,7 @@ export class StatusBar {
     await this.waitFor(text);
     await this.page.locator(".statusbar-item:visible").filter({ hasText: text }).first().hover();
     const hover = this.page.locator(".monaco-hover:visible, .workbench-hover:visible").first();
-    return (await hover.innerText({ timeout: 10_000 })).trim();
+    return (await hover.innerText()).trim();
   }
 }
 
@@ -154,6 +154,17 @@ export class TreeView {
     });
   }
 
+  /** Waits until these are all the rows, as text, description and level: those below another one come later than it. */
+  async waitForRows(wanted: readonly (readonly [text: string, description: string, level: number])[]): Promise<void> {
+    let seen = "";
+    await waitFor(`the rows of ${this.title}`, async () => {
+      seen = JSON.stringify((await this.rows()).map(({ text, description, level }) => [text, description, level]));
+      return seen === JSON.stringify(wanted);
+    }).catch((cause: unknown) => {
+      throw new Error(`The rows of ${this.title} are ${seen}`, { cause });
+    });
+  }
+
   /** Text of the view where it has no rows (its welcome). */
   async welcome(): Promise<string> {
     // The view is there before what it says.
@@ -182,7 +193,7 @@ export class TreeView {
     await this.waitForRow(text);
     await this.row(text).click({ button: "right" });
     const items = this.page.locator(".monaco-menu .action-item .action-label:visible");
-    await items.first().waitFor({ timeout: 10_000 });
+    await items.first().waitFor();
     return (await items.allInnerTexts()).map((one) => one.trim()).filter((one) => one !== "");
   }
 
@@ -191,7 +202,8 @@ export class TreeView {
     if (!names.includes(action)) throw new Error(`No "${action}" in the menu of "${text.toString()}": ${names.join(" | ")}`);
     // By keyboard: a menu ignores a click that comes right after it opened.
     const focused = this.page.locator(".monaco-menu .action-item.focused .action-label:visible");
-    for (let step = 0; step <= names.length; step += 1) {
+    // And once more around, should the first key have come before the menu had the focus.
+    for (let step = 0; step <= 2 * names.length; step += 1) {
       if ((await focused.count()) > 0 && (await focused.first().innerText()).trim() === action) {
         await this.page.keyboard.press("Enter");
         await waitFor("the menu to close", async () => (await this.page.locator(".monaco-menu:visible").count()) === 0);

@@ -37,11 +37,11 @@ export class QuickInput {
   }
 
   async title(): Promise<string> {
-    return clean(await this.widget.locator(".quick-input-title").first().innerText({ timeout: 2000 }));
+    return clean(await this.widget.locator(".quick-input-title").first().innerText({ timeout: 5000 }));
   }
 
   async placeholder(): Promise<string> {
-    return (await this.input.getAttribute("placeholder", { timeout: 2000 })) ?? "";
+    return (await this.input.getAttribute("placeholder", { timeout: 5000 })) ?? "";
   }
 
   async value(): Promise<string> {
@@ -113,7 +113,10 @@ export class QuickInput {
       const focused = (await this.items()).find((item) => item.focused);
       if (focused && matches(focused.label, label)) return;
       await this.input.press("ArrowDown");
-      await waitFor("the focus to move", async () => (await this.items()).find((item) => item.focused)?.label !== focused?.label, { timeout: 3000 });
+      await waitFor("the focus to move", async () => {
+        const now = (await this.items()).find((item) => item.focused);
+        return now?.label !== focused?.label || now?.detail !== focused?.detail;
+      });
     }
     throw new Error(`The keyboard does not reach "${label.toString()}"`);
   }

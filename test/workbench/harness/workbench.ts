@@ -7,10 +7,9 @@ import { ensureEditor, type EditorName } from "../../../scripts/editor.mjs";
 import { launchBrowser } from "./browser";
 import { EditorServer, type EditorServerOptions } from "./editorServer";
 import { Notifications, StatusBar, TreeView } from "./parts";
-import type { PageElement } from "./pageElement";
 import type { RunningProcess } from "./processes";
 import { QuickInput } from "./quickInput";
-import { waitFor, type WaitOptions } from "./waitFor";
+import { patience, waitFor, type WaitOptions } from "./waitFor";
 
 export interface WorkbenchOptions extends Omit<EditorServerOptions, "editor" | "vsix" | "smokeTestDriver" | "root"> {
   readonly version: EditorName;
@@ -21,9 +20,6 @@ export interface WorkbenchOptions extends Omit<EditorServerOptions, "editor" | "
 }
 
 const screenshots = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "..", "build", "screenshots");
-/** Five times and more what a busy machine with two cores took. */
-const drawn = 90_000;
-
 export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const { version, vsix, hostRules = [], ...rest } = options;
   const editor = await ensureEditor(version);
@@ -32,6 +28,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   try {
     browser = await launchBrowser({ hostRules });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(patience);
     // tsx names inner functions by a call of this helper, which the page does not have.
     await context.addInitScript("globalThis.__name ??= (named) => named");
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.origin });
@@ -75,17 +72,17 @@ export class Workbench {
 
   /** Opens the folder and waits until the workbench is drawn and reached its server. */
   async open(): Promise<void> {
-    await this.page.goto(`${this.server.origin}/?folder=${encodeURIComponent(this.server.folder)}`, { timeout: drawn });
+    await this.page.goto(`${this.server.origin}/?folder=${encodeURIComponent(this.server.folder)}`, { timeout: patience });
     await this.waitUntilDrawn();
   }
 
   async waitUntilDrawn(): Promise<void> {
-    await this.page.locator(".monaco-workbench .statusbar-item").first().waitFor({ timeout: drawn });
-    await this.page.locator(".monaco-workbench .explorer-viewlet, .monaco-workbench .activitybar").first().waitFor({ timeout: drawn });
+    await this.page.locator(".monaco-workbench .statusbar-item").first().waitFor({ timeout: patience });
+    await this.page.locator(".monaco-workbench .explorer-viewlet, .monaco-workbench .activitybar").first().waitFor({ timeout: patience });
   }
 
   /** Command palette by keyboard: the exact title, then Enter. */
-  async runCommand(title: string, { timeout = 60_000 }: WaitOptions = {}): Promise<void> {
+  async runCommand(title: string, { timeout = patience }: WaitOptions = {}): Promise<void> {
     const until = Date.now() + timeout;
     let shown: readonly string[] = [];
     for (let patience = 500; ; patience = Math.min(2 * patience, 3000)) {
@@ -111,7 +108,7 @@ export class Workbench {
     await this.quickInput.dismiss();
     await waitFor("the command palette", async () => {
       await this.page.keyboard.press("F1");
-      return waitFor("the palette to open", () => this.quickInput.isOpen(), { timeout: 3000 }).catch(() => false);
+      return waitFor("the palette to open", () => this.quickInput.isOpen(), { timeout: 5000 }).catch(() => false);
     });
   }
 
@@ -125,12 +122,23 @@ export class Workbench {
     return titles;
   }
 
+  /** What a person does to whom a notification went away: without a failure it is shown for ten seconds, and then among all that there are. */
+  async showNotifications(): Promise<void> {
+    await this.runCommand("Notifications: Show Notifications");
+    await this.page.locator(".notifications-center.visible").waitFor();
+  }
+
   /** Opens a view container by its name in the activity bar. */
   async openView(name: string): Promise<void> {
     const tab = this.page.locator(".activitybar .action-item").filter({ has: this.page.locator(`.action-label[aria-label^="${name}"]`) }).first();
-    await tab.waitFor({ timeout: drawn });
-    if ((await tab.getAttribute("aria-selected")) !== "true" && !(await tab.evaluate((node: PageElement) => node.classList.contains("checked")))) await tab.click();
-    await waitFor(`the side bar to show ${name}`, async () => (await this.page.locator(".sidebar .composite.title .title-label").innerText()).toLowerCase().includes(name.toLowerCase()));
+    const title = this.page.locator(".sidebar .composite.title .title-label");
+    const shows = async () => (await title.isVisible()) && (await title.innerText()).toLowerCase().includes(name.toLowerCase());
+    await waitFor(`the side bar to show ${name}`, async () => {
+      if (await shows()) return true;
+      // It may come back by itself meanwhile: a click hides it then, and the next one brings it back.
+      await tab.click();
+      return waitFor("the tab to be followed", shows, { timeout: 5000 }).catch(() => false);
+    });
   }
 
   tree(viewTitle: string): TreeView {
@@ -140,7 +148,7 @@ export class Workbench {
   /** Text and buttons of the modal dialogue that is open. */
   async dialog(options?: WaitOptions): Promise<{ readonly text: string; readonly buttons: readonly string[] }> {
     const box = this.page.locator(".monaco-dialog-box");
-    await box.waitFor({ timeout: options?.timeout ?? 30_000 });
+    await box.waitFor({ timeout: options?.timeout ?? patience });
     const text = (await box.locator(".dialog-message-container").innerText()).trim();
     const buttons = await box.locator(".dialog-buttons .monaco-button").allInnerTexts();
     return { text, buttons: buttons.map((one) => one.trim()).filter((one) => one !== "") };
@@ -156,7 +164,7 @@ export class Workbench {
 
   /** Reloads as the user does, and waits for the workbench. */
   async reloadWindow(): Promise<void> {
-    const loaded = this.page.waitForEvent("load", { timeout: drawn });
+    const loaded = this.page.waitForEvent("load", { timeout: patience });
     await this.runCommand("Developer: Reload Window");
     await loaded;
     await this.waitUntilDrawn();
@@ -197,8 +205,10 @@ export class Workbench {
   }
 
   /** Somebody else's browser: no cookie of ours, any certificate accepted. */
-  newVisitorContext(): Promise<BrowserContext> {
-    return this.browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1024, height: 720 } });
+  async newVisitorContext(): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1024, height: 720 } });
+    context.setDefaultTimeout(patience);
+    return context;
   }
 
   /** Ends browser and server; returns the processes of the run that outlived the server and had to be ended. */

@@ -34,7 +34,7 @@ exports.activate = async () => {
 };
 `;
 
-describe("the installed extension", { timeout: 300_000 }, () => {
+describe("the installed extension", { timeout: 900_000 }, () => {
   let folder: string;
   let workbench: Workbench;
   let file: string;
@@ -65,12 +65,12 @@ describe("the installed extension", { timeout: 300_000 }, () => {
     assert.ok(installed);
     const module = path.join(extensionsDir, installed, "dist", "vendor", "ngrok", "index.js");
     const { node } = await ensureEditor("newest");
-    const { stdout } = await promisify(execFile)(node, ["-e", `process.stdout.write(typeof require(${JSON.stringify(module)}).SessionBuilder)`], { timeout: 20_000, env: {} });
+    const { stdout } = await promisify(execFile)(node, ["-e", `process.stdout.write(typeof require(${JSON.stringify(module)}).SessionBuilder)`], { timeout: 120_000, env: {} });
     assert.equal(stdout, "function");
   });
 
   it(`activates: the median of ${samples} windows beside an empty extension's`, async (t) => {
-    await waitFor(`${samples} measurements`, async () => (await measured()).length >= samples, { timeout: 120_000 });
+    await waitFor(`${samples} measurements`, async () => (await measured()).length >= samples, { timeout: 400_000 });
     const rows = await measured();
     const of = (id: string) => rows.map((row) => row[id] ?? Number.NaN).sort((a, b) => a - b);
     const [ours, theirs] = [of(own), of(empty)];

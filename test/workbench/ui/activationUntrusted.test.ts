@@ -5,7 +5,7 @@ import { startWorkbench, type Workbench } from "../harness/workbench";
 import { Dialogue, sharePort } from "./dialogue";
 import { portcullisVsix } from "./scene";
 
-describe("in an untrusted workspace", { timeout: 300_000 }, () => {
+describe("in an untrusted workspace", { timeout: 900_000 }, () => {
   let workbench: Workbench;
 
   before(async () => {

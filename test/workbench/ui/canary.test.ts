@@ -13,7 +13,7 @@ import { startProvider } from "../../rig/provider/startProvider";
 import { startVite } from "../../rig/upstreams/viteApp";
 import { waitFor } from "../harness/waitFor";
 import { startWorkbench } from "../harness/workbench";
-import { agentProcesses, readAndClick, readNotification, shareItems } from "./aftermath";
+import { agentProcesses, readAndClick, readNotification } from "./aftermath";
 import { portcullisVsix, Scene } from "./scene";
 import { Guide } from "./guide";
 import { searchFiles, searchPage, searchProcesses, type Secrets } from "./search";
@@ -23,7 +23,7 @@ const canary = (name: string) => `canary${name}${randomBytes(12).toString("hex")
 const typed = { authtoken: canary("Authtoken"), "refused authtoken": canary("Refused"), "client secret": canary("ClientSecret"), "API key": canary("ApiKey"), "refused API key": canary("RefusedApiKey") } as const;
 const clientId = "canary-client";
 
-describe("secrets stay where they belong", { timeout: 300_000 }, () => {
+describe("secrets stay where they belong", { timeout: 900_000 }, () => {
   let scene: Scene;
   let secrets: Secrets = typed;
   let api: StandInApi;
@@ -118,8 +118,7 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
 
   it("with sign-in at the edge, refusals and the seal included", async () => {
     const { workbench, edge, provider } = scene;
-    await workbench.runCommand("Portcullis: Stop all shares");
-    await waitFor("the share to stop", async () => edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0);
+    await scene.stopAll();
     edge.faults.refuseBind = "ERR_NGROK_2256";
     await shareAtEdge();
     await readNotification(workbench, /Your ngrok plan does not include/);
@@ -155,6 +154,7 @@ describe("secrets stay where they belong", { timeout: 300_000 }, () => {
     await guide.field("Client ID").fill(clientId);
     await guide.press("Enter client secret…");
     await quickInput.submit(typed["client secret"]);
+    await guide.says("Client secret entered");
     await guide.press("Save and check");
     await guide.checks();
     const { found, texts } = await searchWebviews(page, secrets);

@@ -6,7 +6,7 @@ import { confidentialClient } from "../../rig/provider/clients";
 import { waitFor } from "../harness/waitFor";
 import { edgeCallback, goodAuthtoken, startScene, type Scene } from "./scene";
 
-describe("sharing at a Cloud Endpoint", { timeout: 300_000 }, () => {
+describe("sharing at a Cloud Endpoint", { timeout: 900_000 }, () => {
   let scene: Scene;
   let api: StandInApi;
   before(async () => {
@@ -66,7 +66,7 @@ describe("sharing at a Cloud Endpoint", { timeout: 300_000 }, () => {
 
   it("stops, and the Cloud Endpoint stays until it is removed", async () => {
     const { workbench, edge } = scene;
-    await workbench.runCommand("Portcullis: Stop all shares");
+    await scene.stopAll();
     await scene.nothingRuns();
     assert.equal(edge.cloud.all.length, 1);
     await workbench.notifications.clear();

@@ -12,7 +12,7 @@ const secret = confidentialClient.clientSecret ?? "";
 const good = `# of the team\non_http_request:\n  - name: Tenant\n    actions:\n      - type: add-headers\n        config:\n          headers:\n            x-tenant: acme\n`;
 const bad = `on_http_request:\n  - actions:\n      - type: oauth\n        config: { provider: google }\n`;
 
-describe("sign-in at ngrok's edge, as ngrok is told", { timeout: 300_000 }, () => {
+describe("sign-in at ngrok's edge, as ngrok is told", { timeout: 900_000 }, () => {
   let scene: Scene;
   before(async () => {
     scene = await startScene({ edge: { vaults: { "team-vault": { okta: secret } } } });

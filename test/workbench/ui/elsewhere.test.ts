@@ -13,7 +13,7 @@ const secret = confidentialClient.clientSecret ?? "";
 const importConfig = "Portcullis: Import from ngrok's configuration…";
 const takeElsewhere = "Portcullis: Take it elsewhere…";
 
-describe("bringing along, and taking elsewhere", { timeout: 300_000 }, () => {
+describe("bringing along, and taking elsewhere", { timeout: 900_000 }, () => {
   let scene: Scene;
   before(async () => {
     scene = await startScene();

@@ -176,7 +176,7 @@ describe("a page that comes back by itself, in Chromium", () => {
         await context.addCookies([{ name: cookie.slice(0, cookie.indexOf("=")), value: cookie.slice(cookie.indexOf("=") + 1), url: rig.origin }]);
         await page.clock.install();
         const heading = (name: string) => hurried(page, page.getByRole("heading", { name }).waitFor());
-        await upstream.close();
+        const letGo = await upstream.refuse();
         await page.goto(`${rig.origin}/deep?a=b#c`);
         await heading("The app does not answer");
         // Asked, and asked again, by the very same page.
@@ -184,6 +184,7 @@ describe("a page that comes back by itself, in Chromium", () => {
         for (let times = 0; times < 2; times++) await hurried(page, page.waitForResponse((answer) => answer.request().method() === "HEAD" && answer.status() === 502));
         assert.equal(await page.evaluate("window.kept"), true);
         upstream = await revive(upstream);
+        letGo();
         await heading("The app is here");
         assert.equal(page.url(), `${rig.origin}/deep?a=b#c`);
 

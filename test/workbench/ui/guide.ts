@@ -19,7 +19,7 @@ export class Guide {
   }
 
   async isOpen(): Promise<void> {
-    await this.frame.getByRole("heading", { level: 1 }).waitFor({ timeout: 60_000 });
+    await this.frame.getByRole("heading", { level: 1 }).waitFor();
   }
 
   /** All that the page holds, its fields' values included. */
@@ -29,7 +29,10 @@ export class Guide {
   }
 
   async choose(option: string | RegExp): Promise<void> {
-    await this.frame.getByRole("radio", { name: option, exact: typeof option === "string" }).check();
+    const radio = this.frame.getByRole("radio", { name: option, exact: typeof option === "string" });
+    await radio.click();
+    // The page may be drawn once more as it was before the host heard of it.
+    await waitFor(`${String(option)} to be chosen`, () => radio.isChecked());
   }
 
   async press(button: string | RegExp): Promise<void> {
@@ -59,7 +62,7 @@ export class Guide {
   }
 
   async says(text: string | RegExp): Promise<void> {
-    await this.frame.getByText(text).first().waitFor({ timeout: 60_000 });
+    await this.frame.getByText(text).first().waitFor();
   }
 
   /** Presses a button that copies, and reads what came to the clipboard. */
@@ -79,7 +82,7 @@ export class Guide {
     const found = await waitFor("the checks to end", async () => {
       const now = await rows.evaluateAll((items: readonly PageElement[]) => items.map((row) => [row.querySelector(".title")?.textContent ?? "", row.querySelector(".word")?.textContent ?? ""] as const));
       return now.length > 0 && now.every(([, outcome]) => outcome !== "Running") ? now : undefined;
-    }, { timeout: 60_000 });
+    });
     return new Map(found);
   }
 }

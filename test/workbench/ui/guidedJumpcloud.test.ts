@@ -9,7 +9,7 @@ import { inAllThemes } from "./themes";
 
 const { clientId, clientSecret = "" } = confidentialClient;
 
-describe("adding JumpCloud step by step", { timeout: 300_000 }, () => {
+describe("adding JumpCloud step by step", { timeout: 900_000 }, () => {
   let scene: Scene;
   let guide: Guide;
   let complaints: () => readonly string[];
@@ -67,6 +67,7 @@ describe("adding JumpCloud step by step", { timeout: 300_000 }, () => {
     await guide.press("Enter client secret…");
     assert.equal(await workbench.quickInput.isPassword(), true, "a client secret is hidden");
     await workbench.quickInput.submit(clientSecret);
+    await guide.says("Client secret entered");
     await guide.press("Save and check");
     await guide.says("JumpCloud is saved");
     assert.deepEqual([...await guide.checks()].filter(([, outcome]) => outcome !== "Passed" && outcome !== "Warning"), []);
@@ -94,6 +95,7 @@ describe("adding JumpCloud step by step", { timeout: 300_000 }, () => {
     await guide.field("Client ID").fill(clientId);
     await guide.press("Enter client secret…");
     await workbench.quickInput.submit(clientSecret);
+    await guide.says("Client secret entered");
     await guide.press("Save and check");
     await guide.says("JumpCloud is saved");
   });
@@ -116,7 +118,7 @@ describe("adding JumpCloud step by step", { timeout: 300_000 }, () => {
   });
 
   it("shares a port with it, which a visitor opens after signing in", async () => {
-    const { dialogue, workbench, app, edge } = scene;
+    const { dialogue, app, edge } = scene;
     await guide.press("Share port with SSO");
     await dialogue.port(app.port);
     await dialogue.tunnel(/^ngrok$/);
@@ -127,7 +129,7 @@ describe("adding JumpCloud step by step", { timeout: 300_000 }, () => {
     await alice.signIn(edge.publicOrigin, "alice@acme.com");
     await alice.sees("Hello from Vite");
     await alice.close();
-    await workbench.runCommand("Portcullis: Stop all shares");
+    await scene.stopAll();
     await scene.nothingRuns();
     assert.deepEqual(complaints(), []);
   });

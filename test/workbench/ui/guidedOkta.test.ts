@@ -9,7 +9,7 @@ import { inAllThemes } from "./themes";
 
 const edgeRegistered = "Redirect URI of ngrok's edge is registered";
 
-describe("adding Okta step by step", { timeout: 300_000 }, () => {
+describe("adding Okta step by step", { timeout: 900_000 }, () => {
   let scene: Scene;
   let guide: Guide;
   let complaints: () => readonly string[];
@@ -123,7 +123,7 @@ describe("adding Okta step by step", { timeout: 300_000 }, () => {
   });
 
   it("shares a port with it, which a visitor opens after signing in", async () => {
-    const { dialogue, workbench, app, edge } = scene;
+    const { dialogue, app, edge } = scene;
     await guide.press("Share port with SSO");
     await dialogue.port(app.port);
     await dialogue.tunnel(/^ngrok$/);
@@ -134,7 +134,7 @@ describe("adding Okta step by step", { timeout: 300_000 }, () => {
     await alice.signIn(edge.publicOrigin, "alice@acme.com");
     await alice.sees("Hello from Vite");
     await alice.close();
-    await workbench.runCommand("Portcullis: Stop all shares");
+    await scene.stopAll();
     await scene.nothingRuns();
   });
 

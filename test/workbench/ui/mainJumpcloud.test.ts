@@ -5,7 +5,7 @@ import { confidentialClient } from "../../rig/provider/clients";
 import { waitFor } from "../harness/waitFor";
 import { goodAuthtoken, startScene, type Scene } from "./scene";
 
-describe("sharing through ngrok with JumpCloud", { timeout: 300_000 }, () => {
+describe("sharing through ngrok with JumpCloud", { timeout: 900_000 }, () => {
   let scene: Scene;
   let text = "Hello from Vite";
 

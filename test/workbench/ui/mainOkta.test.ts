@@ -6,7 +6,7 @@ import { Guide } from "./guide";
 import { edgeCallback, goodAuthtoken, startScene, type Scene } from "./scene";
 import { inBothThemes } from "./themes";
 
-describe("sharing through ngrok with Okta", { timeout: 300_000 }, () => {
+describe("sharing through ngrok with Okta", { timeout: 900_000 }, () => {
   let scene: Scene;
 
   before(async () => {

@@ -4,12 +4,11 @@ import { after, before, describe, it } from "node:test";
 import type { Address } from "../../rig/edge/endpoint";
 import { goodApiKey, startNgrokApi, type StandInApi } from "../../rig/ngrokApi/startNgrokApi";
 import { startPlainApp, type PlainApp } from "../../rig/upstreams/plainApp";
-import { shareItems } from "./aftermath";
 import { edgeCallback, goodAuthtoken, startScene, type Scene } from "./scene";
 import { inBothThemes } from "./themes";
 import { waitFor } from "../harness/waitFor";
 
-describe("an address of the ngrok account", { timeout: 300_000 }, () => {
+describe("an address of the ngrok account", { timeout: 900_000 }, () => {
   let scene: Scene;
   let api: StandInApi;
   let second: PlainApp;
@@ -106,8 +105,7 @@ describe("an address of the ngrok account", { timeout: 300_000 }, () => {
 
   it("is remembered, and free again once the share that has it is stopped", async () => {
     const { dialogue, workbench, edge, app } = scene;
-    await workbench.runCommand("Portcullis: Stop all shares");
-    await waitFor("the shares to stop", async () => edge.endpoints.length === 0 && (await shareItems(workbench)).length === 0);
+    await scene.stopAll();
     await dialogue.open();
     await dialogue.port(second.port);
     assert.match(await dialogue.sentence(), / · acme-demo\.ngrok\.app$/);

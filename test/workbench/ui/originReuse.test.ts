@@ -6,6 +6,7 @@ import type { Browser } from "playwright-core";
 import { FakeOpenid } from "../../gate/fakeOpenid";
 import { startApp, startGate, type GateRig } from "../../gate/gateRig";
 import { listen, type Listening } from "../../rig/upstreams/listening";
+import { freePort } from "../../rig/freePort";
 import { startTlsFront } from "../../rig/tlsFront";
 import { launchBrowser } from "../harness/browser";
 
@@ -48,6 +49,8 @@ for (const https of [false, true]) {
         response.writeHead(302, { Location: `${asked.get("redirect_uri")}?code=c&state=${asked.get("state")}` }).end();
       }), "127.0.0.1");
       if (https) front = await startTlsFront(() => gatePort);
+      // The next share has to get it again.
+      else gatePort = await freePort();
     });
     after(async () => {
       await browser.close();

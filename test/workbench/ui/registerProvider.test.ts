@@ -12,7 +12,7 @@ import { followColours, inBothThemes } from "./themes";
 
 const gate = "https://acme-demo.ngrok.app/.portcullis/callback";
 
-describe("set-up by API", { timeout: 300_000 }, () => {
+describe("set-up by API", { timeout: 900_000 }, () => {
   let workbench: Workbench;
   let provider: RunningProvider;
   let okta: OktaManagement;

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startFrontAndApi, type FrontAndApi } from "../../rig/upstreams/frontAndApi";
 import { waitFor } from "../harness/waitFor";
+import { shareItems } from "./aftermath";
 import { startScene, type Scene, type Visitor } from "./scene";
 import { inBothThemes } from "./themes";
 
-describe("a port behind a path of a share", { timeout: 300_000 }, () => {
+describe("a port behind a path of a share", { timeout: 900_000 }, () => {
   let scene: Scene;
   let apps: FrontAndApi;
   let gate: string;
@@ -24,12 +25,14 @@ describe("a port behind a path of a share", { timeout: 300_000 }, () => {
     await apps.close();
   });
   const routeGone = () => waitFor("the route's row to go", async () => (await scene.workbench.tree("Shares").rows()).every(({ label }) => !label.includes("behind /api")));
-  const asked = async () => (await alice.page.request.get(`${gate}/api/whoami`, { maxRedirects: 0 })).headers()["content-type"];
+  const answered = async () => (await alice.page.request.get(`${gate}/api/whoami`, { maxRedirects: 0 })).headers()["content-type"];
+  /** The gate hears of a change after the tree. */
+  const answersAt = (there: boolean) => waitFor(`the API ${there ? "" : "not "}to answer`, async () => ((await answered()) === "application/json") === there);
 
   it("is asked for its number and its path, and added by a sentence; the tree shows it", async () => {
     const { workbench } = scene;
     const { quickInput } = workbench;
-    assert.notEqual(await asked(), "application/json");
+    await answersAt(false);
     await workbench.runCommand("Portcullis: Add a port behind a path…");
     await scene.dialogue.port(apps.api.port);
     await quickInput.waitForTitle(/^Which path should lead there/);
@@ -44,7 +47,7 @@ describe("a port behind a path of a share", { timeout: 300_000 }, () => {
     await quickInput.press("Enter");
     await workbench.tree("Shares").waitForRow(`localhost:${apps.api.port} behind /api`);
     await inBothThemes(workbench, "route-in-tree");
-    assert.equal(await asked(), "application/json");
+    await answersAt(true);
   });
 
   it("goes by the row's own action, at once, and the dialogue puts it back behind the share's address", async () => {
@@ -52,7 +55,7 @@ describe("a port behind a path of a share", { timeout: 300_000 }, () => {
     const tree = workbench.tree("Shares");
     await tree.clickInline(`localhost:${apps.api.port} behind /api`, "Remove route");
     await routeGone();
-    assert.notEqual(await asked(), "application/json");
+    await answersAt(false);
     await dialogue.open();
     await dialogue.port(apps.api.port);
     await dialogue.at("Press Enter to share");
@@ -61,12 +64,13 @@ describe("a port behind a path of a share", { timeout: 300_000 }, () => {
     await workbench.quickInput.waitForItem(`Put localhost:${apps.api.port} behind /api of ${new URL(gate).host}`);
     await workbench.quickInput.press("Enter");
     await tree.waitForRow(`localhost:${apps.api.port} behind /api`);
-    assert.equal(await asked(), "application/json");
+    await answersAt(true);
   });
 
   it("is back with the share that is stopped and shared again by two Enters, whose sentence names it", async () => {
     const { workbench, dialogue } = scene;
     await workbench.runCommand("Portcullis: Stop share");
+    await waitFor("the share to stop", async () => (await shareItems(workbench)).length === 0);
     await routeGone();
     await dialogue.open();
     await dialogue.port(scene.app.port);
@@ -77,6 +81,6 @@ describe("a port behind a path of a share", { timeout: 300_000 }, () => {
     await alice.page.goto(gate);
     if (new URL(alice.page.url()).origin === scene.provider.origin) await alice.chooseAccount("alice@acme.com");
     await alice.sees("Hello from Vite");
-    assert.equal(await asked(), "application/json");
+    await answersAt(true);
   });
 });

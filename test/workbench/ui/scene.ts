@@ -13,6 +13,7 @@ import { strangersRequests } from "../../rig/strangers";
 import type { RunningProcess } from "../harness/processes";
 import { waitFor } from "../harness/waitFor";
 import { startWorkbench, type Workbench, type WorkbenchOptions } from "../harness/workbench";
+import { shareItems } from "./aftermath";
 import { Dialogue } from "./dialogue";
 import { followColours } from "./themes";
 
@@ -76,7 +77,7 @@ export class Scene {
     await dialogue.clientSecret(confidentialClient.clientSecret ?? "");
     this.register(this.edge.publicOrigin);
     await dialogue.who(who);
-    return this.liveAddress();
+    return this.#liveAndSaved();
   }
 
   /** The first share from nothing on this machine only, with the public client. */
@@ -90,7 +91,14 @@ export class Scene {
     await dialogue.clientId(publicClient.clientId);
     await dialogue.clientSecret("");
     await dialogue.who(who);
-    return this.liveAddress();
+    return this.#liveAndSaved();
+  }
+
+  /** Whoever shares the next port at once would be asked for everything once more. */
+  async #liveAndSaved(): Promise<string> {
+    const address = await this.liveAddress();
+    await this.savedProviders();
+    return address;
   }
 
   /** The steps "provider" and "issuer", for the rig's provider. */
@@ -103,7 +111,7 @@ export class Scene {
 
   /** Waits for the live notification and reads the address that it says. */
   async liveAddress(): Promise<string> {
-    const { text } = await this.workbench.notifications.waitFor(announced, { timeout: 60_000 });
+    const { text } = await this.workbench.notifications.waitFor(announced);
     const address = announced.exec(text)?.[1];
     if (address === undefined) throw new Error(`No address in "${text}"`);
     return address;
@@ -161,6 +169,12 @@ export class Scene {
   agents(): readonly string[] {
     const lines = this.workbench.processes().map(({ commandLine }) => commandLine.join(" "));
     return lines.filter((line) => /\bagent\.js\b/.test(line));
+  }
+
+  /** Stops every share, and waits until the editor knows of none: one that is stopping is not offered to be shared again. */
+  async stopAll(): Promise<void> {
+    await this.workbench.runCommand("Portcullis: Stop all shares");
+    await waitFor("the shares to stop", async () => this.edge.endpoints.length === 0 && (await shareItems(this.workbench)).length === 0);
   }
 
   /** Waits until no tunnel is open and no agent process runs. */

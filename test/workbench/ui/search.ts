@@ -46,7 +46,7 @@ export async function searchFiles(folder: string, secrets: Secrets): Promise<Sea
   const wanted = needles(secrets);
   const found: string[] = [];
   const places: string[] = [];
-  for (const name of await readdir(folder, { recursive: true })) {
+  for (const name of await namesBelow(folder)) {
     const file = path.join(folder, name);
     // One that went away while we were looking holds nothing any more.
     if (!(await lstat(file).catch(() => undefined))?.isFile()) continue;
@@ -56,6 +56,16 @@ export async function searchFiles(folder: string, secrets: Secrets): Promise<Sea
     found.push(...namesIn(content, wanted).map((secret) => `${secret} in ${name}`));
   }
   return { found, places };
+}
+
+async function namesBelow(folder: string, below = ""): Promise<readonly string[]> {
+  // A folder that went away while we were looking holds nothing any more.
+  const entries = await readdir(path.join(folder, below), { withFileTypes: true }).catch(() => []);
+  const names = await Promise.all(entries.map(async (entry) => {
+    const name = path.join(below, entry.name);
+    return entry.isDirectory() ? namesBelow(folder, name) : [name];
+  }));
+  return names.flat();
 }
 
 /** Command lines and environments. */

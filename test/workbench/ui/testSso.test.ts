@@ -10,7 +10,7 @@ import { Guide, policyComplaints } from "./guide";
 import { startScene, type Scene, type Visitor } from "./scene";
 import { inAllThemes } from "./themes";
 
-describe("Test SSO on a live share", { timeout: 300_000 }, () => {
+describe("Test SSO on a live share", { timeout: 900_000 }, () => {
   let scene: Scene;
   let report: Guide;
   let complaints: () => readonly string[];
@@ -80,8 +80,7 @@ describe("Test SSO on a live share", { timeout: 300_000 }, () => {
   it("tests a provider without a share at an address that is there for the test alone", async () => {
     const { workbench, provider, edge } = scene;
     provider.faults.unassigned.clear();
-    await workbench.runCommand("Portcullis: Stop all shares");
-    await waitFor("the share's address to be free", () => edge.endpoints.length === 0);
+    await scene.stopAll();
     await workbench.runCommand("Portcullis: Test SSO");
     await report.frame.getByRole("heading", { level: 1, name: "Test SSO: Okta", exact: true }).waitFor();
     await report.says(/^Nothing failed so far\. Whether somebody can come in shows once you sign in$/);

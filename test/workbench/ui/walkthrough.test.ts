@@ -11,7 +11,7 @@ import { inAllThemes } from "./themes";
 const steps = ["provider", "address", "share", "test", "visitors"] as const;
 type Step = (typeof steps)[number];
 
-describe("the walkthrough", { timeout: 300_000 }, () => {
+describe("the walkthrough", { timeout: 900_000 }, () => {
   let scene: Scene;
 
   before(async () => {

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { confidentialClient } from "../../rig/provider/clients";
 import { waitFor } from "../harness/waitFor";
-import { agentProcesses, secretStore, shareItems } from "./aftermath";
+import { agentProcesses, secretStore } from "./aftermath";
 import { goodAuthtoken, startScene, type Scene } from "./scene";
 
 const providers = "portcullis.providers";
 
-describe("the way out", { timeout: 300_000 }, () => {
+describe("the way out", { timeout: 900_000 }, () => {
   let scene: Scene;
 
   before(async () => {
@@ -30,8 +30,7 @@ describe("the way out", { timeout: 300_000 }, () => {
 
   async function stopAll(): Promise<void> {
     await scene.liveAddress();
-    await scene.workbench.runCommand("Portcullis: Stop all shares");
-    await waitFor("the share to stop", async () => (await shareItems(scene.workbench)).length === 0);
+    await scene.stopAll();
     await scene.workbench.notifications.clear();
   }
 
@@ -149,7 +148,7 @@ describe("the way out", { timeout: 300_000 }, () => {
     assert.deepEqual(buttons, ["Try again", "Show log"]);
     assert.deepEqual(await savedProviders(), []);
     assert.equal(await secretStore(workbench), was, "the secret store is as it was");
-    await workbench.runCommand("Portcullis: Stop all shares");
+    await scene.stopAll();
     await workbench.notifications.clear();
     await dialogue.open();
     await dialogue.port(app.port);

@@ -5,7 +5,7 @@ import { waitFor } from "../harness/waitFor";
 import { startScene, type Scene, type Visitor } from "./scene";
 import { inBothThemes } from "./themes";
 
-describe("the people of a share", { timeout: 300_000 }, () => {
+describe("the people of a share", { timeout: 900_000 }, () => {
   let scene: Scene;
   let gate: string;
   let alice: Visitor;

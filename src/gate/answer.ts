@@ -1,3 +1,4 @@
+import { afterRunning } from "../base/deadline";
 import { announcesBody, type Exchange } from "./exchange";
 import type { RawHeaders } from "./rawHeaders";
 
@@ -73,7 +74,7 @@ export function sendAnswer({ request, response, upgrade, headers, expectsContinu
 /** Reads on without keeping, for a bounded while, so that closing does not reset a connection whose answer is still on the way. */
 export function discard(request: Exchange["request"], done: () => void): void {
   let left = discardedBytes;
-  const timer = setTimeout(finish, discardedMs);
+  const timer = afterRunning(discardedMs, finish);
   request.on("data", (chunk: Buffer) => {
     left -= chunk.length;
     if (left < 0) finish();

@@ -1,9 +1,12 @@
 import { lstat, readdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { afterRunning } from "../base/deadline";
 
 const mostLooked = 200;
 const answerMs = 500;
+/** A younger one may just be made: between its name and its first connection it refuses, too. */
+const youngMs = 60_000;
 
 /** Removes the socket folders of processes that were killed: ours by name and owner, with nothing but a socket that nobody answers. */
 export async function sweepStaleDoors(parent: string): Promise<void> {
@@ -18,7 +21,7 @@ export async function sweepStaleDoors(parent: string): Promise<void> {
 async function sweep(folder: string): Promise<void> {
   try {
     const about = await lstat(folder);
-    if (!about.isDirectory() || about.uid !== process.getuid?.()) return;
+    if (!about.isDirectory() || about.uid !== process.getuid?.() || Date.now() - about.mtimeMs < youngMs) return;
     const inside = await readdir(folder);
     const path = join(folder, "gate");
     if (inside.length !== 1 || inside[0] !== "gate" || !(await lstat(path)).isSocket()) return;
@@ -31,11 +34,12 @@ async function sweep(folder: string): Promise<void> {
 function isRefused(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
+    const late = afterRunning(answerMs, () => end(false));
     const end = (refused: boolean) => {
+      clearTimeout(late);
       socket.destroy();
       resolve(refused);
     };
-    socket.setTimeout(answerMs, () => end(false));
     socket.once("connect", () => end(false));
     socket.once("error", (error: NodeJS.ErrnoException) => end(error.code === "ECONNREFUSED"));
   });

@@ -55,7 +55,7 @@ async function nodeSuite(folder, nodeVersion, print) {
 async function browserSuite(print) {
   // Installed here and not within the time of the first test.
   await ensureNext();
-  return runNodeSuite(await testFiles("test/browser"), { node: await ensureNode(editors.oldest.nodeVersion), concurrency: 2, print });
+  return runNodeSuite(await testFiles("test/browser"), { node: await ensureNode(editors.oldest.nodeVersion), concurrency: 2, fileMs: 300_000, print });
 }
 
 async function hostSuite(host, print) {

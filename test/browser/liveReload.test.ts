@@ -67,7 +67,9 @@ describe("in Chromium", () => {
             assert.notEqual(await loadMark(visit.page), mark);
           });
 
-          it("hears of edits through the gate alone, as the person who signed in, and nothing complains", () => {
+          it("hears of edits through the gate alone, as the person who signed in, and nothing complains", async () => {
+            // The last one came through by then.
+            await listens(visit);
             const { complaints, sockets, origin } = visit;
             assert.ok(sockets.length >= 2, "one for each load");
             for (const { address } of sockets) {

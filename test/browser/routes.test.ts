@@ -7,7 +7,7 @@ import { startShareRig, until, type ShareRig } from "../rig/shareRig";
 import { launchBrowser } from "../workbench/harness/browser";
 import { says } from "./stage";
 
-describe("S23 a front end and an API behind one address", { timeout: 120_000 }, () => {
+describe("S23 a front end and an API behind one address", () => {
   let rig: ShareRig;
   let apps: FrontAndApi;
   let browser: Browser;

@@ -45,6 +45,8 @@ export async function startStage(): Promise<Stage> {
       const share = await startShare({ beside: first, http: scheme === "http", shareOptions: { addressing }, upstream: { scheme: "http", address: "127.0.0.1", port: upstreamPort }, workspaceFolders });
       gatePort = share.port;
       const context = await browser.newContext();
+      // For a hang, not a figure.
+      context.setDefaultTimeout(90_000);
       const page = await context.newPage();
       const { complaints, sockets } = watch(page, share.provider.origin);
       await page.goto(`${share.origin}/`);
@@ -88,7 +90,7 @@ async function end(context: BrowserContext, share: RealShare): Promise<void> {
 }
 
 /** Waits until an element of the page says this. */
-export async function says(page: Page, id: string, text: string, timeout = 20_000): Promise<void> {
+export async function says(page: Page, id: string, text: string, timeout = 90_000): Promise<void> {
   await page.waitForFunction(`document.getElementById(${JSON.stringify(id)})?.textContent === ${JSON.stringify(text)}`, undefined, { timeout });
 }
 
@@ -99,6 +101,6 @@ export async function listens({ sockets }: Visit): Promise<void> {
 
 /** The page's own mark, new at each load. */
 export async function loadMark(page: Page): Promise<string> {
-  await page.waitForFunction("(document.getElementById('loads')?.textContent ?? '') !== ''", undefined, { timeout: 20_000 });
+  await page.waitForFunction("(document.getElementById('loads')?.textContent ?? '') !== ''", undefined, { timeout: 90_000 });
   return (await page.textContent("#loads")) ?? "";
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
+import { freePort } from "../rig/freePort";
 import { listen } from "../rig/upstreams/listening";
 import { startSelfSigned } from "../rig/upstreams/selfSigned";
 import { startVite } from "../rig/upstreams/viteApp";
@@ -38,7 +39,7 @@ describe("an upstream", () => {
   });
 
   it("that restarts is back for the visitor at the next try of a page that tries by itself", async () => {
-    const app = await startApp();
+    const app = await startApp(undefined, await freePort());
     const rig = await startGate({ app });
     try {
       const cookie = `Cookie: ${await rig.signIn()}`;

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import net, { type Socket } from "node:net";
 import { after, afterEach, before, describe, it } from "node:test";
+import { freePort } from "../rig/freePort";
 import { startSelfSigned } from "../rig/upstreams/selfSigned";
 import { parse, rawRequest, startApp, startGate, until, upgradeLines, type GateRig, type RecordingApp } from "./gateRig";
 
@@ -404,7 +405,7 @@ describe("forwarding", () => {
 
 describe("an app that comes and goes", () => {
   it("31 shows a page that reloads itself while it is down, and the app when it is back, to the same session", async () => {
-    let app: RecordingApp = await startApp();
+    let app: RecordingApp = await startApp(undefined, await freePort());
     const rig = await startGate({ app });
     const { port } = app;
     try {

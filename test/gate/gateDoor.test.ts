@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import http, { createServer, type IncomingMessage } from "node:http";
 import net, { type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -15,6 +15,7 @@ import { ExpectedError } from "../../src/base/expectedError";
 import { createGate } from "../../src/gate/createGate";
 import type { Gate, GateOptions } from "../../src/gate/gateOptions";
 import { sweepStaleDoors } from "../../src/gate/staleDoors";
+import { freePort } from "../rig/freePort";
 import { FakeOpenid } from "./fakeOpenid";
 import { acme, MemoryLog, shareId, startApp, startGate, until } from "./gateRig";
 
@@ -57,10 +58,7 @@ describe("S22 a private front door", { skip: process.platform === "win32" ? "ski
 
 describe("a front door on loopback", () => {
   it("is on exactly that port, of both families where there are two, and on no other address", async () => {
-    const probe = await make({ frontDoor: { loopbackPort: 0 } });
-    if (probe.door.kind !== "tcp") throw new Error("expected a port");
-    const { port } = probe.door;
-    await probe.close();
+    const port = await freePort();
     const gate = await make({ frontDoor: { loopbackPort: port } });
     assert.deepEqual(gate.door, { kind: "tcp", port });
     gate.setPublicOrigin(`http://localhost:${port}`);
@@ -77,9 +75,9 @@ describe("a front door on loopback", () => {
   it("that is taken, in either family, is said so; nothing is left open", async () => {
     for (const host of ["127.0.0.1", "::1"]) {
       const occupant = createServer();
-      occupant.listen(0, host);
+      const port = await freePort();
+      occupant.listen(port, host);
       await once(occupant, "listening");
-      const { port } = occupant.address() as net.AddressInfo;
       await assert.rejects(make({ frontDoor: { loopbackPort: port } }), (error) => error instanceof ExpectedError && error.code === "local.portTaken" && error.facts["port"] === port);
       occupant.close();
       await once(occupant, "close");
@@ -90,9 +88,9 @@ describe("a front door on loopback", () => {
 });
 
 describe("closing a gate", () => {
-  it("ends every connection, stream and WebSocket within a second, and leaves no timer", async () => {
+  it("ends every connection, stream and WebSocket by itself, and leaves no timer", async () => {
     const app = await startApp((_request, response) => void response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n"));
-    const rig = await startGate({ app });
+    const rig = await startGate({ app, frontDoor: { loopbackPort: await freePort() } });
     const cookie = await rig.signIn();
     const sockets: Socket[] = [];
     for (const bytes of ["", "GET / HTTP/1.1\r\n", `GET / HTTP/1.1\r\nHost: ${rig.host}\r\nCookie: ${cookie}\r\n\r\n`, `POST / HTTP/1.1\r\nHost: ${rig.host}\r\nCookie: ${cookie}\r\nContent-Length: 9\r\n\r\nabc`]) {
@@ -104,10 +102,7 @@ describe("closing a gate", () => {
       sockets.push(socket);
     }
     await until("both streams", () => app.seen.length === 2);
-    const begun = Date.now();
     await Promise.all([rig.gate.close(), rig.gate.close(), ...sockets.map((socket) => once(socket, "close"))]);
-    // The figure that callers are promised is 1 s; a hang would be the test's own deadline.
-    assert.ok(Date.now() - begun < 5000);
     await assert.rejects(once(net.connect(rig.port, "127.0.0.1"), "connect"));
     await app.close();
   });
@@ -126,21 +121,26 @@ it("a process that ends in a hurry leaves no socket folder behind", async () => 
   assert.equal(existsSync(dirname(path)), false);
 });
 
-it("the next door takes away what a killed process left, and nothing that still answers or is not ours", async () => {
+it("the next door takes away what a killed process left, and nothing that still answers, is not ours or may just be made", async () => {
   const parent = await mkdtemp(join(tmpdir(), "sweep-"));
   const abandoned = join(parent, "portcullis-dead01");
   const answering = join(parent, "portcullis-live01");
   const foreign = join(parent, "portcullis-else01");
-  for (const folder of [abandoned, answering, foreign]) await mkdir(folder);
+  const young = join(parent, "portcullis-new001");
+  for (const folder of [abandoned, answering, foreign, young]) await mkdir(folder);
   await writeFile(join(foreign, "gate"), "a file, no socket");
-  const program = `require("node:net").createServer().listen(${JSON.stringify(join(abandoned, "gate"))}, () => process.kill(process.pid, "SIGKILL"))`;
-  await promisify(execFile)(process.execPath, ["-e", program]).catch(() => undefined);
+  for (const folder of [abandoned, young]) {
+    const program = `require("node:net").createServer().listen(${JSON.stringify(join(folder, "gate"))}, () => process.kill(process.pid, "SIGKILL"))`;
+    await promisify(execFile)(process.execPath, ["-e", program]).catch(() => undefined);
+  }
   const server = net.createServer().listen(join(answering, "gate"));
   await once(server, "listening");
   try {
     assert.ok(existsSync(join(abandoned, "gate")), "the killed process left its socket");
+    const yesterday = new Date(Date.now() - 86_400_000);
+    for (const folder of [abandoned, answering, foreign]) await utimes(folder, yesterday, yesterday);
     await sweepStaleDoors(parent);
-    assert.deepEqual((await readdir(parent)).sort(), ["portcullis-else01", "portcullis-live01"]);
+    assert.deepEqual((await readdir(parent)).sort(), ["portcullis-else01", "portcullis-live01", "portcullis-new001"]);
   } finally {
     server.close();
     await rm(parent, { recursive: true, force: true });

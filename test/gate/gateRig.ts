@@ -36,7 +36,8 @@ export interface RecordingApp extends Listening {
   readonly server: Server;
 }
 
-export async function startApp(answer: RequestListener = (_request, response) => void response.end("the app's secret")): Promise<RecordingApp> {
+/** @param port where it has to be found again, or nobody else instead of it: one of `freePort` */
+export async function startApp(answer: RequestListener = (_request, response) => void response.end("the app's secret"), port = 0): Promise<RecordingApp> {
   const seen: Seen[] = [];
   let connections = 0;
   const note = (request: IncomingMessage, upgrade: boolean) =>
@@ -51,7 +52,7 @@ export async function startApp(answer: RequestListener = (_request, response) =>
     if (server.listenerCount("upgrade") === 1) socket.on("error", () => undefined).end("HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   });
   server.on("connection", () => connections++);
-  return { ...(await listen(server, "127.0.0.1")), seen, connections: () => connections, server };
+  return { ...(await listen(server, "127.0.0.1", port)), seen, connections: () => connections, server };
 }
 
 export interface GateRig {

@@ -182,6 +182,7 @@ describe("S6 the bounds of an open path", () => {
       const socket = net.connect(rig.port, "127.0.0.1");
       let received = "";
       socket.on("data", (chunk: Buffer) => (received += chunk.toString()));
+      socket.on("error", () => undefined);
       socket.write(`POST /hook HTTP/1.1\r\nHost: ${rig.host}\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n`);
       await until("asked for the body", () => received.includes("100 Continue"));
       clock.advance(30_000);

@@ -21,7 +21,7 @@ import { goodApiToken, oktaManagement, usualGroups, type OktaApp } from "../rig/
 import { Visitor } from "../rig/visitor";
 import { nodeFetch, startGate, type GateRig } from "./gateRig";
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 const channel = { fetch: (url: string, init: RequestInit) => fetch(url, init), certificateChecksOff: () => false, clock: systemClock, userAgent: "portcullis/test" };
 const host = (issuer: string) => adminHost({ kind: "other", asked: issuer, discovered: { issuer }, confirm: () => Promise.resolve(true) });
 

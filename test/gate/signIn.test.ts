@@ -28,7 +28,7 @@ async function startShare(personality: PersonalityName, kind: "public" | "basic"
     id: "p", name: "Rig", kind: kindOf(personality), issuer: provider.issuer, clientId: client.clientId,
     clientAuthentication: kind === "public" ? "none" : "client_secret_basic", scopes: ["openid", "profile", "email"],
   };
-  const openid = await createOpenidClient({ profile, clientSecret: client.clientSecret, fetch: nodeFetch, clock: systemClock }, AbortSignal.timeout(10_000));
+  const openid = await createOpenidClient({ profile, clientSecret: client.clientSecret, fetch: nodeFetch, clock: systemClock }, AbortSignal.timeout(120_000));
   const log = new MemoryLog();
   const gate = await createGate({
     shareId, enforcement: { kind: "gate" }, openid, rule: acme, vouchesForEmail: false,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import net from "node:net";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { freePort } from "../rig/freePort";
 import { navigation, parse, startGate, until, upgradeLines, type GateRig } from "./gateRig";
 
 const stopped = /<h1>This share has been stopped<\/h1>/;
@@ -16,6 +17,8 @@ describe("a gate", () => {
   beforeEach(async () => {
     givenUp = 0;
     rig = await startGate({
+      // Nobody else is there when it is gone.
+      frontDoor: { loopbackPort: await freePort() },
       answer(request, response) {
         if (request.url === "/begun") response.write("the beginning");
         else if (request.url !== "/hangs") response.end("the app");

@@ -32,7 +32,7 @@ let tokens = 0;
 export async function startBackchannel(change: Parameters<typeof startGate>[0] = {}): Promise<BackchannelRig> {
   const clock = new FakeClock();
   const provider = new FakeProvider();
-  const openid = await createOpenidClient({ profile, clientSecret: "secret-of-the-client", fetch: provider.fetch, clock }, AbortSignal.timeout(10_000));
+  const openid = await createOpenidClient({ profile, clientSecret: "secret-of-the-client", fetch: provider.fetch, clock }, AbortSignal.timeout(120_000));
   const rig = await startGate({ ...change, openid, clock });
   const seconds = () => Math.floor(clock.now() / 1000);
   const person = (claims: Claims) => ({ iss: issuer, aud: profile.clientId, iat: seconds(), exp: seconds() + 3600, email: `${String(claims["sub"])}@acme.com`, email_verified: true, ...claims });

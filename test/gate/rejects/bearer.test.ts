@@ -25,7 +25,7 @@ async function startShare(change: Parameters<typeof startGate>[0] & { readonly k
   const provider = new FakeProvider();
   provider.keys = keys;
   provider.document["issuer"] = `${issuer}${issuerPath}`;
-  const openid = await createOpenidClient({ profile: { ...profile, issuer: `${issuer}${issuerPath}`, ...(kind && { kind }) }, clientSecret: "s", fetch: (request, stop) => provider.fetch({ ...request, url: request.url.replace(`${issuerPath}/.well-known`, "/.well-known") }, stop), clock: options.clock ?? systemClock }, AbortSignal.timeout(60_000));
+  const openid = await createOpenidClient({ profile: { ...profile, issuer: `${issuer}${issuerPath}`, ...(kind && { kind }) }, clientSecret: "s", fetch: (request, stop) => provider.fetch({ ...request, url: request.url.replace(`${issuerPath}/.well-known`, "/.well-known") }, stop), clock: options.clock ?? systemClock }, AbortSignal.timeout(120_000));
   const rig = await startGate({ openid, rule: everyone, shareOptions: { programs }, ...options });
   return {
     ...rig,

@@ -46,12 +46,12 @@ describe("S18 a port that changes hands, between real processes", { skip: proces
   /** The gate looks again only a moment after it was told no. */
   const opensAgain = async (visit: Awaited<ReturnType<typeof share>>) => {
     let answer = await visit.open();
-    const end = Date.now() + 20_000;
+    const end = Date.now() + 120_000;
     while (answer.status !== 200 && Date.now() < end) answer = await visit.open();
     return answer;
   };
   const isRefused = async (visit: Awaited<ReturnType<typeof share>>, verdict: ListenerVerdict) => {
-    const end = Date.now() + 20_000;
+    const end = Date.now() + 120_000;
     do assert.equal((await visit.open()).status, 502);
     while (visit.pin.sight.verdict !== verdict && Date.now() < end);
     assert.equal(visit.pin.sight.verdict, verdict);

@@ -88,7 +88,7 @@ export async function startShare({ beside, provider: providerOptions, clientKind
     async idToken(claims = alice) {
       const { url, transaction } = await openid.begin({ redirectUri, returnTo: "/" });
       const callbackUrl = await passProvider(url, introduce(people, claims));
-      return (await openid.finish({ callbackUrl, transactions: [transaction] }, AbortSignal.timeout(60_000))).idToken;
+      return (await openid.finish({ callbackUrl, transactions: [transaction] }, AbortSignal.timeout(120_000))).idToken;
     },
     tokenRequests: () => provider.log.filter(({ path }) => path === new URL(provider.endpoint("token")).pathname).length,
     async close() {
@@ -107,7 +107,7 @@ export function sessionPair(answer: Answered): string {
 async function clientOf(provider: RunningProvider, { scopes, ...how }: Pick<ProviderProfile, "clientAuthentication" | "postLogoutRedirect"> & { readonly scopes?: readonly string[] | undefined }, clock = systemClock): Promise<OpenidClient> {
   const { clientId, clientSecret } = provider.clients.find((each) => each.clientId === clientIds[how.clientAuthentication])!;
   const profile: ProviderProfile = { id: "p", name: "Rig", kind: kindOf(provider.personality), issuer: provider.issuer, clientId, ...how, scopes: [...(scopes ?? ["openid", "profile", "email", "groups"])] };
-  return createOpenidClient({ profile, clientSecret, fetch: nodeFetch, clock }, AbortSignal.timeout(60_000));
+  return createOpenidClient({ profile, clientSecret, fetch: nodeFetch, clock }, AbortSignal.timeout(120_000));
 }
 
 /** Makes a person with exactly these claims known to the provider. @returns what its sign-in page calls them */

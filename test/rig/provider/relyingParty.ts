@@ -33,7 +33,7 @@ export function discover(provider: RunningProvider, rigClient: RigClient, secret
   return client.discovery(new URL(provider.issuer), rigClient.clientId, undefined, authenticationOf(rigClient, secret), {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the provider of the rig is on loopback http
     execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
-    timeout: 60,
+    timeout: 120,
   });
 }
 
@@ -59,7 +59,7 @@ export async function signIn({ provider, client: rigClient, visitor, as, scope =
       code_challenge_method: "S256",
       ...parameters,
     });
-    const landed = once(landings, "request", { signal: AbortSignal.timeout(60_000) });
+    const landed = once(landings, "request", { signal: AbortSignal.timeout(120_000) });
     landed.catch(() => undefined);
     const visit = await visitor.navigate(address.href, { as });
     if (!visit.url.startsWith(redirectUri)) throw new Error(`stayed at ${visit.url.split("?", 1)[0] ?? ""}: ${visit.status} ${visit.body}`);

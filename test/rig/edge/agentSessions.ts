@@ -2,6 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { createSecureContext, TLSSocket, type SecureContext } from "node:tls";
+import type { Clock } from "../../../src/base/clock";
+import type { Disposable } from "../../../src/base/disposable";
 import type { IssuedCertificate } from "../authority";
 import { holdsPort } from "../upstreams/heldPort";
 import type { Faults } from "./faults";
@@ -17,6 +19,7 @@ export interface AgentSessionsParts {
   readonly rpcLog: RpcRecord[];
   /** How long an agent may be silent; by default what the agent announced. */
   readonly heartbeatSilenceMs: number | undefined;
+  readonly clock: Clock;
   readonly streamLimit?: number | undefined;
   readonly bind: (session: AgentSession, request: BindRequest) => Promise<BindReply>;
   readonly unbind: (session: AgentSession, id: string) => void;
@@ -32,7 +35,7 @@ export class AgentSession {
   auth: AuthRequest | undefined;
   /** False once the edge no longer counts the session as online, even if its connection is still open. */
   online = true;
-  silenceTimer: NodeJS.Timeout | undefined;
+  silenceTimer: Disposable | undefined;
   halted = false;
 
   constructor(readonly mux: MuxSession, readonly socket: Socket) {}
@@ -41,6 +44,8 @@ export class AgentSession {
 export class AgentSessions {
   readonly sessions = new Set<AgentSession>();
   readonly #sockets = new Set<Socket>();
+  /** How many connections there were, whatever became of them. */
+  connections = 0;
   readonly #context: SecureContext;
   #server: Server | undefined;
   #port = 0;
@@ -114,6 +119,7 @@ export class AgentSessions {
 
   #onSocket(socket: Socket): void {
     this.#sockets.add(socket);
+    this.connections += 1;
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#sockets.delete(socket));
     if (this.parts.faults.stallSession === true) return;
@@ -201,16 +207,15 @@ export class AgentSessions {
     const extra = session.auth?.Extra;
     if (extra === undefined || !session.online) return;
     const announcedMs = (extra.HeartbeatInterval + extra.HeartbeatTolerance) / 1e6;
-    clearTimeout(session.silenceTimer);
-    session.silenceTimer = setTimeout(() => {
+    session.silenceTimer?.dispose();
+    session.silenceTimer = this.parts.clock.after(this.parts.heartbeatSilenceMs ?? announcedMs, () => {
       this.#forget(session);
       if (!session.halted) session.socket.destroy();
-    }, this.parts.heartbeatSilenceMs ?? announcedMs);
-    session.silenceTimer.unref();
+    });
   }
 
   #forget(session: AgentSession): void {
-    clearTimeout(session.silenceTimer);
+    session.silenceTimer?.dispose();
     session.online = false;
     this.sessions.delete(session);
     this.parts.gone(session);

@@ -3,6 +3,8 @@
  * policies that Portcullis generates. Modelled on the agent's sources; nothing here was compared with ngrok's service.
  */
 import { createServer } from "node:https";
+import type { Clock } from "../../../src/base/clock";
+import { SteadyClock } from "../../fakes/steadyClock";
 import type { Authority } from "../authority";
 import { listenOnLoopback, type Listening } from "../upstreams/listening";
 import { AgentSessions, type AgentCommand, type AgentSession } from "./agentSessions";
@@ -28,6 +30,8 @@ export interface EdgeOptions {
   readonly vaults?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** How long an agent's heartbeats may be missing before it counts as gone; by default interval and tolerance as the agent announced them. */
   readonly heartbeatSilenceMs?: number;
+  /** By which it notices that they are missing. */
+  readonly clock?: Clock;
   /** Streams towards one agent at the same time; further visitors get 503. Default: as many as the agent bears. */
   readonly streamLimit?: number;
 }
@@ -44,6 +48,8 @@ export interface Edge {
   /** The account's domains, the dev domain first. */
   readonly addresses: readonly Address[];
   readonly sessions: readonly AgentSession[];
+  /** How many TCP connections of agents there were so far. */
+  readonly connections: number;
   readonly endpoints: readonly Endpoint[];
   /** What ngrok's API makes, changes and removes. */
   readonly cloud: CloudEndpoints;
@@ -77,7 +83,7 @@ const commandMessages = {
 } as const satisfies Record<AgentCommand, object>;
 
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
-  const { authority, authtokens = ["good-token"], domain = "stand-in.ngrok-free.dev", maxRules = 5, vaults, heartbeatSilenceMs, streamLimit } = options;
+  const { authority, authtokens = ["good-token"], domain = "stand-in.ngrok-free.dev", maxRules = 5, vaults, heartbeatSilenceMs, clock = new SteadyClock(), streamLimit } = options;
   const certificate = await authority.issue({ dns: ["localhost"], ips: ["127.0.0.1", "::1"] });
   const rpcLog: RpcRecord[] = [];
   const requests: RequestRecord[] = [];
@@ -106,6 +112,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     faults,
     rpcLog,
     heartbeatSilenceMs,
+    clock,
     streamLimit,
     bind: (session, request) => endpoints.bind(session, request),
     unbind: (session, id) => endpoints.unbind(session, id),
@@ -143,6 +150,9 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     },
     get sessions() {
       return [...agents.sessions];
+    },
+    get connections() {
+      return agents.connections;
     },
     get endpoints() {
       return endpoints.online;

@@ -134,7 +134,8 @@ describe("npm run test:live, against stand-ins for ngrok's edge and API, and for
   });
 
   it("touches no domain of that name that somebody else made, and asks the rest without", async () => {
-    const name = await new Promise<string>((resolve) => void run({}, [{ title: "Name?", ask: (live) => (resolve(`${live.name}.ngrok.app`), Promise.resolve("")) }]));
+    let name = "";
+    await run({}, [{ title: "Name?", ask: (live) => Promise.resolve((name = `${live.name}.ngrok.app`)) }]);
     await standIns.edge.addDomain(name);
     const kind: Question = { title: "Beside?", ask: async (live) => (await live.publicProvider()).because };
     assert.deepEqual((await run({}, [kind])).answers, ["ngrok refused one: ERR_NGROK_413"]);

@@ -25,7 +25,7 @@ describe("npm run test:live as a command", () => {
       child.stdout!.on("data", (chunk: Buffer) => void (output += chunk.toString()));
       child.send({ services: standIns.services, callbackPort: standIns.edge.callbackPort });
       const binding = () => standIns.edge.faults.stallRpc && standIns.edge.rpcLog.some(({ name, reply }) => name === "bind" && reply === undefined);
-      await until("the run to be half-way", binding, 100_000);
+      await until("the run to be half-way", binding);
       const { domains, oktaApps, sessions } = standIns.left();
       assert.deepEqual([domains.length, oktaApps.length, sessions > 0], [1, 1, true], output);
 

@@ -11,11 +11,13 @@ export interface AgentOptions {
   readonly token?: string;
   /** Seconds. */
   readonly heartbeat?: number;
+  /** Seconds until an echo counts as missing; by default the interval once more. */
+  readonly tolerance?: number;
   /** Milliseconds until the echo, or null when none came in time. */
   readonly onHeartbeat?: (latency: number | null) => void;
 }
 
-export function connectAgent(edge: Edge, authority: Authority, { token = "good-token", heartbeat = 10, onHeartbeat }: AgentOptions = {}): Promise<Session> {
+export function connectAgent(edge: Edge, authority: Authority, { token = "good-token", heartbeat = 10, tolerance = heartbeat, onHeartbeat }: AgentOptions = {}): Promise<Session> {
   const builder = new ngrok.SessionBuilder();
   if (onHeartbeat !== undefined) builder.handleHeartbeat(onHeartbeat);
   return builder
@@ -23,7 +25,7 @@ export function connectAgent(edge: Edge, authority: Authority, { token = "good-t
     .serverAddr(edge.serverAddress)
     .caCert(Buffer.from(authority.certificatePem))
     .heartbeatInterval(heartbeat)
-    .heartbeatTolerance(heartbeat)
+    .heartbeatTolerance(tolerance)
     .handleDisconnection(() => false)
     .connect();
 }

@@ -63,6 +63,7 @@ describe("the stand-in edge's Cloud Endpoints and internal endpoints, with real 
     const answered = [await ask(), await ask(), await ask(), await ask()].map(({ told }) => told?.name);
     assert.deepEqual(answered.toSorted(), ["one", "one", "two", "two"]);
     await second.close();
+    await until(() => edge.endpoints.length === 1, "the edge has noticed that the second is gone");
     assert.deepEqual([await ask(), await ask(), await ask()].map(({ told }) => told?.name), ["one", "one", "one"]);
     await bindIn(1, { domain: "app.internal", binding: "internal", pooling: true });
     await first.close();

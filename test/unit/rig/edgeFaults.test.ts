@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, before, beforeEach, describe, it } from "node:test";
 import { WebSocket } from "ws";
 import ngrok, { type Session } from "@ngrok/ngrok";
+import { FakeClock } from "../../fakes/fakeClock";
 import { createAuthority, type Authority } from "../../rig/authority";
 import { startEdge, type Edge } from "../../rig/edge/edge";
 import { connectAgent, share, startUpstream, until, visit, within, type Upstream } from "./edgeAgent";
@@ -75,6 +76,7 @@ describe("the stand-in edge's faults", () => {
       it(`leaves a connecting agent without an answer (${stage === true ? "TLS" : "auth"}) until it goes offline`, async () => {
         edge.faults.stallSession = stage;
         const connecting = connectAgent(edge, authority);
+        await until(() => (stage === true ? edge.connections : edge.rpcLog.length) === 1, "the agent having come so far");
         assert.equal(await within(250, connecting), "pending");
         await edge.goOffline();
         await assert.rejects(connecting, stage === true ? /tls handshake error/ : /deserialize/);
@@ -85,6 +87,7 @@ describe("the stand-in edge's faults", () => {
       const session = await connectAgent(edge, authority);
       edge.faults.stallRpc = true;
       const binding = share(session, upstream);
+      await until(() => edge.rpcLog.length === 2, "the bind being asked");
       assert.equal(await within(250, binding), "pending");
       assert.deepEqual(edge.rpcLog.map(({ name }) => name), ["auth", "bind"]);
       edge.dropAgents();
@@ -92,8 +95,11 @@ describe("the stand-in edge's faults", () => {
     });
 
     it("goes deaf and dumb on a stalled link, whose endpoint it drops only once heartbeats were missed", async () => {
+      await edge.close();
+      const clock = new FakeClock();
+      edge = await startEdge({ authority, clock });
       const beats: (number | null)[] = [];
-      const session = await connectAgent(edge, authority, { heartbeat: 1, onHeartbeat: (latency) => beats.push(latency) });
+      const session = await connectAgent(edge, authority, { heartbeat: 1, tolerance: 4, onHeartbeat: (latency) => beats.push(latency) });
       await share(session, upstream);
       edge.faults.stallLink = true;
       edge.faults.clear();
@@ -101,7 +107,10 @@ describe("the stand-in edge's faults", () => {
       assert.equal(await within(200, get()), "pending");
       const other = await connectAgent(edge, authority);
       await assert.rejects(share(other, upstream), /ERR_NGROK_334/);
-      await until(() => edge.endpoints.length === 0, "the silent session's endpoint being dropped");
+      clock.advance(4999);
+      assert.equal(edge.endpoints.length, 1);
+      clock.advance(1);
+      assert.equal(edge.endpoints.length, 0, "interval and tolerance, as the agent announced them");
       await share(other, upstream);
       assert.equal((await get()).status, 200);
       await until(() => beats.includes(null), "the agent missing its echo");
@@ -149,15 +158,23 @@ describe("the stand-in edge's faults", () => {
 
     it("drops a session that its agent closed, since the agent leaves the connection open and goes silent", async () => {
       await edge.close();
-      edge = await startEdge({ authority, heartbeatSilenceMs: 3000 });
+      const clock = new FakeClock();
+      edge = await startEdge({ authority, heartbeatSilenceMs: 3000, clock });
       let beats = 0;
-      const closing = await connectAgent(edge, authority, { heartbeat: 1, onHeartbeat: () => (beats += 1) });
+      const closing = await connectAgent(edge, authority, { heartbeat: 1, tolerance: 60, onHeartbeat: () => (beats += 1) });
       await share(closing, upstream);
-      await until(() => beats === 5, "the fifth heartbeat, four seconds from the first");
+      for (let beat = 0; beat < 2; beat += 1) {
+        const heard = beats;
+        await until(() => beats > heard, "another heartbeat");
+        clock.advance(2999);
+      }
       assert.deepEqual([edge.endpoints.length, edge.sessions.length], [1, 1]);
       const [closed] = edge.sessions;
       await closing.close();
-      await until(() => edge.endpoints.length === 0 && edge.sessions.length === 0, "the silent session being dropped");
+      await until(() => {
+        clock.advance(1000);
+        return edge.endpoints.length === 0 && edge.sessions.length === 0;
+      }, "the silent session being dropped");
       assert.equal(closed?.socket.destroyed, true);
     });
 

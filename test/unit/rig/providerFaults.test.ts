@@ -48,8 +48,10 @@ describe("the stand-in provider's faults", () => {
   it("moves the times of an ID token by the clock skew and signs it again with the published key", async () => {
     provider.faults.clockSkewSeconds = -20;
     try {
-      const issued = (await alice()).tokens.claims()?.iat ?? 0;
-      assert.ok(Math.abs(issued - (Date.now() / 1000 - 20)) < 10);
+      const seconds = () => Math.floor(Date.now() / 1000);
+      const before = seconds();
+      const issued = ((await alice()).tokens.claims()?.iat ?? 0) + 20;
+      assert.ok(before <= issued && issued <= seconds());
     } finally {
       provider.faults.clockSkewSeconds = 0;
     }
@@ -147,14 +149,14 @@ describe("the stand-in provider's faults", () => {
       const ask = (timeoutMs: number) => new Visitor().fetch(provider.endpoint(endpoint), { method, timeoutMs });
       provider.faults.slowMs[endpoint] = 150;
       const began = performance.now();
-      const { status } = await ask(10_000);
+      const { status } = await ask(120_000);
       assert.ok(performance.now() - began >= 149);
       assert.notEqual(status, 0);
       provider.faults.slowMs[endpoint] = 0;
       provider.faults.hang.add(endpoint);
       await assert.rejects(ask(300), { name: "AbortError" });
       provider.faults.hang.delete(endpoint);
-      assert.equal((await ask(10_000)).status, status);
+      assert.equal((await ask(120_000)).status, status);
     });
   }
 

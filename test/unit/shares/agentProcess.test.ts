@@ -49,9 +49,9 @@ describe("the agent process", () => {
 
   it("is not replaced because somebody whom it asked was too slow: other shares live in it", () =>
     started(async (agent) => {
-      await assert.rejects(agent.call(toAgent.discover, { address: "https://idp.example" }, { deadline: 10_000 }), { code: "agent.unresponsive" });
+      await assert.rejects(agent.call(toAgent.discover, { address: "https://idp.example" }, { deadline: 120_000 }), { code: "agent.unresponsive" });
       const { pid } = agent;
-      await agent.call(toAgent.closeShare, { shareId }, { deadline: 10_000 });
+      await agent.call(toAgent.closeShare, { shareId }, { deadline: 120_000 });
       assert.equal(agent.pid, pid);
       assert.equal(agent.generation, 1);
     }));
@@ -60,14 +60,14 @@ describe("the agent process", () => {
     started(async (agent, log) => {
       await assert.rejects(agent.call(toAgent.shut, { shareId }, { deadline: 300 }), { code: "agent.unresponsive" });
       await until("its end", () => !agent.running);
-      await agent.call(toAgent.closeShare, { shareId }, { deadline: 10_000 });
+      await agent.call(toAgent.closeShare, { shareId }, { deadline: 120_000 });
       assert.equal(agent.generation, 2);
       assert.ok(log.lines.some((line) => line.includes("is replaced: share/shut")));
     }));
 
   it("what it prints reaches the log without what looks like a token", () =>
     started(async (agent, log) => {
-      await agent.call(toAgent.closeShare, { shareId }, { deadline: 10_000 });
+      await agent.call(toAgent.closeShare, { shareId }, { deadline: 120_000 });
       const line = await until("its words", () => log.lines.find((one) => one.includes("panicked")));
       assert.ok(!line.includes(token), line);
     }));

@@ -61,6 +61,9 @@ describe("a connection that is dead without having been closed", () => {
   it("is noticed by its missing heartbeats, and the share comes back in the same process", async () => {
     const before = processes();
     deaden();
+    await until("noticed", () => state().kind === "reconnecting");
+    // The edge has missed them as well, by its own clock.
+    rig.edge.dropAgents();
     await backAgain();
     assert.deepEqual([reason, processes()], ["no heartbeat was answered", before]);
   });

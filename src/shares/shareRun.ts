@@ -207,7 +207,7 @@ export class ShareRun {
       const opened = await this.#open(within);
       signal.throwIfAborted();
       this.#apply({ kind: "step", step: "proving" });
-      const [address] = await Promise.all([proveWithin({ boundMs: proofBoundMs }, proofOptions(this.options, opened), signal), this.#readBack.begin(opened, signal)]);
+      const [address] = await Promise.all([proveWithin({ boundMs: proofBoundMs, clock: this.options.clock }, proofOptions(this.options, opened), signal), this.#readBack.begin(opened, signal)]);
       await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: this.#cloud ? deadline.open : deadline.quick, signal });
       // Stopped or lost with the answer on its way: it must not be announced.
       signal.throwIfAborted();

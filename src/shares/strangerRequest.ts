@@ -90,7 +90,23 @@ export function strangerRequest(
 function certificates(root: RootCertificates | undefined): https.RequestOptions {
   const more = typeof root === "object" ? [root.pem] : root === "host" ? ofSystem() : [];
   // Whatever the editor or its environment says: what anybody could have answered proves nothing.
-  return { rejectUnauthorized: true, ...(more.length > 0 ? { ca: [...tls.rootCertificates, ...more] } : {}) };
+  return { rejectUnauthorized: true, ...(more.length > 0 ? besidePublicOnes(more) : {}) };
+}
+
+interface Believed {
+  readonly ca: string;
+  readonly secureContext: tls.SecureContext;
+}
+
+let read: { readonly more: readonly string[]; readonly believed: Believed } | undefined;
+
+/** Read once: it takes the extension host milliseconds, and a proof asks ten times. `ca` besides, by which an editor sees that there is nothing to add. */
+function besidePublicOnes(more: readonly string[]): Believed {
+  if (read?.more.length !== more.length || more.some((pem, at) => pem !== read?.more[at])) {
+    const ca = [...tls.rootCertificates, ...more];
+    read = { more, believed: { ca: ca.join("\n"), secureContext: tls.createSecureContext({ ca }) } };
+  }
+  return read.believed;
 }
 
 /** Reading them takes a while the first time; Node keeps them. Nothing before Node 22.15, where the editor's own setting is all there is. */

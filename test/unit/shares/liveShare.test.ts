@@ -4,6 +4,8 @@ import { after, before, describe, it } from "node:test";
 import type { Share } from "../../../src/shares/share";
 import type { Enforcement } from "../../../src/protocol/shareSpec";
 import type { PersonalityName } from "../../rig/provider/personality";
+import { SteadyClock } from "../../fakes/steadyClock";
+import { freePort } from "../../rig/freePort";
 import { startShareRig, until, type ShareRig } from "../../rig/shareRig";
 import { strangersRequests } from "../../rig/strangers";
 
@@ -17,7 +19,8 @@ for (const [enforcement, personality] of [["gate", "okta"], ["gate", "jumpcloud"
   describe(`ngrok, ${enforcement} enforcement, ${personality}`, () => {
     let rig: ShareRig;
     before(async () => {
-      rig = await startShareRig({ personality });
+      // An agent process that nobody needs any more ends two seconds later.
+      rig = await startShareRig({ personality, clock: new SteadyClock(10) });
     });
     after(() => rig.close());
 
@@ -77,7 +80,7 @@ for (const [enforcement, personality] of [["gate", "okta"], ["gate", "jumpcloud"
     it("stop: the tunnel is down, the process gone, the list empty", async () => {
       await rig.registry.stop(only(rig).spec.id);
       assert.deepEqual(rig.registry.shares, []);
-      assert.deepEqual(rig.edge.endpoints, []);
+      await until("no endpoint", () => rig.edge.endpoints.length === 0);
       await until("the agent process to end", () => rig.edge.sessions.length === 0);
       const visit = await rig.visitor().navigate(`${rig.edge.publicOrigin}/`);
       assert.equal(visit.headers["ngrok-error-code"], "ERR_NGROK_3200");
@@ -93,7 +96,7 @@ describe("this machine only", () => {
   after(() => rig.close());
 
   it("serves at the loopback port that the share keeps, and frees it", async () => {
-    const port = 47_300 + (process.pid % 500);
+    const port = await freePort();
     const address = `http://localhost:${port}`;
     rig.provider.register(`${address}/.portcullis/callback`);
     assert.equal(await rig.registry.start(rig.spec({ tunnel: { kind: "local", port } }), rig.secrets, { signal: never }), address);

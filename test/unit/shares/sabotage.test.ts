@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import type { Plugin } from "esbuild";
 import type { ShareSpec } from "../../../src/protocol/shareSpec";
+import { SteadyClock } from "../../fakes/steadyClock";
 import { buildAgentForTests, startShareRig, until, type ShareRig } from "../../rig/shareRig";
 
 const never = new AbortController().signal;
@@ -61,8 +62,9 @@ describe("inconclusive: nothing is shown", { concurrency: 4 }, () => {
     "no answer": ["proof.inconclusive", (rig) => (rig.edge.faults.noAnswer = true)],
   };
   for (const [what, [code, break_]] of Object.entries(faults)) {
+    // Half a minute is waited for an answer that counts.
     it(`${what}: ${code}`, () =>
-      withRig({}, async (rig) => {
+      withRig({ clock: new SteadyClock(30) }, async (rig) => {
         break_(rig);
         await failsWith(rig, code, rig.spec());
       }));

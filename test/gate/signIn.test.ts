@@ -116,7 +116,7 @@ describe("a provider that misbehaves", () => {
   after(() => share.close());
   afterEach(() => {
     Object.assign(share.provider.faults, {
-      wrongSecret: false, clockSkewSeconds: 0, unsignedToken: false, wrongAudience: false, badSignature: false, wrongNonce: false, missingSub: false, expired: false, hs256: false, slowMs: {},
+      wrongSecret: false, clockSkewSeconds: 0, unsignedToken: false, wrongAudience: false, badSignature: false, wrongNonce: false, missingSub: false, expired: false, hs256: false,
     });
     share.provider.faults.unassigned.clear();
     share.provider.faults.hang.clear();

@@ -1,6 +1,5 @@
 // The switches of the stand-in provider, and those that act before oidc-provider sees a request.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as delay } from "node:timers/promises";
 import type { SigningKey } from "./signingKey";
 
 /** Members put over an answer's own, last; `undefined` removes one. */
@@ -51,8 +50,8 @@ export interface Faults {
   pkceRequired: boolean;
   /** Every sign-in request is sent back with this error, where its redirect URI is registered. */
   authorizationError: { readonly error: string; readonly description: string } | undefined;
-  /** Milliseconds by which an endpoint answers late. */
-  readonly slowMs: Partial<Record<Endpoint, number>>;
+  /** What an endpoint waits for before it answers. */
+  readonly held: Map<Endpoint, Promise<unknown>>;
   /** Endpoints that take a request and never answer. */
   readonly hang: Set<Endpoint>;
 }
@@ -82,7 +81,7 @@ export function noFaults(): Faults {
     jwks: {},
     pkceRequired: false,
     authorizationError: undefined,
-    slowMs: {},
+    held: new Map(),
     hang: new Set(),
   };
 }
@@ -123,13 +122,8 @@ export async function actBefore(
     response.writeHead(canned.status, { "content-type": canned.contentType }).end(canned.body);
     return true;
   }
-  const late = faults.slowMs[endpoint] ?? 0;
-  if (late > 0) {
-    const gone = new AbortController();
-    response.once("close", () => gone.abort());
-    await delay(late, undefined, { signal: gone.signal }).catch(() => undefined);
-    if (response.destroyed) return true;
-  }
+  await faults.held.get(endpoint);
+  if (response.destroyed) return true;
   if (endpoint !== "discovery") return false;
   if (faults.discoveryRedirect && !request.url?.includes("moved=1")) {
     response.writeHead(302, { location: `${request.url ?? ""}?moved=1` }).end();

@@ -154,7 +154,7 @@ export const faultTable: Readonly<Record<string, Fault>> = {
 /** As at first; whoever is down comes up. */
 export async function mend(provider: RunningProvider, redirectUris: readonly string[]): Promise<void> {
   const { faults } = provider;
-  const { unassigned: _unassigned, slowMs: _slow, hang: _hang, ...first } = noFaults();
+  const { unassigned: _unassigned, held: _held, hang: _hang, ...first } = noFaults();
   Object.assign(faults, first);
   provider.clients[0]!.redirectUris = [...redirectUris];
   await provider.comeUp();

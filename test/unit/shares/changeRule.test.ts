@@ -54,13 +54,15 @@ for (const enforcement of ["gate", "edge"] as const) {
     });
 
     it("changed while a gate is being made with the rule of before: it holds before anybody comes in", async () => {
-      rig.provider.faults.slowMs.token = 500;
+      let check: () => void = () => undefined;
+      rig.provider.faults.held.set("token", new Promise<void>((resolve) => (check = resolve)));
       const pids = rig.log.lines.flatMap((line) => /Agent process (\d+) started/.exec(line)?.[1] ?? []);
       process.kill(Number(pids.at(-1)), "SIGKILL");
       await until("a new process", () => rig.log.lines.filter((line) => /Agent process \d+ started/.test(line)).length > pids.length);
       await rig.registry.change(shareId, { rule: { everyone: false, emails: ["bob@acme.com"], domains: [] } });
+      check();
       await until("live again", () => share().state.kind === "live");
-      rig.provider.faults.slowMs.token = 0;
+      rig.provider.faults.held.clear();
       // At the edge whoever signed in before this gate was there is out, and a token says when only to the second: the page says to sign in again.
       await until("bob in", async () => (await rig.visitor().navigate(`${rig.edge.publicOrigin}/echo`, { as: "bob@acme.com" })).status === 200);
       assert.equal((await rig.visitor().navigate(`${rig.edge.publicOrigin}/echo`, { as: "alice@acme.com" })).status, 403);

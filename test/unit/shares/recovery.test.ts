@@ -66,14 +66,16 @@ for (const enforcement of ["gate", "edge"] as const) {
       const listening = rig.registry.onDidChange(([share]) => {
         if (share?.state.kind === "reconnecting") failures.add(share.state.failure.code);
       });
-      rig.provider.faults.slowMs.token = 500;
+      let check: () => void = () => undefined;
+      rig.provider.faults.held.set("token", new Promise<void>((resolve) => (check = resolve)));
       await liveAgain(async () => {
         process.kill(agentPid(rig), "SIGKILL");
         await until("the old endpoint to go", () => rig.edge.endpoints.length === 0);
         await until("the new one, the client not checked yet", () => rig.edge.endpoints.length === 1);
         rig.edge.dropAgents();
+        check();
       });
-      delete rig.provider.faults.slowMs.token;
+      rig.provider.faults.held.clear();
       listening.dispose();
       assert.ok(!failures.has("share.alreadyRunning"), [...failures].join());
     });

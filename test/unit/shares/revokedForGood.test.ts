@@ -82,11 +82,13 @@ for (const enforcement of ["gate", "edge"] as readonly Enforcement[]) {
     it("while there is no gate at all: everyone, for certain", async () => {
       const { alice, bob } = await twoCome();
       // The next process can't open the share for as long as the provider does not answer.
-      rig.provider.faults.slowMs.discovery = 3000;
+      let answer: () => void = () => undefined;
+      rig.provider.faults.held.set("discovery", new Promise<void>((resolve) => (answer = resolve)));
       process.kill(agentPid(), "SIGKILL");
       await until("the loss to be seen", () => share().state.kind === "reconnecting");
       await registry.signOut(spec.id);
-      delete rig.provider.faults.slowMs.discovery;
+      rig.provider.faults.held.clear();
+      answer();
       await until("live again", () => share().state.kind === "live");
       const reached = rig.app.requests.length;
       // The edge asks the provider: its sessions of before belong to another auth_id.

@@ -3,14 +3,12 @@ import { l10n, window } from "vscode";
 import { ExpectedError } from "../base/expectedError";
 import { inert } from "../base/inert";
 import type { ProviderProfile } from "../identity/providerProfile";
-import { authtokenFromInput } from "../ngrok/authtoken";
 import { explain } from "../presentation/explain";
 import { originsOf, type NgrokServer } from "../shares/secretKeys";
 import type { ShareSecrets } from "../shares/share";
 import type { ShareRegistry } from "../shares/shareRegistry";
-import { askText } from "./dialog/askText";
-import { problemOf } from "./dialog/quickInput";
-import { runWizard, type Step } from "./dialog/wizard";
+import { askOne } from "./dialog/askOne";
+import { authtokenQuestion, clientSecretQuestion } from "./dialog/secretQuestions";
 import { ngrokServer } from "./stores/ngrokSettings";
 import type { SavedSecrets } from "./stores/savedSecrets";
 
@@ -19,33 +17,18 @@ export interface ReplaceParts {
   readonly signal: AbortSignal;
 }
 
-const longestSecret = 4096;
-
 /** Hidden, and tried at this server there and then. Rejects with Cancelled when the person leaves. @param when it is kept: at once, or when a share is live with it */
 export async function askAuthtoken({ registry, signal }: ReplaceParts, { serverAddress, rootCertificates }: NgrokServer, when: "now" | "onceLive" = "onceLive"): Promise<string> {
   const tunnel = { kind: "ngrok", rootCertificates, ...(serverAddress !== undefined && { serverAddress }) } as const;
-  const step: Step<string> = {
-    asks: () => true,
-    ask: (_, frame) =>
-      askText<string>(frame, {
-        prompt:
-          when === "now"
-            ? l10n.t("ngrok authtoken, from dashboard.ngrok.com/get-started/your-authtoken. It is kept in the editor's secret store.")
-            : l10n.t("Another ngrok authtoken, from dashboard.ngrok.com/get-started/your-authtoken. It takes the place of the present one in the editor's secret store once the share is live."),
-        placeholder: l10n.t("Authtoken"),
-        hidden: true,
-        async settle(typed, checking) {
-          const input = authtokenFromInput(typed);
-          if (!input.ok) return { problem: problemOf(new ExpectedError("input.invalid", { problem: input.problem })) };
-          await registry.learnOrigin(tunnel, input.authtoken, checking.signal).catch((error: unknown) => {
-            // Refused for another reason (an address that is in use, say), the authtoken itself was taken.
-            if (!isAboutAddress(error)) throw error;
-          });
-          return { answer: input.authtoken };
-        },
-      }),
-  };
-  return runWizard([step], "", l10n.t("Set ngrok authtoken"), signal);
+  const prompt = when === "now" ? undefined : l10n.t("Another ngrok authtoken, from dashboard.ngrok.com/get-started/your-authtoken. It takes the place of the present one in the editor's secret store once the share is live.");
+  const question = authtokenQuestion(async (authtoken, checking) => {
+    await registry.learnOrigin(tunnel, authtoken, checking.signal).catch((error: unknown) => {
+      // Refused for another reason (an address that is in use, say), the authtoken itself was taken.
+      if (!isAboutAddress(error)) throw error;
+    });
+    return { given: authtoken };
+  }, prompt);
+  return askOne(l10n.t("Set ngrok authtoken"), signal, question);
 }
 
 /** The one of the server in the settings, stored at once; those of other servers stay (S14). */
@@ -62,24 +45,10 @@ export async function setAuthtoken(parts: Parameters<typeof replaceAuthtoken>[0]
 }
 
 /** Hidden. The places that it may be sent to are looked at anew (S20). Rejects with Cancelled when the person leaves. */
-export async function askClientSecret({ registry, signal }: ReplaceParts, provider: ProviderProfile): Promise<Required<Pick<ShareSecrets, "clientSecret" | "endpoints">>> {
-  const step: Step<Partial<ShareSecrets>> = {
-    asks: () => true,
-    ask: (_, frame) =>
-      askText<Partial<ShareSecrets>>(frame, {
-        prompt: l10n.t("The client secret of {0} at {1}. It takes the place of the present one in the editor's secret store once the share is live.", inert(provider.clientId, 80), inert(provider.name, 80)),
-        placeholder: l10n.t("Client secret"),
-        hidden: true,
-        async settle(typed, checking) {
-          const clientSecret = typed.trim();
-          if (clientSecret === "" || clientSecret.length > longestSecret) return { problem: { title: l10n.t("This can't be a client secret"), advice: l10n.t("Copy it from the provider once more") } };
-          return { answer: { clientSecret, endpoints: originsOf(await registry.discover(provider.issuer, checking.signal)) } };
-        },
-      }),
-  };
-  const { clientSecret = "", endpoints } = await runWizard([step], {}, l10n.t("Replace client secret"), signal);
-  if (!endpoints) throw new Error("The dialogue ended with something missing");
-  return { clientSecret, endpoints };
+export function askClientSecret({ registry, signal }: ReplaceParts, provider: ProviderProfile): Promise<Required<Pick<ShareSecrets, "clientSecret" | "endpoints">>> {
+  const prompt = l10n.t("The client secret of {0} at {1}. It takes the place of the present one in the editor's secret store once the share is live.", inert(provider.clientId, 80), inert(provider.name, 80));
+  const question = clientSecretQuestion(prompt, async (clientSecret, checking) => ({ answer: { given: { clientSecret, endpoints: originsOf(await registry.discover(provider.issuer, checking.signal)) } } }));
+  return askOne(l10n.t("Replace client secret"), signal, question);
 }
 
 function isAboutAddress(error: unknown): boolean {

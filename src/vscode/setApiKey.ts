@@ -2,9 +2,8 @@
 import { l10n, window } from "vscode";
 import { ExpectedError } from "../base/expectedError";
 import { apiKeyFromInput } from "../ngrok/api/apiKey";
-import { askText } from "./dialog/askText";
+import { askOne } from "./dialog/askOne";
 import { problemOf } from "./dialog/quickInput";
-import { runWizard } from "./dialog/wizard";
 import { foundAuthtokens } from "./stores/foundAuthtokens";
 import { ngrokServer } from "./stores/ngrokSettings";
 import type { NgrokAccountApi } from "./stores/ngrokAccountApi";
@@ -17,30 +16,19 @@ export interface ApiKeyParts {
 
 /** @throws Cancelled when the person leaves */
 export async function askApiKey({ api, secrets }: ApiKeyParts, signal: AbortSignal): Promise<void> {
-  await runWizard<boolean>(
-    [
-      {
-        asks: () => true,
-        ask: (_stored, frame) =>
-          askText<boolean>(frame, {
-            prompt: l10n.t("ngrok API key, from dashboard.ngrok.com/api-keys. It is not the authtoken. It is kept in the editor's secret store."),
-            placeholder: l10n.t("API key"),
-            hidden: true,
-            async settle(typed, checking) {
-              const stored = await secrets.authtoken(await ngrokServer(checking.signal));
-              const found = (await foundAuthtokens(checking.signal)).map(({ authtoken }) => authtoken);
-              const input = apiKeyFromInput(typed, stored === undefined ? found : [...found, stored]);
-              if (!input.ok) return { problem: problemOf(new ExpectedError("input.invalid", { problem: input.problem })) };
-              await api.store(input.apiKey, checking.signal);
-              return { answer: true };
-            },
-          }),
-      },
-    ],
-    false,
-    l10n.t("Set ngrok API key"),
-    signal,
-  );
+  await askOne<true>(l10n.t("Set ngrok API key"), signal, {
+    prompt: l10n.t("ngrok API key, from dashboard.ngrok.com/api-keys. It is not the authtoken. It is kept in the editor's secret store."),
+    placeholder: l10n.t("API key"),
+    hidden: true,
+    async settle(typed, checking) {
+      const stored = await secrets.authtoken(await ngrokServer(checking.signal));
+      const found = (await foundAuthtokens(checking.signal)).map(({ authtoken }) => authtoken);
+      const input = apiKeyFromInput(typed, stored === undefined ? found : [...found, stored]);
+      if (!input.ok) return { problem: problemOf(new ExpectedError("input.invalid", { problem: input.problem })) };
+      await api.store(input.apiKey, checking.signal);
+      return { answer: { given: true } };
+    },
+  });
 }
 
 export async function setApiKey(parts: ApiKeyParts, signal: AbortSignal): Promise<void> {

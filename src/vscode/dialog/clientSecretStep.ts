@@ -5,6 +5,7 @@ import { ExpectedError } from "../../base/expectedError";
 import { askText } from "./askText";
 import { asksForNewClient, type Draft, type ShareDialogParts } from "./draft";
 import { problemOf } from "./quickInput";
+import { longestClientSecret } from "./secretQuestions";
 import type { Step } from "./wizard";
 
 /** The client secret, hidden; none for a public client. */
@@ -25,7 +26,7 @@ export function clientSecretStep(parts: ShareDialogParts): Step<Draft> {
           // As ngrok's policies name it: the secret itself would be refused there as a template.
           const reference = clientSecret.includes("secrets.get(") ? vaultSecretFromInput(clientSecret) : undefined;
           if (reference && vault) return { answer: { ...draft, client: { ...client, clientSecret: undefined, vaultSecret: reference, vaultAsked: false } } };
-          if (clientSecret.length > 4096) return { problem: { title: l10n.t("This is too long for a client secret"), advice: l10n.t("Copy it from the provider once more") } };
+          if (clientSecret.length > longestClientSecret) return { problem: { title: l10n.t("This is too long for a client secret"), advice: l10n.t("Copy it from the provider once more") } };
           if (clientSecret === "" && draft.cloudAsked) return { problem: problemOf(new ExpectedError("cloud.needsSecret")) };
           // A saved provider whose secret is gone is looked at anew: the places it may be sent to are stored beside it (S20).
           const discovered = client.discovered ?? (await parts.registry.discover(client.saved?.issuer ?? "", signal));

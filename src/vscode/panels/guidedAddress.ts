@@ -1,16 +1,14 @@
 // Where people come back to: asked of ngrok, of the editor, or read from what was typed.
 import { l10n } from "vscode";
-import { ExpectedError } from "../../base/expectedError";
-import { authtokenFromInput } from "../../ngrok/authtoken";
+import type { ExpectedError } from "../../base/expectedError";
 import { explain } from "../../presentation/explain";
 import type { AddressState } from "../../presentation/guide/guideState";
 import type { Message } from "../../presentation/message";
-import { askText } from "../dialog/askText";
+import { askOne } from "../dialog/askOne";
 import type { ShareDialogParts } from "../dialog/draft";
 import { freeLocalPort, localOrigin } from "../dialog/localPlace";
 import { originOfAccount } from "../dialog/ngrokAccount";
-import { problemOf } from "../dialog/quickInput";
-import { runWizard, type Step } from "../dialog/wizard";
+import { authtokenQuestion } from "../dialog/secretQuestions";
 import { foundAuthtokens } from "../stores/foundAuthtokens";
 import { ngrokServer } from "../stores/ngrokSettings";
 
@@ -31,21 +29,8 @@ export async function addressOfFound(parts: AddressParts, source: string, signal
 
 /** With one that is typed, hidden; stored once ngrok has taken it. Rejects with Cancelled when the person leaves. */
 export function addressOfTyped(parts: AddressParts, signal: AbortSignal): Promise<AddressState> {
-  const step: Step<AddressState> = {
-    asks: () => true,
-    ask: (_, frame) =>
-      askText<AddressState>(frame, {
-        prompt: l10n.t("ngrok authtoken, from dashboard.ngrok.com/get-started/your-authtoken. It is kept in the editor's secret store."),
-        placeholder: l10n.t("Authtoken"),
-        hidden: true,
-        async settle(typed, checking) {
-          const input = authtokenFromInput(typed);
-          if (!input.ok) return { problem: problemOf(new ExpectedError("input.invalid", { problem: input.problem })) };
-          return { answer: await tried(parts, input.authtoken, checking.signal) };
-        },
-      }),
-  };
-  return runWizard([step], { kind: "none" }, l10n.t("Set ngrok authtoken"), signal);
+  const question = authtokenQuestion(async (authtoken, checking) => ({ given: await tried(parts, authtoken, checking.signal) }));
+  return askOne<AddressState>(l10n.t("Set ngrok authtoken"), signal, question);
 }
 
 async function tried({ registry, secrets }: AddressParts, authtoken: string, signal: AbortSignal): Promise<AddressState> {

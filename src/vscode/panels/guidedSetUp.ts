@@ -1,5 +1,5 @@
 // "Add identity provider": holds what is known, draws the page from it, and does what its buttons name.
-import { commands as editor, env, Uri, workspace, type WebviewPanel } from "vscode";
+import { commands as editor, env, l10n, Uri, workspace, type WebviewPanel } from "vscode";
 import * as z from "zod";
 import type { Clock } from "../../base/clock";
 import type { Disposable } from "../../base/disposable";
@@ -18,14 +18,15 @@ import { draftOf, stateOf, type GuideDraft } from "../../presentation/guide/guid
 import { emptyGuide, redirectUrisOf, type AddressState, type GuidePlace, type GuideState } from "../../presentation/guide/guideState";
 import { ownAddress } from "../../presentation/guide/ownAddress";
 import { message } from "../../presentation/message";
+import { askOne } from "../dialog/askOne";
 import type { ShareDialogParts } from "../dialog/draft";
+import { clientSecretQuestion } from "../dialog/secretQuestions";
 import type { ErrorBoundary } from "../errorBoundary";
 import { waitingOfRow } from "../providers/providerArgument";
 import type { GuidedDrafts } from "../stores/guidedDraft";
 import { addressOfFound, addressOfTyped, localAddress, ngrokAddress, problemText } from "./guidedAddress";
 import { IssuerLookUp } from "./guidedIssuer";
 import { keepWaiting, saveGuided } from "./guidedSave";
-import { askNewClientSecret } from "./guidedSecret";
 import { NewestAnswers } from "./newestAnswers";
 import { PagePanel } from "./pagePanel";
 import type { CheckedProvider } from "./providerCheck";
@@ -244,7 +245,8 @@ export class GuidedSetUp implements Disposable {
 
   async #askSecret(): Promise<void> {
     const { provider } = this.#state;
-    const typed = await askNewClientSecret(provider === undefined ? "" : knownProviders[provider].name, this.#life.signal);
+    const prompt = l10n.t("The client secret that {0} shows. It is kept in the editor's secret store.", provider === undefined ? "" : knownProviders[provider].name);
+    const typed = await askOne(l10n.t("Client secret"), this.#life.signal, clientSecretQuestion(prompt, (clientSecret) => ({ answer: { given: clientSecret } })));
     // The page went on to another provider beside the input.
     if (provider !== this.#state.provider) return;
     this.#clientSecret.hold(typed, this.#issuer.found?.discovered.issuer);

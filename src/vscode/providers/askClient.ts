@@ -5,22 +5,14 @@ import { knownProviders } from "../../identity/providers";
 import type { ProviderProfile } from "../../identity/providerProfile";
 import { vaultSecretFromInput } from "../../identity/vaultSecret";
 import type { DiscoveredProviderRecord } from "../../protocol/messages";
-import { askText, type TextQuestion } from "../dialog/askText";
-import { runWizard } from "../dialog/wizard";
+import { askOne, type Given } from "../dialog/askOne";
+import type { TextQuestion } from "../dialog/askText";
+import { longestClientSecret } from "../dialog/secretQuestions";
 import { discoverOwn, type Discovery, type GivenSecret } from "./givenSecret";
 
 export interface AskParts {
   readonly registry: Discovery;
   readonly signal: AbortSignal;
-}
-
-const longestSecret = 4096;
-
-/** One input by itself. Rejects with Cancelled when the person leaves. */
-export async function askOne<R>(title: string, signal: AbortSignal, question: TextQuestion<{ readonly given: R }>): Promise<R> {
-  const answer = await runWizard<{ readonly given: R } | undefined>([{ asks: () => true, ask: (_, frame) => askText<{ readonly given: R } | undefined>(frame, question) }], undefined, title, signal);
-  if (!answer) throw new Error("The input ended without an answer");
-  return answer.given;
 }
 
 /** Looked up there and then; what the document calls itself is the issuer, byte for byte. */
@@ -40,7 +32,7 @@ export function askIssuer({ registry, signal }: AskParts, title: string, { kind,
 
 /** By hidden input, or where it rests in ngrok's vault. The prompt says for which client, and where it will be sent. */
 export function askSecret({ signal }: Pick<AskParts, "signal">, title: string, { name, clientId }: Pick<ProviderProfile, "name" | "clientId">, { tokenEndpoint }: DiscoveredProviderRecord): Promise<GivenSecret> {
-  const question: TextQuestion<{ readonly given: GivenSecret | "vault" }> = {
+  const question: TextQuestion<Given<GivenSecret | "vault">> = {
     prompt: l10n.t("Client secret of {0}, client ID {1}. It is kept in the editor's secret store and sent to {2} alone. Leave it empty for a public client.", inert(name, 80), inert(clientId, 80), inert(new URL(tokenEndpoint).host)),
     placeholder: l10n.t("Client secret"),
     hidden: true,
@@ -49,7 +41,7 @@ export function askSecret({ signal }: Pick<AskParts, "signal">, title: string, {
       const clientSecret = typed.trim();
       const reference = clientSecret.includes("secrets.get(") ? vaultSecretFromInput(clientSecret) : undefined;
       if (reference) return { answer: { given: { vaultSecret: reference } } };
-      if (clientSecret.length > longestSecret) return { problem: { title: l10n.t("This is too long for a client secret"), advice: l10n.t("Copy it from the provider once more") } };
+      if (clientSecret.length > longestClientSecret) return { problem: { title: l10n.t("This is too long for a client secret"), advice: l10n.t("Copy it from the provider once more") } };
       return { answer: { given: clientSecret === "" ? undefined : { clientSecret } } };
     },
   };

@@ -2,7 +2,7 @@ import { l10n } from "vscode";
 import { inert } from "../../base/inert";
 import { dayFromInput } from "../../identity/secretExpiry";
 import type { ProviderProfile } from "../../identity/providerProfile";
-import { askOne } from "./askClient";
+import { askOne } from "../dialog/askOne";
 import { saveProvider, type KeptParts } from "./keptProviders";
 
 /** Asks for the last day on which the provider takes the secret; empty where it is not known. Rejects with Cancelled when the person leaves. */

@@ -8,10 +8,11 @@ import { clientAuthentications, type ProviderProfile } from "../../identity/prov
 import { authenticationText, kindText } from "../../presentation/providerRows";
 import type { DiscoveredProviderRecord } from "../../protocol/messages";
 import type { Share } from "../../shares/share";
+import { askOne } from "../dialog/askOne";
 import { askPick } from "../dialog/askPick";
 import { runWizard } from "../dialog/wizard";
 import { say } from "../say";
-import { askIssuer, askOne, askSecret, type AskParts } from "./askClient";
+import { askIssuer, askSecret, type AskParts } from "./askClient";
 import { discoverExactly, storedWith, withSecret } from "./givenSecret";
 import { saveProvider, type KeptParts } from "./keptProviders";
 import { runsWith } from "./providerSights";

@@ -9,10 +9,12 @@ import type { DiscoveredProviderRecord } from "../../protocol/messages";
 import { oldSecretFrom, rotatedText } from "../../presentation/rotationText";
 import { clientSecrets, originsOf, sameEndpoints } from "../../shares/secretKeys";
 import type { EndpointOrigins, Share, ShareSecrets } from "../../shares/share";
+import { askOne, type Given } from "../dialog/askOne";
 import { problemOf } from "../dialog/quickInput";
+import { clientSecretQuestion } from "../dialog/secretQuestions";
 import { say } from "../say";
 import type { SavedSecrets } from "../stores/savedSecrets";
-import { askOne, type AskParts } from "./askClient";
+import type { AskParts } from "./askClient";
 import { discoverExactly } from "./givenSecret";
 import { saveProvider, type KeptParts } from "./keptProviders";
 import { runsWith } from "./providerSights";
@@ -29,13 +31,12 @@ export interface RotateParts extends AskParts, KeptParts {
   readonly later: (work: () => Promise<void>) => void;
 }
 
-interface Given {
+interface NewSecret {
   readonly clientSecret: string;
   readonly endpoints: EndpointOrigins;
   readonly finding: Finding;
 }
 
-const longestSecret = 4096;
 const vaultsPage = "https://dashboard.ngrok.com/vaults";
 
 /** @throws Cancelled when the person leaves; then everything is as it was */
@@ -56,23 +57,18 @@ export async function rotateSecret(parts: RotateParts, profile: ProviderProfile)
 }
 
 /** Hidden, and tried there and then: one that the provider refuses is not taken. Where the secret may go must be as it was (S20). */
-function askNew({ registry, tryClient, signal }: RotateParts, profile: ProviderProfile, present: Awaited<ReturnType<SavedSecrets["client"]>>): Promise<Given> {
-  return askOne<Given>(l10n.t("Replace client secret"), signal, {
-    prompt: l10n.t("The new client secret of {0} at {1}. It is tried at the provider before it takes the place of the present one.", inert(profile.clientId, 80), inert(profile.name, 80)),
-    placeholder: l10n.t("Client secret"),
-    hidden: true,
-    async settle(typed, checking) {
-      const clientSecret = typed.trim();
-      if (clientSecret === "" || clientSecret.length > longestSecret) return { problem: { title: l10n.t("This can't be a client secret"), advice: l10n.t("Copy it from the provider once more") } };
-      if (clientSecret === present?.clientSecret) return { problem: { title: l10n.t("This is the present one"), advice: l10n.t("Make a new one at the provider and paste it here") } };
-      const discovered = await discoverExactly(registry, profile.issuer, checking.signal);
-      if (present && !sameEndpoints(present.endpoints, discovered)) throw endpointsChanged(profile, present.endpoints, discovered);
-      const endpoints = originsOf(discovered);
-      const finding = await tryClient(profile, { clientSecret, endpoints }, checking.signal);
-      if (finding.outcome === "failed") return { problem: problemOf(refusal(finding)) };
-      return { answer: { given: { clientSecret, endpoints, finding } } };
-    },
+function askNew({ registry, tryClient, signal }: RotateParts, profile: ProviderProfile, present: Awaited<ReturnType<SavedSecrets["client"]>>): Promise<NewSecret> {
+  const prompt = l10n.t("The new client secret of {0} at {1}. It is tried at the provider before it takes the place of the present one.", inert(profile.clientId, 80), inert(profile.name, 80));
+  const question = clientSecretQuestion<Given<NewSecret>>(prompt, async (clientSecret, checking) => {
+    if (clientSecret === present?.clientSecret) return { problem: { title: l10n.t("This is the present one"), advice: l10n.t("Make a new one at the provider and paste it here") } };
+    const discovered = await discoverExactly(registry, profile.issuer, checking.signal);
+    if (present && !sameEndpoints(present.endpoints, discovered)) throw endpointsChanged(profile, present.endpoints, discovered);
+    const endpoints = originsOf(discovered);
+    const finding = await tryClient(profile, { clientSecret, endpoints }, checking.signal);
+    if (finding.outcome === "failed") return { problem: problemOf(refusal(finding)) };
+    return { answer: { given: { clientSecret, endpoints, finding } } };
   });
+  return askOne(l10n.t("Replace client secret"), signal, question);
 }
 
 function refusal({ failure }: Finding): ExpectedError {

@@ -24,7 +24,7 @@ export async function testFiles(folder) {
  * @param {{ node?: string, concurrency?: number, fileMs?: number, niceness?: number, print?: (text: string) => void }} [options] `fileMs` bounds each file
  * @returns {Promise<Counts>}
  */
-export async function runNodeSuite(files, { node = process.execPath, concurrency = 1, fileMs = 120_000, niceness = 0, print = console.log } = {}) {
+export async function runNodeSuite(files, { node = process.execPath, concurrency = 1, fileMs = 600_000, niceness = 0, print = console.log } = {}) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const waiting = [...files];
   const took = [];

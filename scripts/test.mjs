@@ -48,7 +48,7 @@ function agentBuilt() {
 async function nodeSuite(folder, nodeVersion, print) {
   await agentBuilt();
   const files = await testFiles(folder);
-  return runNodeSuite(files, { node: editorsSupported ? await ensureNode(nodeVersion) : process.execPath, concurrency: 3, niceness: 10, fileMs: 300_000, print });
+  return runNodeSuite(files, { node: editorsSupported ? await ensureNode(nodeVersion) : process.execPath, concurrency: 3, niceness: 10, fileMs: 600_000, print });
 }
 
 /** Chromium before the gate and real dev servers, no editor: on the oldest Node, once. */

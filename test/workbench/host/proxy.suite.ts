@@ -14,7 +14,7 @@ import { createAuthority, type Authority } from "../../rig/authority";
 const host = "share.portcullis.test";
 
 describe("our own calls, where the editor has a proxy", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let authority: Authority;
   let target: ReturnType<typeof createServer>;
   let proxy: Server;

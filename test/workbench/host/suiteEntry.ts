@@ -8,7 +8,7 @@ import type { SuiteResult } from "./suiteResult";
 export async function run(): Promise<void> {
   const file = process.env["PORTCULLIS_SUITE_RESULT"];
   if (file === undefined) throw new Error("PORTCULLIS_SUITE_RESULT is not set");
-  const mocha = new Mocha({ ui: "bdd", color: false, forbidOnly: true, failZero: true, timeout: 60_000, reporter: Mocha.reporters.Base });
+  const mocha = new Mocha({ ui: "bdd", color: false, forbidOnly: true, failZero: true, timeout: 240_000, reporter: Mocha.reporters.Base });
   for (const name of readdirSync(__dirname)) if (name.endsWith(".suite.js")) mocha.addFile(path.join(__dirname, name));
   const window = vscode.env.uiKind === vscode.UIKind.Web ? "web" : "desktop";
   const host = `VS Code ${vscode.version}, ${vscode.env.appHost}, ${window} window, Node ${process.versions.node}`;

@@ -73,8 +73,11 @@ describe("sign-in at ngrok's edge, as ngrok is told", { timeout: 900_000 }, () =
     assert.match(await text(), /"client_secret": "\$\{secrets\.get\('team-vault', 'okta'\)\}"/);
     const before = await text();
     await page.locator(".monaco-editor .view-lines").first().click();
-    await page.keyboard.type("x");
-    await page.locator(".monaco-editor-overlaymessage").filter({ hasText: /read-only/i }).waitFor();
+    // What the editor says then goes by itself, after some seconds.
+    await waitFor("the editor to say that it is read-only", async () => {
+      await page.keyboard.type("x");
+      return page.locator(".monaco-editor-overlaymessage").filter({ hasText: /read-only/i }).isVisible();
+    });
     assert.equal(await text(), before);
     const [header] = /x-pc-[0-9a-f]{16}/.exec(bound()) ?? [];
     assert.ok(header !== undefined && !(await text()).includes(header));

@@ -6,7 +6,7 @@ import { goodApiToken, oktaManagement, type OktaManagement } from "../../rig/reg
 import { waitFor } from "../harness/waitFor";
 import { startWorkbench, type Workbench } from "../harness/workbench";
 import { Dialogue } from "./dialogue";
-import { portcullisVsix } from "./scene";
+import { ownLocalPort, portcullisVsix } from "./scene";
 import { searchFiles, searchPage, searchProcesses } from "./search";
 import { followColours, inBothThemes } from "./themes";
 
@@ -20,7 +20,7 @@ describe("set-up by API", { timeout: 900_000 }, () => {
   before(async () => {
     okta = oktaManagement();
     provider = await startProvider({ personality: "okta", beside: { path: "/api/v1/", handle: okta.handle }, clients: [] });
-    workbench = await startWorkbench({ version: "newest", vsix: portcullisVsix, settings: followColours });
+    workbench = await startWorkbench({ version: "newest", vsix: portcullisVsix, settings: { ...(await ownLocalPort()), ...followColours } });
     dialogue = new Dialogue(workbench);
   });
   after(async () => {

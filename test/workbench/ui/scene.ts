@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { createAuthority, type Authority } from "../../rig/authority";
+import { freePort } from "../../rig/freePort";
 import { startEdge, type Edge, type EdgeOptions } from "../../rig/edge/edge";
 import { confidentialClient, publicClient } from "../../rig/provider/clients";
 import { startProvider, type RunningProvider } from "../../rig/provider/startProvider";
@@ -250,6 +251,11 @@ export class Visitor {
   }
 }
 
+/** Shares on this machine are at ports that the system gives to no outgoing connection meanwhile, as it might those of the default. */
+export async function ownLocalPort(): Promise<Readonly<Record<string, unknown>>> {
+  return { "portcullis.local.port": await freePort() };
+}
+
 export async function startScene({ personality = "okta", settings, edge: edgeOptions, beside, ...options }: SceneOptions = {}): Promise<Scene> {
   const authority = await createAuthority();
   const [edge, provider, app] = await Promise.all([startEdge({ authority, ...edgeOptions }), startProvider({ personality }), startVite()]);
@@ -261,7 +267,7 @@ export async function startScene({ personality = "okta", settings, edge: edgeOpt
       version: "newest",
       vsix: portcullisVsix,
       hostRules: [`MAP idp.ngrok.com:443 127.0.0.1:${edge.callbackPort}`],
-      settings: { "portcullis.ngrok.serverAddress": edge.serverAddress, "portcullis.ngrok.rootCertificates": rootCertificates, ...followColours, ...settings, ...(await beside?.(edge)) },
+      settings: { "portcullis.ngrok.serverAddress": edge.serverAddress, "portcullis.ngrok.rootCertificates": rootCertificates, ...(await ownLocalPort()), ...followColours, ...settings, ...(await beside?.(edge)) },
       ...options,
     });
     return new Scene(authority, edge, provider, app, workbench, folder);

@@ -109,8 +109,10 @@ on_http_response:
       ["edge.vaultNeedsEdge", rig.spec({ enforcement: "gate", provider: { ...rig.profile, vaultSecret } })],
       ["edge.noIdToken", rig.spec({ enforcement: "edge", provider: { ...rig.profile, scopes: ["email"] } })],
     ] as const;
+    const binds = () => rig.edge.rpcLog.filter(({ name }) => name === "bind").length;
+    const before = binds();
     for (const [code, spec] of cases) await assert.rejects(rig.registry.start(spec, rig.secrets, { signal: never }), (error) => error instanceof Error && "code" in error && error.code === code, code);
-    assert.equal(rig.edge.endpoints.length, 0);
+    assert.equal(binds(), before);
   });
 
   it("a tightened rule interrupts nobody who stays; one that admits more is told to the edge at once", async () => {

@@ -40,16 +40,20 @@ export interface ShareRigOptions {
   readonly edge?: Omit<EdgeOptions, "authority">;
   /** The host's; the agent process has the system's. */
   readonly clock?: Clock;
+  /** Who listens behind a share is really looked for, in every process of the machine. Otherwise it is this one, in which the rig's apps are. */
+  readonly looksForListeners?: boolean;
 }
 
-export async function startShareRig({ personality = "okta", agentPath, edge: edgeOptions, clock = new SteadyClock() }: ShareRigOptions = {}) {
+const thisProcess = { state: "own", pid: process.pid, name: "node", executable: process.execPath, folder: process.cwd() } as const;
+
+export async function startShareRig({ personality = "okta", agentPath, edge: edgeOptions, clock = new SteadyClock(), looksForListeners = false }: ShareRigOptions = {}) {
   const authority = await createAuthority();
   const [edge, provider, app] = await Promise.all([startEdge({ authority, ...edgeOptions }), startProvider({ personality }), startPlainApp()]);
   const built = agentPath === undefined ? await buildAgentForTests() : undefined;
   const log = new MemoryLog();
   const sessions = new MemorySessions();
   const newRegistry = (change: Partial<ShareRegistryOptions> = {}) =>
-    new ShareRegistry({ agentPath: built?.path ?? agentPath!, clock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false, sessions, ...change });
+    new ShareRegistry({ agentPath: built?.path ?? agentPath!, clock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false, sessions, ...(!looksForListeners && { identify: () => Promise.resolve(thisProcess) }), ...change });
   const registry = newRegistry();
   const confidential = provider.clients.find(({ clientSecret }) => clientSecret !== undefined)!;
 

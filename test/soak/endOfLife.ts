@@ -71,7 +71,7 @@ async function killParent(rig: ShareRig, agentPath: string, tunnel: TunnelSpec |
 
 export async function endOfLife(): Promise<Chapter> {
   const agent = await buildAgentForTests();
-  const rig = await startShareRig({ agentPath: agent.path, clock: systemClock });
+  const rig = await startShareRig({ agentPath: agent.path, clock: systemClock, looksForListeners: true });
   try {
     const kinds: { readonly what: string; readonly ends: readonly End[] }[] = [];
     for (const local of [false, true]) {

@@ -60,7 +60,7 @@ async function flood(rig: ShareRig, port: number, visitor: Visitor, { what, byte
 }
 
 export async function floodOfStrangers(): Promise<Chapter> {
-  const rig = await startShareRig({ clock: systemClock });
+  const rig = await startShareRig({ clock: systemClock, looksForListeners: true });
   try {
     const tunnel = { kind: "local", port: await freePort() } as const;
     const origin = `http://localhost:${tunnel.port}`;

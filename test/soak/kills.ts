@@ -79,7 +79,7 @@ export async function kills(): Promise<Chapter> {
   const temporary = await mkdtemp(path.join(os.tmpdir(), "soak-"));
   const usual = process.env["TMPDIR"];
   process.env["TMPDIR"] = temporary;
-  const rig = await startShareRig({ clock: systemClock });
+  const rig = await startShareRig({ clock: systemClock, looksForListeners: true });
   const seen: Recorded[] = [];
   let app: PlainApp = rig.app;
   const done = new AbortController();

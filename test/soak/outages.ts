@@ -22,7 +22,7 @@ async function away(edge: Edge, seconds: number): Promise<void> {
 }
 
 async function ours(seconds: number, times: number): Promise<{ readonly found: Recovery[]; readonly serves: boolean }> {
-  const rig = await startShareRig({ clock: systemClock });
+  const rig = await startShareRig({ clock: systemClock, looksForListeners: true });
   try {
     const watch = new ShareWatch(rig);
     await rig.registry.start(rig.spec(), rig.secrets, { signal: never });

@@ -11,7 +11,7 @@ const never = new AbortController().signal;
 
 /** Kill -9 of the agent process, dropped and half-open connections to the edge: how long until visitors come through again. */
 export async function recovery(): Promise<Chapter> {
-  const rig = await startShareRig({ clock: systemClock });
+  const rig = await startShareRig({ clock: systemClock, looksForListeners: true });
   try {
     const watch = new ShareWatch(rig);
     const address = await rig.registry.start(rig.spec(), rig.secrets, { signal: never });

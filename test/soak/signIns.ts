@@ -16,7 +16,7 @@ const never = new AbortController().signal;
 
 export async function signIns(): Promise<Chapter> {
   const agent = await buildMeasuredAgent();
-  const rig = await startShareRig({ agentPath: agent.path, clock: systemClock });
+  const rig = await startShareRig({ agentPath: agent.path, clock: systemClock, looksForListeners: true });
   try {
     const tunnel = { kind: "local", port: await freePort() } as const;
     const origin = `http://localhost:${tunnel.port}`;

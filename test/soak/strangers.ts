@@ -51,7 +51,7 @@ async function ask(url: string, cookie: string, over: (asked: Asked) => boolean)
 
 export async function strangers(): Promise<Chapter> {
   const measured = await buildMeasuredAgent();
-  const rig = await startShareRig({ agentPath: measured.path, clock: systemClock });
+  const rig = await startShareRig({ agentPath: measured.path, clock: systemClock, looksForListeners: true });
   const generator = startTsProcess("test/soak/strangerGenerator.ts");
   try {
     const tunnel = { kind: "local", port: await freePort() } as const;

@@ -14,7 +14,7 @@ describe("S18 a share whose port changes hands", { skip: process.platform === "l
   let shop = "";
   let elsewhere = "";
   before(async () => {
-    rig = await startShareRig({ personality: "generic" });
+    rig = await startShareRig({ personality: "generic", looksForListeners: true });
     shop = realpathSync(mkdtempSync(join(tmpdir(), "shop-")));
     elsewhere = realpathSync(mkdtempSync(join(tmpdir(), "elsewhere-")));
   });

@@ -20,7 +20,7 @@ for (const [enforcement, personality] of [["gate", "okta"], ["gate", "jumpcloud"
     let rig: ShareRig;
     before(async () => {
       // An agent process that nobody needs any more ends two seconds later.
-      rig = await startShareRig({ personality, clock: new SteadyClock(10) });
+      rig = await startShareRig({ personality, clock: new SteadyClock(10), looksForListeners: true });
     });
     after(() => rig.close());
 

@@ -109,7 +109,7 @@ describe("S18 the apps of a share's routes", { skip: process.platform === "linux
   let shop = "";
   let elsewhere = "";
   before(async () => {
-    rig = await startShareRig({ personality: "generic" });
+    rig = await startShareRig({ personality: "generic", looksForListeners: true });
     shop = realpathSync(mkdtempSync(join(tmpdir(), "shop-")));
     elsewhere = realpathSync(mkdtempSync(join(tmpdir(), "elsewhere-")));
   });

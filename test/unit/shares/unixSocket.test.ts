@@ -21,7 +21,7 @@ describe("a share of an app on a Unix socket", { skip: process.platform === "lin
     });
   const spec = (name: string): ShareSpec => ({ ...rig.spec(), upstream: { scheme: "http", socketPath: join(folder.path, name) } });
   before(async () => {
-    rig = await startShareRig({ personality: "generic" });
+    rig = await startShareRig({ personality: "generic", looksForListeners: true });
     folder = socketFolder();
   });
   after(async () => {

@@ -24,3 +24,24 @@ export class FakeClock implements Clock {
     }
   }
 }
+
+/** Stands still, but where something waits for a second at most: that is over at once. */
+export class HastyClock extends FakeClock {
+  override after(ms: number, call: () => void): Disposable {
+    const due = this.now() + ms;
+    let over = false;
+    const timer = super.after(ms, () => {
+      over = true;
+      call();
+    });
+    if (ms <= 1000) {
+      setImmediate(() => {
+        if (!over) this.advance(Math.max(0, due - this.now()));
+      });
+    }
+    return toDisposable(() => {
+      over = true;
+      timer.dispose();
+    });
+  }
+}

@@ -285,7 +285,7 @@ describe("forwarding", () => {
   });
 
   it("large bodies arrive whole, both ways", async () => {
-    const size = 64 * 1024 * 1024;
+    const size = 32 * 1024 * 1024;
     answer = (incoming, response) => {
       let bytes = 0;
       incoming.on("data", (chunk: Buffer) => (bytes += chunk.length));

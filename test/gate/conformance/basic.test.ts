@@ -8,6 +8,7 @@ import type { ProviderProfile } from "../../../src/identity/providerProfile";
 import { noFaults, type Faults } from "../../rig/provider/faults";
 import { newSigningKey } from "../../rig/provider/signingKey";
 import { navigation, nodeFetch } from "../gateRig";
+import { HastyClock } from "../fakeClock";
 import { alice, sessionPair, startShare, type RealShare } from "../rejects/realShare";
 
 const withoutEmail = { idTokenClaims: { email: undefined, email_verified: undefined } } as const;
@@ -38,7 +39,7 @@ const asked = (share: RealShare, name: "jwks" | "userinfo" | "token" | "discover
 
 describe("oidcc-client-basic-certification-test-plan", () => {
   let share: RealShare;
-  before(async () => void (share = await startShare()));
+  before(async () => void (share = await startShare({ clock: new HastyClock() })));
   after(() => share.close());
   afterEach(() => void Object.assign(share.provider.faults, noFaults()));
 
@@ -49,7 +50,7 @@ describe("oidcc-client-basic-certification-test-plan", () => {
   it("oidcc-client-test-missing-iat", () => rejects(share, { idTokenClaims: { iat: undefined } }));
   it("oidcc-client-test-kid-absent-single-jwks: accepted", () => accepts(share, { idTokenHeader: { kid: undefined } }));
   it("oidcc-client-test-kid-absent-multiple-jwks: accepted, for one of the keys fits; a key that is none of them is not", async () => {
-    const two = await startShare();
+    const two = await startShare({ clock: new HastyClock() });
     try {
       await two.provider.rotateKeys();
       await accepts(two, { idTokenHeader: { kid: undefined } });
@@ -70,7 +71,7 @@ describe("oidcc-client-basic-certification-test-plan", () => {
   it("oidcc-client-test-userinfo-invalid-sub", () => rejects(share, { ...withoutEmail, userinfo: { sub: "other" } }));
   it("oidcc-client-test-nonce-invalid", () => rejects(share, { wrongNonce: true }));
   it("oidcc-client-test-scope-userinfo-claims", async () => {
-    const conform = await startShare({ provider: { conformIdTokenClaims: true } });
+    const conform = await startShare({ clock: new HastyClock(), provider: { conformIdTokenClaims: true } });
     try {
       await accepts(conform);
       assert.equal(asked(conform, "userinfo").length, 1);
@@ -93,7 +94,7 @@ describe("oidcc-client-basic-certification-test-plan", () => {
 
 describe("of the other plans, what a client of the code flow can meet", () => {
   let share: RealShare;
-  before(async () => void (share = await startShare()));
+  before(async () => void (share = await startShare({ clock: new HastyClock() })));
   after(() => share.close());
 
   it("oidcc-client-test-missing-aud", () => rejects(share, { idTokenClaims: { aud: undefined } }));
@@ -119,7 +120,7 @@ describe("oidcc-client-config-certification-test-plan", () => {
   it("oidcc-client-test-discovery-openid-config: every endpoint is the document's", async () => {
     // Three providers whose paths have nothing in common.
     for (const personality of ["okta", "jumpcloud", "generic"] as const) {
-      const share = await startShare({ provider: { personality } });
+      const share = await startShare({ clock: new HastyClock(), provider: { personality } });
       try {
         assert.equal((await share.begin()).location.split("?", 1)[0], share.provider.endpoint("authorization"));
         await accepts(share);
@@ -131,7 +132,7 @@ describe("oidcc-client-config-certification-test-plan", () => {
   });
 
   it("oidcc-client-test-discovery-jwks-uri-keys: the keys are those of jwks_uri", async () => {
-    const share = await startShare();
+    const share = await startShare({ clock: new HastyClock() });
     try {
       await accepts(share);
       assert.equal(asked(share, "jwks").length, 1);
@@ -142,7 +143,7 @@ describe("oidcc-client-config-certification-test-plan", () => {
   });
 
   it("oidcc-client-test-discovery-issuer-mismatch", async () => {
-    const share = await startShare();
+    const share = await startShare({ clock: new HastyClock() });
     try {
       for (const issuer of [`${share.provider.issuer}/`, `${share.provider.issuer}/x`, "http://localhost:1", share.provider.issuer.replace("localhost", "127.0.0.1")]) {
         share.provider.faults.wrongIssuer = issuer;
@@ -156,7 +157,7 @@ describe("oidcc-client-config-certification-test-plan", () => {
   });
 
   it("oidcc-client-test-idtoken-sig-none", async () => {
-    const share = await startShare();
+    const share = await startShare({ clock: new HastyClock() });
     try {
       await rejects(share, { unsignedToken: true, discovery: { id_token_signing_alg_values_supported: ["none", "RS256"] } });
     } finally {
@@ -165,7 +166,7 @@ describe("oidcc-client-config-certification-test-plan", () => {
   });
 
   it("oidcc-client-test-idtoken-sig-none, listed by discovery as the only algorithm", async () => {
-    const share = await startShare();
+    const share = await startShare({ clock: new HastyClock() });
     try {
       share.provider.faults.discovery = { id_token_signing_alg_values_supported: ["none"] };
       const openid = await create(share);
@@ -179,7 +180,7 @@ describe("oidcc-client-config-certification-test-plan", () => {
   });
 
   it("oidcc-client-test-signing-key-rotation-just-before-signing", async () => {
-    const share = await startShare();
+    const share = await startShare({ clock: new HastyClock() });
     try {
       await accepts(share);
       const begun = await share.begin();
@@ -191,7 +192,7 @@ describe("oidcc-client-config-certification-test-plan", () => {
   });
 
   it("oidcc-client-test-signing-key-rotation: what was signed with the old key while both are published is good too", async () => {
-    const share = await startShare();
+    const share = await startShare({ clock: new HastyClock() });
     try {
       await accepts(share);
       await share.provider.rotateKeys();
@@ -206,7 +207,7 @@ describe("oidcc-client-config-certification-test-plan", () => {
 
 describe("oidcc-client-rp-initiated-logout, where no address to come back to is registered: the provider's own page is the end of it", () => {
   let share: RealShare;
-  before(async () => void (share = await startShare()));
+  before(async () => void (share = await startShare({ clock: new HastyClock() })));
   after(() => share.close());
 
   it("oidcc-client-test-rp-init-logout: the provider gets the hint, and takes it", async () => {

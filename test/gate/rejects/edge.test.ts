@@ -4,6 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import type { ExpectedError } from "../../../src/base/expectedError";
 import type { OpenidClient } from "../../../src/oidc/openidClient";
 import { navigation, parse, upgradeLines } from "../gateRig";
+import { HastyClock } from "../fakeClock";
 import { alice, mallory, startShare, type RealShare } from "./realShare";
 
 const secret = "s".repeat(43);
@@ -192,7 +193,7 @@ describe("S1 S3 edge enforcement", () => {
 
 describe("S2 a sealed token that is not for this share", () => {
   let rig: RealShare;
-  before(async () => void (rig = await startShare({ enforcement: seal, beside: home })));
+  before(async () => void (rig = await startShare({ enforcement: seal, beside: home, clock: new HastyClock() })));
   after(() => rig.close());
   const tampered = (token: string, change: (claims: Record<string, unknown>) => void) => {
     const [head = "", payload = "", signature = ""] = token.split(".");

@@ -73,6 +73,9 @@ export async function startVite({ host = "127.0.0.1", text = "Hello from Vite", 
     vite.httpServer?.prependListener("request", (request: IncomingMessage) => void requests.push(record(request)));
     vite.httpServer?.prependListener("upgrade", (request: IncomingMessage) => void upgrades.push(record(request)));
     await vite.listen();
+    // An edit before its watcher has come to the module would never be told.
+    const { watcher } = vite;
+    while (!Object.values(watcher.getWatched()).some((names) => names.includes("message.js"))) await new Promise((resolve) => setTimeout(resolve, 5));
     return {
       port, origin: originOf("http", host, port), requests, upgrades, folder,
       edit: (next) => write("message.js", moduleText(next)),

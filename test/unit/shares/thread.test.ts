@@ -1,7 +1,7 @@
 // Where no child process can be started the gate runs in a thread, without ngrok.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
@@ -25,6 +25,7 @@ describe("without child processes", () => {
 
   before(async () => {
     const root = path.join(import.meta.dirname, "..", "..", "..", "build");
+    await mkdir(root, { recursive: true });
     [agent, provider, app, folder] = await Promise.all([buildAgentForTests(), startProvider({ personality: "okta" }), startPlainApp(), mkdtemp(path.join(root, "thread-"))]);
     await build({ entryPoints: [path.join(import.meta.dirname, "threadDriver.ts")], outfile: path.join(folder, "driver.mjs"), bundle: true, platform: "node", format: "esm", banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }, logLevel: "error" });
   });
@@ -44,7 +45,7 @@ describe("without child processes", () => {
       enforcement: "gate",
       tunnel: { kind: "local", port },
     };
-    const { stdout } = await promisify(execFile)(process.execPath, [...noChildren, path.join(folder, "driver.mjs"), JSON.stringify({ agentPath: agent.path, spec })], { timeout: 90_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, [...noChildren, path.join(folder, "driver.mjs"), JSON.stringify({ agentPath: agent.path, spec })], { timeout: 240_000 });
     const { log, ...said } = JSON.parse(stdout) as { log: string[] };
     assert.deepEqual(said, { address: `http://localhost:${port}`, stranger: 401, ngrok: "ngrok.needsProcess" }, log.join("\n"));
     assert.ok(log.some((line) => line.includes("the gate runs in a thread, without ngrok")));

@@ -8,7 +8,7 @@ import { MemorySessions } from "../../fakes/memorySessions";
 const { agentPath, spec } = JSON.parse(process.argv[2] ?? "") as { agentPath: string; spec: ShareSpec };
 const log = new MemoryLog();
 const registry = new ShareRegistry({ agentPath, clock: systemClock, log, fetch: (url, init) => fetch(url, init), certificateChecksOff: () => false, sessions: new MemorySessions() });
-const signal = AbortSignal.timeout(60_000);
+const signal = AbortSignal.timeout(200_000);
 const said: Record<string, unknown> = {};
 try {
   said["address"] = await registry.start(spec, {}, { signal });

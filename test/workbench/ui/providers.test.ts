@@ -13,6 +13,8 @@ import { portcullisVsix } from "./scene";
 import { followColours, inBothThemes } from "./themes";
 
 const view = "Identity providers";
+/** Twelve, and one less once the clock passes midnight. */
+const days = "1[12]";
 const expiredSecret = "expired-secret-of-the-rig-9876543210";
 
 describe("identity providers in the sidebar", { timeout: 900_000 }, () => {
@@ -100,7 +102,7 @@ describe("identity providers in the sidebar", { timeout: 900_000 }, () => {
     await workbench.notifications.click("The new client secret of Acme is stored.", "Set when it expires");
     await quickInput.waitForMessage(/The last day on which Acme takes the client secret/);
     await quickInput.submit("12 days");
-    await workbench.tree(view).waitForRow(`Acme secret expires in 12 days · ${host}`);
+    await workbench.tree(view).waitForRow(new RegExp(`^Acme secret expires in ${days} days · ${host}$`));
     await workbench.notifications.clear();
     await inBothThemes(workbench, "providers-view");
   });
@@ -136,7 +138,7 @@ describe("identity providers in the sidebar", { timeout: 900_000 }, () => {
     await workbench.clickDialog("Remove");
     await workbench.notifications.waitFor("Second is removed.");
     await waitFor("one row", async () => (await rows()).length === 1);
-    assert.deepEqual(await rows(), [`Acme staging | secret expires in 12 days · ${host}`]);
+    assert.match((await rows()).join("\n"), new RegExp(`^Acme staging \\| secret expires in ${days} days · ${host}$`));
     await workbench.notifications.clear();
   });
 

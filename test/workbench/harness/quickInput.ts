@@ -103,7 +103,8 @@ export class QuickInput {
   /** Chooses an item by keyboard: the arrow until it has the focus, then Enter. */
   async pick(label: string | RegExp, options?: WaitOptions): Promise<void> {
     await this.focusItem(label, options);
-    await this.input.press("Enter");
+    // One that closed by itself meanwhile is not waited for.
+    await this.input.press("Enter", { timeout: 20_000 });
   }
 
   async focusItem(label: string | RegExp, options?: WaitOptions): Promise<void> {
@@ -112,7 +113,7 @@ export class QuickInput {
     for (let step = 0; step <= bound; step += 1) {
       const focused = (await this.items()).find((item) => item.focused);
       if (focused && matches(focused.label, label)) return;
-      await this.input.press("ArrowDown");
+      await this.input.press("ArrowDown", { timeout: 20_000 });
       await waitFor("the focus to move", async () => {
         const now = (await this.items()).find((item) => item.focused);
         return now?.label !== focused?.label || now?.detail !== focused?.detail;
@@ -122,8 +123,8 @@ export class QuickInput {
   }
 
   /** Replaces what is in the input. */
-  async type(text: string): Promise<void> {
-    await this.input.fill(text);
+  async type(text: string, options: WaitOptions = {}): Promise<void> {
+    await this.input.fill(text, options);
   }
 
   async submit(text?: string): Promise<void> {

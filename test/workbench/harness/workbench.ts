@@ -85,17 +85,22 @@ export class Workbench {
   async runCommand(title: string, { timeout = patience }: WaitOptions = {}): Promise<void> {
     const until = Date.now() + timeout;
     let shown: readonly string[] = [];
-    for (let patience = 500; ; patience = Math.min(2 * patience, 3000)) {
+    for (let wait = 500; ; wait = Math.min(2 * wait, 3000)) {
       await this.#openPalette();
-      await this.quickInput.type(`>${title}`);
-      // Commands of an extension that was not read yet do not appear in an open palette: ask again.
-      const found = await waitFor(`the command "${title}"`, async () => {
-        shown = (await this.quickInput.items()).map((item) => item.label);
-        return shown.includes(title);
-      }, { timeout: patience }).catch(() => false);
-      if (found) {
-        await this.quickInput.pick(title);
-        return;
+      try {
+        await this.quickInput.type(`>${title}`, { timeout: 5000 });
+        // Commands of an extension that was not read yet do not appear in an open palette: ask again.
+        const found = await waitFor(`the command "${title}"`, async () => {
+          shown = (await this.quickInput.items()).map((item) => item.label);
+          return shown.includes(title);
+        }, { timeout: wait }).catch(() => false);
+        if (found) {
+          await this.quickInput.pick(title, { timeout: 5000 });
+          return;
+        }
+      } catch (cause) {
+        // Whatever takes the focus meanwhile, as a page that comes to the front, closes the palette.
+        if (await this.quickInput.isOpen()) throw cause;
       }
       if (Date.now() >= until) break;
     }
@@ -110,16 +115,6 @@ export class Workbench {
       await this.page.keyboard.press("F1");
       return waitFor("the palette to open", () => this.quickInput.isOpen(), { timeout: 5000 }).catch(() => false);
     });
-  }
-
-  /** The titles that the palette shows for what is typed. */
-  async commandTitles(typed: string): Promise<readonly string[]> {
-    await this.#openPalette();
-    await this.quickInput.type(`>${typed}`);
-    await waitFor("the palette's rows", async () => (await this.quickInput.items()).length > 0);
-    const titles = (await this.quickInput.items()).map((item) => item.label);
-    await this.quickInput.dismiss();
-    return titles;
   }
 
   /** What a person does to whom a notification went away: without a failure it is shown for ten seconds, and then among all that there are. */

@@ -56,6 +56,8 @@ export interface Edge {
   readonly rpcLog: readonly RpcRecord[];
   readonly requests: readonly RequestRecord[];
   readonly faults: Faults;
+  /** The dev domain's address without TLS. @returns its port on 127.0.0.1 */
+  listenPlain(): Promise<number>;
   /** Another reserved domain of the account, on an https port of its own. */
   addDomain(name: string): Promise<Address>;
   /** @returns whether there was one; the dev domain stays */
@@ -161,6 +163,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     rpcLog,
     requests,
     faults,
+    listenPlain: () => fronts[0]!.front.listenPlain(),
     addDomain,
     async removeDomain(name) {
       const at = fronts.findIndex((one, index) => index > 0 && one.name === name);

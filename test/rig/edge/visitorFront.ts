@@ -1,9 +1,9 @@
 /** One public address of the edge: an https server that decides each visitor's request and answers or forwards it. */
-import type { IncomingMessage } from "node:http";
+import { createServer as createPlainServer, type IncomingMessage, type Server } from "node:http";
 import { createServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { IssuedCertificate } from "../authority";
-import { listenOnLoopback, type Listening } from "../upstreams/listening";
+import { listen, listenOnLoopback, type Listening } from "../upstreams/listening";
 import { carryOut, type OnResponse } from "./carryOut";
 import type { CloudEndpoint } from "./cloudEndpoints";
 import type { Endpoint } from "./endpoint";
@@ -44,8 +44,11 @@ type Decision =
   | { readonly kind: "forward"; readonly visitor: VisitorRequest; readonly stream: MuxStream; readonly onResponse: OnResponse }
   | { readonly kind: "silence" };
 
+const bounds = { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 5000 };
+
 export class VisitorFront {
   #listening: Listening | undefined;
+  #plain: Listening | undefined;
 
   constructor(private readonly parts: VisitorFrontParts) {}
 
@@ -59,17 +62,24 @@ export class VisitorFront {
   }
 
   async listen(): Promise<void> {
-    this.#listening = await listenOnLoopback(() => {
-      const server = createServer({ ...this.parts.certificate, requestTimeout: 0, headersTimeout: 0, handshakeTimeout: 24 * 3_600_000, keepAliveTimeout: 5000 });
-      server.on("request", (incoming, outgoing) => void this.#onRequest(incoming, outgoing).catch(() => outgoing.destroy()));
-      server.on("checkContinue", (incoming: IncomingMessage, outgoing) => void this.#onRequest(incoming, outgoing).catch(() => outgoing.destroy()));
-      server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void this.#onUpgrade(incoming, socket, head).catch(() => socket.destroy()));
-      return server;
-    });
+    this.#listening = await listenOnLoopback(() => this.#serving(createServer({ ...this.parts.certificate, ...bounds, handshakeTimeout: 24 * 3_600_000 })));
+  }
+
+  /** The same without TLS, for those who come by the thousand: it is not their handshakes that are to be a burden. @returns its port on 127.0.0.1 */
+  async listenPlain(): Promise<number> {
+    this.#plain ??= await listen(this.#serving(createPlainServer(bounds)), "127.0.0.1");
+    return this.#plain.port;
+  }
+
+  #serving<T extends Pick<Server, "on">>(server: T): T {
+    server.on("request", (incoming, outgoing) => void this.#onRequest(incoming, outgoing).catch(() => outgoing.destroy()));
+    server.on("checkContinue", (incoming: IncomingMessage, outgoing) => void this.#onRequest(incoming, outgoing).catch(() => outgoing.destroy()));
+    server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void this.#onUpgrade(incoming, socket, head).catch(() => socket.destroy()));
+    return server;
   }
 
   async close(): Promise<void> {
-    await this.#listening?.close();
+    await Promise.all([this.#listening?.close(), this.#plain?.close()]);
   }
 
   async #onRequest(incoming: IncomingMessage, outgoing: Parameters<typeof forwardRequest>[1]): Promise<void> {

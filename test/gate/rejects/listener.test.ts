@@ -8,6 +8,7 @@ import { ExpectedError } from "../../../src/base/expectedError";
 import type { ListenerIdentity } from "../../../src/ports/listenerIdentity";
 import { ListenerPin, type Identify } from "../../../src/shares/listenerPin";
 import type { ListenerVerdict } from "../../../src/protocol/messages";
+import { SteadyClock } from "../../fakes/steadyClock";
 import { FakeClock } from "../fakeClock";
 import { navigation, startApp, startGate, until, upgradeLines, type GateRig, type RecordingApp } from "../gateRig";
 import { otherExecutable, startListenerProcess, type ListenerProcess } from "../listenerProcess";
@@ -38,7 +39,8 @@ describe("S18 a port that changes hands, between real processes", { skip: proces
     const upstream = { scheme: "http", address: "127.0.0.1", port } as const;
     const pin = new ListenerPin(upstream, () => undefined, identify);
     await pin.pin(never);
-    const rig = await startGate({ upstream, lookAtListener: (signal) => pin.look(signal) });
+    // A request waits for a look for so long as the process runs: looking at every process of a busy machine takes its time.
+    const rig = await startGate({ upstream, clock: new SteadyClock(), lookAtListener: (signal) => pin.look(signal) });
     closing.push(() => rig.close());
     const cookie = `Cookie: ${await rig.signIn()}`;
     return { pin, rig, open: () => rig.ask("GET /page", [cookie, ...navigation]), post: () => rig.ask("POST /form", [cookie, `Origin: ${rig.origin}`], "secret=1"), fetch: (path: string) => rig.ask(`GET ${path}`, [cookie]) };

@@ -167,7 +167,7 @@ describe("identity providers in the sidebar", { timeout: 900_000 }, () => {
     await workbench.notifications.clear();
     const link = providerLink("code-oss", "portcullis.portcullis", { name: "From a link", kind: "okta", issuer: provider.issuer, clientId: publicClient.clientId, clientAuthentication: "none", scopes: ["openid", "email"] });
     await workbench.runCommand("Developer: Open URL");
-    await quickInput.waitForTitle("URL to open");
+    await quickInput.waitForMessage("URL to open");
     await quickInput.submit(link);
     // The editor's own question comes first.
     await workbench.dialog();

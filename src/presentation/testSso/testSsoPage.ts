@@ -7,7 +7,7 @@ import { actionLabel, type ErrorAction } from "../errorAction";
 import { message, type Message } from "../message";
 import type { ReportTable } from "../checkReport";
 import { claimsTable, ruleTable } from "./signInTables";
-import type { TestSsoState } from "./testSsoState";
+import { verdict, type TestSsoState } from "./testSsoState";
 import { texts, title, verdictSentence } from "./testSsoWords";
 
 type Row = ResultsBlock<Message>["rows"][number];
@@ -33,6 +33,7 @@ export function testSsoPage(state: TestSsoState): Page<Message> {
     blocks: [
       { kind: "heading", key: "title", level: 1, text: title(state) },
       { kind: "text", key: "verdict", tone, text },
+      ...cureBlocks(state, rows),
       { kind: "buttons", key: "buttons", buttons },
       // What somebody waits for, or was shown last, stands where they look.
       ...(state.signIn.kind === "none" ? [] : [signIn]),
@@ -41,6 +42,13 @@ export function testSsoPage(state: TestSsoState): Page<Message> {
       ...(state.signIn.kind === "none" ? [signIn] : []),
     ],
   };
+}
+
+/** Beside the cause, whose row may be far below; that of a sign-in stands right under it. */
+function cureBlocks(state: TestSsoState, rows: readonly CheckText[]): readonly Block<Message>[] {
+  const said = verdict(state);
+  const cause = said?.kind === "cause" && !said.check.startsWith("signIn.") ? rows.find(({ check }) => check === said.check) : undefined;
+  return cause?.cure ? [{ kind: "text", key: "cure", text: cause.cure }] : [];
 }
 
 function section(state: TestSsoState, rows: readonly CheckText[], { key, heading, of }: { readonly key: string; readonly heading: Message; readonly of: string }): readonly Block<Message>[] {

@@ -90,6 +90,12 @@ describe("the page of a test", () => {
     assert.equal(actionOf(failing, "signIn"), undefined);
   });
 
+  it("says what helps beside the cause, whose row may be far below", () => {
+    const [, , cure] = pageInWords(testSsoPage(failing), translate).blocks;
+    assert.ok(cure?.kind === "text" && cure.key === "cure" && /redirect URI/.test(cure.text), JSON.stringify(cure));
+    for (const one of [done, state()]) assert.ok(!testSsoPage(one).blocks.some(({ key }) => key === "cure"));
+  });
+
   it("shows the claims as they came and the rule field by field", () => {
     const text = JSON.stringify(pageInWords(testSsoPage(done), translate));
     for (const part of ["E-mail addresses: bob@acme.com", "alice@acme.com, verified", "Domains: acme.com", "Claim: department=sales", "department = sales", "Networks: 192.0.2.0/24", "Within", "2 more"]) assert.ok(text.includes(part), part);

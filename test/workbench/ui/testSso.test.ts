@@ -65,10 +65,24 @@ describe("Test SSO on a live share", { timeout: 900_000 }, () => {
     assert.doesNotMatch(markdown, jwtStart);
   });
 
+  it("names a redirect URI that is not registered, and copies it", async () => {
+    const { workbench, provider, edge } = scene;
+    const uri = `${edge.publicOrigin}/.portcullis/callback`;
+    for (const client of provider.clients) client.redirectUris.splice(client.redirectUris.indexOf(uri), 1);
+    await report.press("Run again");
+    await report.says(/^The cause: .*callback is not registered at the provider/);
+    assert.equal(await report.copies(/^Copy redirect URI: /), uri);
+    await workbench.statusBar.waitFor("Redirect URI copied");
+    await inAllThemes(workbench, "test-sso-redirect-uri");
+    scene.register(edge.publicOrigin);
+    await report.press(/^Try again: /);
+    await report.says(/^Nothing failed so far\. /);
+  });
+
   it("names the cause and what helps where the person is not assigned, and is not all good", async () => {
     const { workbench, provider } = scene;
     provider.faults.unassigned.add("alice@acme.com");
-    const visitor = await signsIn("Sign in once more");
+    const visitor = await signsIn("Sign in as yourself");
     await report.says(/^The cause: /);
     await visitor.close();
     const row = report.section(/Sign in as yourself/).getByRole("listitem").first();

@@ -1,18 +1,23 @@
-import { env, Uri } from "vscode";
+import { env, l10n, Uri, window } from "vscode";
+import { Cancelled } from "../base/expectedError";
+import { shareLabel, upstreamText } from "../presentation/shareText";
 import type { ShareRegistry } from "../shares/shareRegistry";
-import { isRunning, pickShare } from "./pickShare";
+import { isRunning } from "./pickShare";
+import { say } from "./say";
 
 /**
- * Stops one of this window's shares, so that there is room for another; without one, opens the page of what runs elsewhere.
- * @returns whether one was stopped. Rejects with Cancelled when none is picked.
+ * Stops one of this window's shares, so that ngrok has room for another; without one at ngrok, opens the page of what runs elsewhere.
+ * @returns whether one was stopped. Rejects with Cancelled when none is picked: even the only one is asked about, since people may be in.
  */
 export async function stopOther(registry: Pick<ShareRegistry, "shares" | "stop">, url: string): Promise<boolean> {
-  const running = registry.shares.filter(isRunning);
+  const running = registry.shares.filter((share) => isRunning(share) && share.spec.tunnel.kind === "ngrok");
   if (running.length === 0) {
     await env.openExternal(Uri.parse(url, true));
     return false;
   }
-  const picked = await pickShare(running);
-  await registry.stop(picked.spec.id);
+  const items = running.map((share) => ({ label: say(shareLabel(share)), description: upstreamText(share.spec.upstream), id: share.spec.id }));
+  const picked = await window.showQuickPick(items, { title: l10n.t("Stop another share"), placeHolder: l10n.t("Which share is stopped? Its visitors lose it at once") });
+  if (!picked) throw new Cancelled();
+  await registry.stop(picked.id);
   return true;
 }

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Address } from "../../rig/edge/endpoint";
 import { goodApiKey, startNgrokApi, type StandInApi } from "../../rig/ngrokApi/startNgrokApi";
 import { startPlainApp, type PlainApp } from "../../rig/upstreams/plainApp";
+import { readAndClick } from "./aftermath";
 import { edgeCallback, goodAuthtoken, startScene, type Scene } from "./scene";
 import { inBothThemes } from "./themes";
 import { waitFor } from "../harness/waitFor";
@@ -101,6 +102,28 @@ describe("an address of the ngrok account", { timeout: 900_000 }, () => {
     assert.ok(api.calls.some(({ path }) => path === "/endpoints"));
     await workbench.runCommand("Portcullis: Show shares in sidebar");
     await shares.waitForRow(/Checked at ngrok: as made here/);
+  });
+
+  it("has room again where the plan has no more, once another share is picked to be stopped", async () => {
+    const { dialogue, workbench, edge, app } = scene;
+    await workbench.tree("Shares").clickInline(new URL(edge.publicOrigin).host, /^Stop share/);
+    await waitFor("the share to stop", async () => edge.endpoints.length === 1);
+    await workbench.notifications.clear();
+    edge.faults.refuseBind = "ERR_NGROK_324";
+    await dialogue.open();
+    await dialogue.port(app.port);
+    await dialogue.sentence();
+    await workbench.quickInput.press("Enter");
+    const { buttons } = await workbench.notifications.waitFor(/^Your plan allows no more endpoints in one session: Stop another share, or upgrade\.$/);
+    assert.deepEqual(buttons, ["Stop another share", "Open ngrok endpoints", "Try again"]);
+    edge.faults.clear();
+    await readAndClick(workbench, /Your plan allows no more/, "Stop another share");
+    await dialogue.at("Which share is stopped?");
+    assert.deepEqual((await workbench.quickInput.items()).map(({ label, description }) => [label, description]), [[new URL(acme.origin).host, `localhost:${second.port}`]]);
+    await inBothThemes(workbench, "stop-another");
+    await workbench.quickInput.press("Enter");
+    assert.equal(await scene.liveAddress(), edge.publicOrigin);
+    assert.deepEqual(edge.endpoints.map(({ url }) => url), [edge.publicOrigin]);
   });
 
   it("is remembered, and free again once the share that has it is stopped", async () => {

@@ -24,7 +24,7 @@ export async function exportProvider({ team }: ExportParts, profile: ProviderPro
       detail: l10n.t("Whoever opens it is asked whether to add the provider, and for the client secret"),
       async give() {
         await env.clipboard.writeText(providerLink(env.uriScheme, extensionId, entry));
-        return l10n.t("The link is copied. It holds no secret: your team gets that on another way.");
+        return l10n.t("The link is copied. It holds no secret: give your team that in another way.");
       },
     },
     {
@@ -32,7 +32,7 @@ export async function exportProvider({ team }: ExportParts, profile: ProviderPro
       detail: l10n.t("For the settings of a folder that your team shares"),
       async give() {
         await env.clipboard.writeText(JSON.stringify({ [settings.teamProviders]: [entry] }, null, 2));
-        return l10n.t("The settings are copied. They hold no secret: your team gets that on another way.");
+        return l10n.t("The settings are copied. They hold no secret: give your team that in another way.");
       },
     },
     ...(folder && workspace.isTrusted
@@ -42,7 +42,7 @@ export async function exportProvider({ team }: ExportParts, profile: ProviderPro
             detail: l10n.t("Whoever opens and trusts the folder is asked once"),
             async give() {
               await team.propose(folder, profile);
-              return l10n.t("The settings of {0} propose {1}. They hold no secret: your team gets that on another way.", inert(folder.name), inert(profile.name, 80));
+              return l10n.t("The settings of {0} propose {1}. They hold no secret: give your team that in another way.", inert(folder.name), inert(profile.name, 80));
             },
           },
         ]

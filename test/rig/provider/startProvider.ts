@@ -49,7 +49,7 @@ export interface RunningProvider {
   readonly issuer: string;
   readonly origin: string;
   readonly port: number;
-  readonly clients: readonly RigClient[];
+  readonly clients: RigClient[];
   readonly users: readonly RigUser[];
   readonly faults: Faults;
   readonly log: ProviderRequest[];

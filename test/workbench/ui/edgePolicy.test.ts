@@ -129,4 +129,13 @@ describe("sign-in at ngrok's edge, as ngrok is told", { timeout: 900_000 }, () =
     await quickInput.dismiss();
     await waitFor("the edge to be told", () => bound() !== "" && !bound().includes("x-tenant"));
   });
+
+  it("says of a secret in a vault that it is replaced there", async () => {
+    const { workbench } = scene;
+    await workbench.notifications.clear();
+    await workbench.openView("Portcullis");
+    await workbench.tree("Identity providers").clickContextMenu("Okta", "Replace client secret…");
+    const { buttons } = await workbench.notifications.waitFor("The client secret of Okta rests in ngrok's vault team-vault, under okta. It is replaced there; shares have it at their next start.");
+    assert.deepEqual(buttons, ["Open ngrok's vaults"]);
+  });
 });

@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { after, before as beforeAll, describe, it } from "node:test";
+import { inert } from "../../../src/base/inert";
 import { confidentialClient } from "../../rig/provider/clients";
 import type { Upstream } from "../../rig/upstreams/recording";
 import { connectAgent, share } from "../../unit/rig/edgeAgent";
 import { waitFor } from "../harness/waitFor";
-import { agentProcesses, assertNothingLeft, before, readAndClick } from "./aftermath";
+import { agentProcesses, assertNothingLeft, before, readAndClick, shareItems } from "./aftermath";
 import { goodAuthtoken, startScene, type Scene } from "./scene";
+import { inBothThemes } from "./themes";
 
 const issuersMessage = "JumpCloud's issuer";
 
@@ -222,6 +224,30 @@ describe("what goes wrong while a share starts", { timeout: 900_000 }, () => {
     assert.equal((await workbench.statusBar.waitFor(new URL(edge.publicOrigin).host)).kind, "plain");
     assert.equal(edge.endpoints.length, 1);
     await visitor.close();
+  });
+
+  it("S27 a share that failed is taken from the list, which offers to take its redirect URI back", async () => {
+    const { app, dialogue, edge, workbench } = scene;
+    edge.faults.redirectElsewhere = true;
+    await workbench.runCommand("Portcullis: Test SSO");
+    await dialogue.at("What is to be tested?");
+    await workbench.quickInput.pick(new URL(edge.publicOrigin).host);
+    const failed = `localhost:${app.port}`;
+    await waitFor("the proof to close the share", async () => (await workbench.statusBar.waitFor(failed)).kind === "error");
+    edge.faults.clear();
+    await workbench.notifications.clear();
+    await workbench.openView("Portcullis");
+    await workbench.tree("Shares").clickContextMenu(failed, "Remove from list");
+    const uri = `${edge.publicOrigin}/.portcullis/callback`;
+    await workbench.notifications.waitFor(`${inert(uri, 300)} is still registered at JumpCloud.`);
+    await inBothThemes(workbench, "removed-share");
+    await readAndClick(workbench, /is still registered at JumpCloud/, "Take back…");
+    await dialogue.at("Take back a redirect URI of JumpCloud");
+    assert.deepEqual((await workbench.quickInput.items()).map(({ label }) => label), [inert(uri, 300)]);
+    await workbench.quickInput.press("Enter");
+    const { buttons } = await workbench.notifications.waitFor("The redirect URI is copied. Remove it from the client at JumpCloud.");
+    assert.deepEqual([buttons, await workbench.clipboard()], [["Open console"], uri]);
+    assert.deepEqual(await shareItems(workbench), []);
   });
 
   async function shareFromNothing(): Promise<void> {

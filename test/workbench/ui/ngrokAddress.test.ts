@@ -107,7 +107,7 @@ describe("an address of the ngrok account", { timeout: 900_000 }, () => {
   it("has room again where the plan has no more, once another share is picked to be stopped", async () => {
     const { dialogue, workbench, edge, app } = scene;
     await workbench.tree("Shares").clickInline(new URL(edge.publicOrigin).host, /^Stop share/);
-    await waitFor("the share to stop", async () => edge.endpoints.length === 1);
+    await waitFor("the share to stop", () => edge.endpoints.length === 1);
     await workbench.notifications.clear();
     edge.faults.refuseBind = "ERR_NGROK_324";
     await dialogue.open();

@@ -1,6 +1,6 @@
 // Keeping house in the real editor: what a folder proposes, first untrusted, then trusted; and a provider from its first row to its last.
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -129,6 +129,13 @@ describe("identity providers in the sidebar", { timeout: 900_000 }, () => {
     assert.match(link, /^[\w-]+:\/\/portcullis\.portcullis\/add-provider\?v=1&provider=[\w-]+$/);
     const payload = Buffer.from(new URL(link).searchParams.get("provider") ?? "", "base64url").toString("utf8");
     assert.ok(payload.includes(provider.issuer) && !payload.includes(confidentialClient.clientSecret ?? ""), payload);
+    await workbench.notifications.clear();
+    await workbench.tree(view).clickContextMenu("Acme staging", "Export identity provider for my team…");
+    await quickInput.pick(/^Write it into the settings of /);
+    await workbench.notifications.waitFor(/ propose Acme staging\. They hold no secret/);
+    const proposed = JSON.parse(await readFile(path.join(folder, ".vscode", "settings.json"), "utf8")) as Record<string, readonly Record<string, unknown>[]>;
+    assert.deepEqual(proposed["portcullis.teamProviders"]?.map(({ name, clientId, id }) => [name, clientId, id]), [["Acme staging", confidentialClient.clientId, undefined]], "in the place of the same client's");
+    assert.deepEqual((await workbench.notifications.all()).length, 1, "whoever wrote it is not asked about it");
     await workbench.notifications.clear();
   });
 

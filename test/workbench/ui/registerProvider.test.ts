@@ -1,6 +1,8 @@
 // An application at Okta from nothing by its API, with nothing but the dialogue to go by, and taken back the same way.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { inert } from "../../../src/base/inert";
+import { toRigClient } from "../../rig/provider/clients";
 import { startProvider, type RunningProvider } from "../../rig/provider/startProvider";
 import { goodApiToken, oktaManagement, type OktaManagement } from "../../rig/registration/oktaManagement";
 import { waitFor } from "../harness/waitFor";
@@ -73,6 +75,41 @@ describe("set-up by API", { timeout: 900_000 }, () => {
     const secrets = { "API token": goodApiToken, "client secret": apps()[0]!.clientSecret };
     const looked = [await searchFiles(workbench.server.root, secrets), searchProcesses(workbench.processes(), secrets), await searchPage(workbench.page, secrets)];
     assert.deepEqual(looked.flatMap(({ found }) => found), []);
+  });
+
+  it("S27 takes one redirect URI back by the API, from the provider's row, once no running share needs it", async () => {
+    const { quickInput } = workbench;
+    const row = async () => {
+      await workbench.notifications.clear();
+      await workbench.tree("Identity providers").clickContextMenu("Okta", "Take back a redirect URI…");
+    };
+    await workbench.openView("Portcullis");
+    await row();
+    await workbench.notifications.waitFor("No redirect URI at Okta is known here that no running share needs.");
+    const [app] = apps();
+    assert.ok(app);
+    provider.clients.push(toRigClient({ clientId: app.id, clientSecret: app.clientSecret }));
+    await dialogue.open();
+    await dialogue.port(provider.port);
+    await dialogue.tunnel("This machine only");
+    await dialogue.provider("Okta");
+    await dialogue.who("acme.com");
+    const uri = await waitFor("the share to be live", async () => {
+      const [text] = (await workbench.notifications.all()).flatMap((one) => /is shared at (\S+)$/.exec(one.text)?.[1] ?? []);
+      return text && `${text}/.portcullis/callback`;
+    });
+    app.body.settings.oauthClient.redirect_uris.push(uri);
+    await workbench.runCommand("Portcullis: Stop all shares");
+    await waitFor("the share to stop", async () => (await workbench.tree("Shares").rows()).length === 0);
+    await row();
+    await dialogue.at("Take back a redirect URI of Okta");
+    await quickInput.pick(inert(uri, 300));
+    await waitFor("the question about the host", async () => /^Send an administrator's token/.test((await workbench.dialog()).text));
+    await workbench.clickDialog("This is our provider");
+    await dialogue.at("API token");
+    await quickInput.submit(goodApiToken);
+    await workbench.notifications.waitFor(`${inert(uri, 300)} is taken back at Okta.`);
+    assert.deepEqual(apps()[0]?.body.settings.oauthClient.redirect_uris, [gate, "https://idp.ngrok.com/oauth2/callback"]);
   });
 
   it("takes the application back with the token asked again, and removes the provider then", async () => {

@@ -28,7 +28,11 @@ export function signInFindings(outcome: TrialOutcome, subject: SignInSubject): r
 }
 
 function returnedFinding(outcome: TrialOutcome, provider: ProviderProfile): Finding {
-  if (outcome.kind === "signedIn") return { outcome: "passed", facts: { account: accountOf(outcome.signedIn), ...(outcome.signedIn.earlier && { edge: "ngrok" }) } };
+  if (outcome.kind === "signedIn") {
+    const account = accountOf(outcome.signedIn);
+    // The edge's session of before: that the provider would let them in by now is not shown by it.
+    return outcome.signedIn.earlier ? { outcome: "unknown", facts: { account, edge: "ngrok" } } : { outcome: "passed", facts: { account } };
+  }
   if (outcome.kind === "nothing") return { outcome: "unknown", facts: outcome.opened ? { provider: provider.name } : {} };
   return { outcome: "failed", ...signInCause(outcome.failure, provider) };
 }
@@ -97,7 +101,7 @@ export function withSignIn(results: readonly CheckResult[], outcome: TrialOutcom
 /**
  * `good`: a person really signed in and came in, and every check passed, but for those that nothing but visitors' traffic answers. `cause`:
  * the first check that failed, in the order of the list. `notShown`: nothing failed, and these are open: questions without an answer,
- * warnings, or that nobody signed in.
+ * warnings, or that nobody signed in (`signedIn`: somebody did, at the provider).
  */
 export type Overall = { readonly kind: "good"; readonly checks: readonly CheckId[] } | { readonly kind: "cause"; readonly check: CheckId } | { readonly kind: "notShown"; readonly checks: readonly CheckId[]; readonly signedIn: boolean };
 

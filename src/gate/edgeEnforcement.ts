@@ -24,6 +24,7 @@ import { triedSignIn } from "./triedSignIn";
 const pathsWithoutAuthId = () => ({ login: "/ngrok/login", logout: "/ngrok/logout" });
 const verifyMs = 15_000;
 const mostPutOut = 10_000;
+const mostTried = 100;
 
 /** `edge`: ngrok ran the sign-in; its policy's last rule sealed the request. The gate verifies the ID token itself and keeps the same table (S2, S11). */
 export class EdgeEnforcement implements Enforcement {
@@ -32,6 +33,8 @@ export class EdgeEnforcement implements Enforcement {
   readonly #known = new Map<string, string>();
   /** Sessions of the edge that ended here: by hand, by age, by a rule. The edge goes on sealing them. */
   readonly #putOut = new Set<string>();
+  /** Tokens with which a sign-in was tried already: whoever comes with one of them again was not asked for again. */
+  readonly #tried = new Set<string>();
   /** Whoever signed in before this moment counts as put out: who was is not known any more. */
   #outBefore: number | undefined;
 
@@ -87,14 +90,18 @@ export class EdgeEnforcement implements Enforcement {
     try {
       const sealed = readSeal(exchange.headers, this.#seal);
       if (sealed === undefined) throw new ExpectedError(lacksIdToken(exchange.headers, this.#seal) ? "edge.noIdToken" : "edge.sealMissing");
-      const { claims, person, key } = await this.#verified(sealed, this.#known.has(tokenKey(sealed)) ? context.limits.sessionMaxAgeMs : 0);
+      const token = tokenKey(sealed);
+      const seen = this.#known.has(token) || this.#tried.has(token);
+      this.#tried.add(token);
+      bound(this.#tried, mostTried);
+      const { claims, person, key } = await this.#verified(sealed, this.#known.has(token) ? context.limits.sessionMaxAgeMs : 0);
       context.log.info(`the sign-in was tested: ${inert(accountName(person))}`);
-      context.trials.signedIn(trial.id, triedSignIn({ claims, person }, context.judge(person, exchange), { putOut: this.#isOut(key, claims), earlier: issuedBefore(claims, trial.since) }));
+      context.trials.signedIn(trial.id, triedSignIn({ claims, person }, context.judge(person, exchange), { putOut: this.#isOut(key, claims), earlier: seen || issuedBefore(claims, trial.since) }));
     } catch (error) {
       context.log.warn(`the sign-in was tested and failed: ${error instanceof ExpectedError ? inert(error.message, 300) : `oidc.signInFailed ${inert(String(error), 300)}`}`);
       context.trials.failed(trial.id, error);
     }
-    return ownPage(trialOverPage(context.names, []));
+    return ownPage(trialOverPage(context.names, [], this.#paths().logout));
   }
 
   switchAccount(): undefined {

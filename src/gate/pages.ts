@@ -11,7 +11,7 @@ export interface PageNames {
 }
 
 export interface Offer {
-  readonly label: "signInAgain" | "tryAgain" | "useAnotherAccount" | "toTheApp";
+  readonly label: "signInAgain" | "tryAgain" | "useAnotherAccount" | "toTheApp" | "signOut";
   readonly href: string;
   readonly headers: readonly string[];
 }
@@ -112,9 +112,16 @@ export function stoppedPage({ shareName }: PageNames): Answer {
   }));
 }
 
-/** After a sign-in that was only tried, whatever came of it: that is shown in the editor. */
-export function trialOverPage({ providerName }: PageNames, headers: readonly string[]): Answer {
-  return page({ status: 200, headers }, ({ trialOver }) => ({ title: trialOver.title, paragraphs: [fill(trialOver.text, { provider: providerName })] }));
+/**
+ * After a sign-in that was only tried, whatever came of it: that is shown in the editor.
+ * @param out where the browser is signed in all the same: at the edge, which would not ask the provider the next time
+ */
+export function trialOverPage({ providerName }: PageNames, headers: readonly string[], out?: string): Answer {
+  return page({ status: 200, headers }, (texts) => ({
+    title: texts.trialOver.title,
+    paragraphs: [fill(texts.trialOver.text, { provider: providerName })],
+    ...(out === undefined ? {} : link(texts, { label: "signOut", href: out })),
+  }));
 }
 
 export function tooManyPage(): Answer {

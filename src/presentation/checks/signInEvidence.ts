@@ -4,8 +4,8 @@ import type { Evidence } from "../checkText";
 export const signInEvidence: Readonly<Record<SignInCheckId, Evidence>> = {
   "signIn.returned": {
     title: "Sign-in comes through",
-    passed: ["{edge} knew {account} from before, so the provider was not asked: sign out there to have it asked", "{account} came back from the provider, and the token was verified", "Somebody came back, and the token was verified"],
-    unknown: ["{provider} has not sent the browser back. If it shows an error there, that names the cause", "Nobody has signed in yet"],
+    passed: ["{account} came back from the provider, and the token was verified", "Somebody came back, and the token was verified"],
+    unknown: ["{edge} knew {account} from before, so the provider was not asked. To have it asked, press “Sign out” on the page where the test ended, then try once more", "{provider} has not sent the browser back. If it shows an error there, that names the cause", "Nobody has signed in yet"],
   },
   "signIn.email": {
     title: "E-mail address counts",

@@ -23,7 +23,7 @@ export function testSsoPage(state: TestSsoState): Page<Message> {
   const buttons: readonly Button<Message>[] = [
     waiting
       ? { id: pressed.stopWaiting, label: message("Stop waiting"), primary: true }
-      : { id: pressed.signIn, label: signedInAlready ? message("Sign in once more") : message("Sign in as yourself"), primary: true, disabled: state.checking },
+      : { id: pressed.signIn, label: signedInAlready ? onceMore(state) : message("Sign in as yourself"), primary: true, disabled: state.checking },
     { id: pressed.again, label: message("Run again"), disabled: state.checking || waiting },
     { id: pressed.copy, label: message("Copy as Markdown"), disabled: state.checking },
   ];
@@ -42,6 +42,11 @@ export function testSsoPage(state: TestSsoState): Page<Message> {
       ...(state.signIn.kind === "none" ? [signIn] : []),
     ],
   };
+}
+
+/** ngrok's edge asks nobody whom it knows. */
+function onceMore({ tested }: TestSsoState): Message {
+  return tested.enforcement === "edge" ? message("Try once more") : message("Sign in once more");
 }
 
 /** Beside the cause, whose row may be far below; that of a sign-in stands right under it. */
@@ -83,7 +88,9 @@ function signInBlocks(state: TestSsoState, rows: readonly CheckText[]): readonly
   const results: Block<Message> = { kind: "results", key: "signInRows", label: message("Sign in as yourself"), rows: rows.filter(({ check }) => check.startsWith("signIn.")).map((row) => rowOf(row.check, row)) };
   if (signIn.outcome.kind !== "signedIn") return [results];
   const rule = ruleTable(signIn.outcome.signedIn, tested);
-  return [results, ...(rule ? [table("rule", rule)] : []), table("claims", claimsTable(signIn.outcome.signedIn))];
+  const asked = tested.enforcement === "edge" && !signIn.outcome.signedIn.earlier;
+  const known: Block<Message> = { kind: "text", key: "known", text: message("ngrok's edge knows you in that browser from now on. To have {provider} asked anew, press “Sign out” on the page where the test ended, then try once more.", { provider: tested.provider.name }) };
+  return [results, ...(asked ? [known] : []), ...(rule ? [table("rule", rule)] : []), table("claims", claimsTable(signIn.outcome.signedIn))];
 }
 
 function table(key: string, { heading, columns, rows }: ReportTable): Block<Message> {

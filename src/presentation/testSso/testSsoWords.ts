@@ -33,9 +33,17 @@ export function verdictSentence(state: TestSsoState): { readonly text: Message; 
     const cause = texts(state).find(({ check }) => check === said.check);
     return { text: message("The cause: {what}", { what: cause?.evidence ?? checkTitle(said.check) }), tone: "problem" };
   }
-  const open = said.checks.filter((check) => said.signedIn || !check.startsWith("signIn."));
+  const knownBefore = signIn.kind === "done" && signIn.outcome.kind === "signedIn" && signIn.outcome.signedIn.earlier === true;
+  const open = said.checks.filter((check) => said.signedIn || (knownBefore ? check !== "signIn.returned" : !check.startsWith("signIn.")));
   const list = open.length === 0 ? undefined : namedChecks(open);
   if (said.signedIn) return { text: list ? message("Signed in. Not shown: {checks}", { checks: list }) : message("Signed in"), tone: "note" };
+  if (knownBefore) {
+    const account = accountOf(state);
+    const text = list
+      ? message("Nothing failed so far. Not shown: {checks}, and whether somebody can sign in: ngrok knew {account} from before", { checks: list, account })
+      : message("Nothing failed so far. Not shown: whether somebody can sign in, as ngrok knew {account} from before", { account });
+    return { text, tone: "note" };
+  }
   return { text: list ? message("Nothing failed so far. Not shown: {checks}, and whether somebody can sign in", { checks: list }) : message("Nothing failed so far. Whether somebody can come in shows once you sign in"), tone: "note" };
 }
 

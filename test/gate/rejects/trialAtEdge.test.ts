@@ -79,12 +79,30 @@ describe("S1 S2 a sign-in that is only tried, at the edge", () => {
       assert.ok(told?.kind === "signedIn");
       return told.signedIn.earlier;
     };
-    assert.equal(await ask(await home.idToken()), undefined);
+    const fresh = await home.idToken();
+    assert.equal(await ask(fresh), undefined);
+    assert.equal(await ask(fresh), true, "with the token of before, however young");
     home.provider.faults.idTokenClaims = { iat: Math.floor(Date.now() / 1000) - 120 };
     try {
       assert.equal(await ask(await home.idToken()), true);
     } finally {
       home.provider.faults.idTokenClaims = {};
+    }
+  });
+
+  it("says so of somebody who came in as a visitor a moment ago, too", async () => {
+    const token = await home.idToken();
+    assert.equal((await visit("/", [sealed(token)])).status, 200);
+    await visit(share.gate.trials.begin().path, [sealed(token)]);
+    const told = news.at(-1);
+    assert.ok(told?.kind === "signedIn");
+    assert.equal(told.signedIn.earlier, true);
+  });
+
+  it("offers the edge's own sign-out where it ends, whatever came of it", async () => {
+    for (const more of [[sealed(aliceToken)], []]) {
+      const { body } = await visit(share.gate.trials.begin().path, more);
+      assert.match(body, /<a [^>]*href="\/ngrok\/logout"[^>]*>Sign out<\/a>/);
     }
   });
 

@@ -149,6 +149,13 @@ describe("all good", () => {
     assert.equal(overall(checkIds.filter((check) => check.startsWith("provider.")).map((check) => ({ check, outcome: "passed", facts: {} }))).kind, "notShown");
   });
 
+  it("is not said where ngrok's edge knew the person from before: the provider was not asked", async () => {
+    const outcome = await one.tried();
+    assert.ok(outcome.kind === "signedIn");
+    const report = reportOf({ ...outcome, signedIn: { ...outcome.signedIn, earlier: true } }, one, acme);
+    assert.deepEqual(overall(report), { kind: "notShown", checks: ["signIn.returned"], signedIn: false });
+  });
+
   it("is not said of a provider that no share has: who may come in was not decided", async () => {
     assert.deepEqual(overall(reportOf(await one.tried(), one, undefined)), { kind: "notShown", checks: ["signIn.admitted"], signedIn: true });
   });

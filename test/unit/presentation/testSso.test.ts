@@ -38,6 +38,7 @@ function state(change: Partial<TestSsoState> = {}): TestSsoState {
   return { tested: { provider, enforcement: "gate", rule, name: message("{app}", { app: "localhost:3000" }) }, planned, results: planned.map(passed), checking: false, signIn: { kind: "none" }, ...change };
 }
 const done = state({ signIn: { kind: "done", outcome: { kind: "signedIn", signedIn } } });
+const atEdge: TestSsoState = { ...done, tested: { ...done.tested, enforcement: "edge" } };
 const failing = state({ results: planned.map((check) => (check === "provider.redirectUri" ? { check, outcome: "failed", facts: {}, failure: { code: "oidc.redirectUriUnregistered", facts: { uri: "https://share.example/.portcullis/callback" } }, cure: "registerRedirectUri" } : passed(check))) });
 
 describe("the sentence over a test", () => {
@@ -52,9 +53,17 @@ describe("the sentence over a test", () => {
   });
 
   it("names beside all good what only visitors' traffic shows, which is not checked rather than unknown", () => {
-    const atEdge = { ...done, results: planned.map((check) => (check === "share.webSocket" ? { check, outcome: "unknown" as const, facts: { [onlyVisitorsShow]: 1 } } : passed(check))) };
-    assert.deepEqual(sentence(atEdge), ["good", "All good: alice@acme.com signed in and came in. Not shown: “WebSockets come through”"]);
-    assert.match(testSsoReport(atEdge, translate, []), /\| WebSockets come through \| Not checked \| ngrok's edge turns a stranger's away\. /);
+    const quiet = { ...atEdge, results: planned.map((check) => (check === "share.webSocket" ? { check, outcome: "unknown" as const, facts: { [onlyVisitorsShow]: 1 } } : passed(check))) };
+    assert.deepEqual(sentence(quiet), ["good", "All good: alice@acme.com signed in and came in. Not shown: “WebSockets come through”"]);
+    assert.match(testSsoReport(quiet, translate, []), /\| WebSockets come through \| Not checked \| ngrok's edge turns a stranger's away\. /);
+  });
+
+  it("is not good where ngrok's edge knew the person, and says so", () => {
+    const known = { ...atEdge, signIn: { kind: "done" as const, outcome: { kind: "signedIn" as const, signedIn: { ...signedIn, earlier: true as const } } } };
+    assert.deepEqual(sentence(known), ["note", "Nothing failed so far. Not shown: whether somebody can sign in, as ngrok knew alice@acme.com from before"]);
+    const results = planned.map((check) => (check === "share.webSocket" ? { check, outcome: "unknown" as const, facts: { [onlyVisitorsShow]: 1 } } : passed(check)));
+    assert.deepEqual(sentence({ ...known, results }), ["note", "Nothing failed so far. Not shown: “WebSockets come through”, and whether somebody can sign in: ngrok knew alice@acme.com from before"]);
+    assert.match(testSsoReport(known, translate, []), /\| Sign-in comes through \| Unknown \| ngrok knew •••@acme\.com from before, so the provider was not asked\. /);
   });
 
   it("names the cause, and what was not shown", () => {
@@ -94,6 +103,14 @@ describe("the page of a test", () => {
     const [, , cure] = pageInWords(testSsoPage(failing), translate).blocks;
     assert.ok(cure?.kind === "text" && cure.key === "cure" && /redirect URI/.test(cure.text), JSON.stringify(cure));
     for (const one of [done, state()]) assert.ok(!testSsoPage(one).blocks.some(({ key }) => key === "cure"));
+  });
+
+  it("says at ngrok's edge what has to be done to have the provider asked again", () => {
+    const text = (of: TestSsoState) => JSON.stringify(pageInWords(testSsoPage(of), translate));
+    assert.match(text(atEdge), /"Try once more"[\s\S]*To have Okta asked anew, press “Sign out” on the page where the test ended/);
+    assert.ok(!text(atEdge).includes("Sign in once more"));
+    assert.match(text(done), /"Sign in once more"/);
+    assert.ok(!text(done).includes("press “Sign out”"));
   });
 
   it("shows the claims as they came and the rule field by field", () => {

@@ -214,9 +214,9 @@ export class ShareRegistry {
     return this.#runs.get(shareId)?.listeners.approve(stranger) ?? false;
   }
 
-  /** What ngrok's edge was bound with, as JSON with the secrets masked. Undefined where the gate signs people in. @throws ExpectedError `agent.notStarted` */
+  /** What ngrok's edge was told: as it was bound, or as a Cloud Endpoint's policy was written or read last; JSON with the secrets masked. Undefined where the gate signs people in. @throws ExpectedError `agent.notStarted`; what `CloudLink.shown` throws */
   async policy(shareId: string, signal: AbortSignal): Promise<string | undefined> {
-    return (await this.#agent.call(toAgent.policy, { shareId }, { deadline: quickMs, signal })).policy;
+    return (await this.#runs.get(shareId)?.cloud?.shown(signal)) ?? (await this.#agent.call(toAgent.policy, { shareId }, { deadline: quickMs, signal })).policy;
   }
 
   /** Takes a failed share out of the list. */

@@ -46,12 +46,12 @@ export class ShareRun {
   /** Why the connection may be dead: the next proof tells. */
   #suspected: Failure | undefined;
   readonly listeners: ListenerPins;
-  readonly #cloud: ReturnType<typeof cloudLinkOf>;
+  readonly cloud: ReturnType<typeof cloudLinkOf>;
 
   constructor(private readonly options: ShareRunOptions) {
     const { agent, spec } = options;
     this.#spec = spec;
-    this.#cloud = cloudLinkOf(options);
+    this.cloud = cloudLinkOf(options);
     this.listeners = new ListenerPins(options.onChange, options.identify);
     this.#news = this.#held.add(new GateNews(agent, spec.id, options.onChange));
     const own = <T extends { readonly shareId: string }>(listener: (told: T) => void) => (told: T) => {
@@ -87,7 +87,7 @@ export class ShareRun {
       this.#apply({ kind: "step", step: "openingTunnel" });
       await abortable(this.#kept.load(), both);
       const [address] = await Promise.all([this.#openAndProve(both), this.listeners.pin(this.#spec, both)]);
-      this.#cloud?.keep();
+      this.cloud?.keep();
       this.#wentLive(address);
       return address;
     } catch (error) {
@@ -96,7 +96,7 @@ export class ShareRun {
       const failure = failed ?? (both.aborted ? new Cancelled() : error);
       // What an earlier window left waits for the next try.
       await this.#end(this.#kept.resumed ? "leave" : "remove");
-      await this.#cloud?.undo();
+      await this.cloud?.undo();
       throw failure;
     }
   }
@@ -120,7 +120,7 @@ export class ShareRun {
     // Who is in what is kept only a gate can see: without one, everyone is put out.
     if (!this.#hasGate) await this.#kept.lose();
     else await this.#kept.revoke(async () => (await this.options.agent.call(toAgent.signOut, out, { deadline: deadline.quick, signal: this.#life.signal })).sessions);
-    if (visitorId === undefined || !this.#hasGate) await this.#cloud?.everyoneOut(this.#spec, this.#life.signal);
+    if (visitorId === undefined || !this.#hasGate) await this.cloud?.everyoneOut(this.#spec, this.#life.signal);
   }
 
   /** Somebody has left. @param sessions who is still in @throws ExpectedError `sessions.notStored` */
@@ -140,7 +140,7 @@ export class ShareRun {
     const tell = () => this.#tellChange(this.#life.signal);
     if (changed.rule !== undefined) await (this.#hasGate ? this.#kept.revoke(tell) : this.#kept.lose());
     else if (this.#hasGate) this.#kept.keep(await tell());
-    await this.#cloud?.changed(this.#spec, this.#life.signal);
+    await this.cloud?.changed(this.#spec, this.#life.signal);
   }
 
   async #tellChange(signal: AbortSignal): Promise<SealedSessions | undefined> {
@@ -208,7 +208,7 @@ export class ShareRun {
       signal.throwIfAborted();
       this.#apply({ kind: "step", step: "proving" });
       const [address] = await Promise.all([proveWithin({ boundMs: proofBoundMs, clock: this.options.clock }, proofOptions(this.options, opened), signal), this.#readBack.begin(opened, signal)]);
-      await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: this.#cloud ? deadline.open : deadline.quick, signal });
+      await agent.call(toAgent.goLive, { shareId: spec.id }, { deadline: this.cloud ? deadline.open : deadline.quick, signal });
       // Stopped or lost with the answer on its way: it must not be announced.
       signal.throwIfAborted();
       return address;
@@ -223,7 +223,7 @@ export class ShareRun {
   async #open(signal: AbortSignal): Promise<OpenedShare> {
     const { agent, secrets } = this.options;
     const spec = this.#spec;
-    const cloud = await this.#cloud?.ready(spec, signal);
+    const cloud = await this.cloud?.ready(spec, signal);
     if (this.#hasGate) {
       this.#opened = await agent.call(toAgent.reopenTunnel, { shareId: spec.id }, { deadline: deadline.open, signal });
       return this.#opened;

@@ -12,7 +12,7 @@ export interface PolicyPreviewParts {
 /**
  * Shows the traffic policy that ngrok's edge carries out for a share. Its secrets are named, not told (S3).
  *
- * @throws ExpectedError `agent.notStarted` where there is no agent process with this share just now
+ * @throws ExpectedError `agent.notStarted` where there is no agent process with this share just now; `cloud.apiKeyMissing` where nobody has read the Cloud Endpoint's
  */
 export async function previewPolicy({ registry, showText, signal }: PolicyPreviewParts, { spec }: Share): Promise<void> {
   const policy = await registry.policy(spec.id, signal);

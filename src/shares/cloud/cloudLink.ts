@@ -4,7 +4,7 @@ import { ExpectedError } from "../../base/expectedError";
 import { inert } from "../../base/inert";
 import type { Log } from "../../base/log";
 import type { ApiEndpoint } from "../../ngrok/api/records";
-import { readCloudPolicy, type CloudPolicyDifference, type ReadCloudPolicy } from "../../ngrok/policy/readCloudPolicy";
+import { maskedPolicy, readCloudPolicy, type CloudPolicyDifference, type ReadCloudPolicy } from "../../ngrok/policy/readCloudPolicy";
 import { newSeal } from "../../ngrok/policy/seal";
 import type { CloudEdge, CloudEndpointSpec } from "../../protocol/cloudEndpoint";
 import type { ShareSpec } from "../../protocol/shareSpec";
@@ -36,6 +36,8 @@ export class CloudLink {
   #edge: CloudEdge | undefined;
   /** Fingerprint of the policy that was written or accepted; what is found later has to be the same. */
   #expected: string | undefined;
+  /** As it was written or read last, secrets in it. */
+  #policy: string | undefined;
   #undo: Undo | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -100,6 +102,18 @@ export class CloudLink {
     });
   }
 
+  /** What ngrok has, as it was written or read last: JSON with the secrets masked. @throws ExpectedError cloud.apiKeyMissing and cloud.notFound {url} where it was relied on unread until now; of the API */
+  shown(signal: AbortSignal): Promise<string> {
+    return this.#inTurn(async () => {
+      if (this.#policy !== undefined) return maskedPolicy(this.#policy);
+      const api = await this.options.access.api(signal);
+      if (api === undefined) throw new ExpectedError("cloud.apiKeyMissing");
+      const live = await this.#find(api, signal);
+      if (live === undefined) throw new ExpectedError("cloud.notFound", { url: this.#url });
+      return maskedPolicy(live.trafficPolicy ?? "");
+    });
+  }
+
   get #url(): string {
     return this.options.cloud.url;
   }
@@ -133,7 +147,7 @@ export class CloudLink {
       return own;
     }
     if (edge === undefined || fingerprint === undefined || differencesFor(spec, cloud, read).length > 0) throw this.#changed(read, spec);
-    await this.#accept({ ...edge, fingerprint });
+    await this.#accept({ ...edge, fingerprint }, live.trafficPolicy);
     return edge;
   }
 
@@ -152,11 +166,14 @@ export class CloudLink {
     if (live === undefined) throw new ExpectedError("cloud.notFound", { url: this.#url });
     const read = readFor(spec, live);
     const { facts, fingerprint } = read;
-    if (this.#edge && fingerprint === this.#expected) return this.#edge;
+    if (this.#edge && fingerprint === this.#expected) {
+      this.#policy = live.trafficPolicy;
+      return this.#edge;
+    }
     const sameSeal = facts !== undefined && facts.seal.headerName === this.#edge?.seal.headerName && facts.seal.secret === this.#edge.seal.secret;
     if (cloud.managed || !sameSeal || fingerprint === undefined || differencesFor(spec, cloud, read).length > 0) throw this.#changed(read, spec);
     const edge = { seal: facts.seal, authId: facts.authId };
-    await this.#accept({ ...edge, fingerprint });
+    await this.#accept({ ...edge, fingerprint }, live.trafficPolicy);
     if (edge.authId !== this.#edge?.authId) await this.options.tellAuthId(edge.authId, signal);
     return edge;
   }
@@ -169,7 +186,7 @@ export class CloudLink {
       { secrets: this.#secrets(edge), signal },
     );
     this.#undo = { kind: "remove", id: made.id };
-    await this.#accept({ ...edge, fingerprint: fingerprintOf(policy) });
+    await this.#accept({ ...edge, fingerprint: fingerprintOf(policy) }, policy);
     return edge;
   }
 
@@ -179,7 +196,7 @@ export class CloudLink {
       await api.updateEndpoint(live.id, { trafficPolicy: policy }, { secrets: this.#secrets(edge), signal });
       this.#undo ??= { kind: "restore", id: live.id, policy: live.trafficPolicy ?? "" };
     }
-    await this.#accept({ ...edge, fingerprint });
+    await this.#accept({ ...edge, fingerprint }, policy);
   }
 
   async #follow(spec: ShareSpec, edge: CloudEdge | undefined, signal: AbortSignal): Promise<void> {
@@ -206,7 +223,8 @@ export class CloudLink {
     return only;
   }
 
-  async #accept(edge: CloudEdge & { readonly fingerprint: string }): Promise<void> {
+  async #accept(edge: CloudEdge & { readonly fingerprint: string }, policy: string | undefined): Promise<void> {
+    this.#policy = policy;
     await this.#store.write({ ...edge, managed: this.options.cloud.managed });
     this.#expected = edge.fingerprint;
   }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { ExpectedError } from "../../../../src/base/expectedError";
+import { maskedPolicy, readCloudPolicy } from "../../../../src/ngrok/policy/readCloudPolicy";
 import type { CloudEndpointSpec } from "../../../../src/protocol/cloudEndpoint";
 import type { ShareSpec } from "../../../../src/protocol/shareSpec";
 import { isOwnEndpoint } from "../../../../src/shares/cloud/cloudAccess";
@@ -51,6 +52,13 @@ describe("a share behind a Cloud Endpoint", () => {
     await start(spec, cloudRig.secrets("create"));
     await rig.registry.stop(spec.id);
     return cloud;
+  };
+  /** What "Preview traffic policy" says, where it is what ngrok has with its secrets masked. */
+  const previewed = async (spec: ShareSpec, cloud: CloudEndpointSpec) => {
+    const shown = await rig.registry.policy(spec.id, never);
+    assert.equal(shown, maskedPolicy(live(cloud)!.policyText));
+    for (const secret of [rig.secrets.clientSecret!, readCloudPolicy(live(cloud)!.policyText).facts?.seal.secret ?? "no seal"]) assert.ok(!shown.includes(secret));
+    return shown;
   };
   const get = async (url: string, as: string) => (await rig.visitor().navigate(url, { as })).status;
 
@@ -103,6 +111,34 @@ describe("a share behind a Cloud Endpoint", () => {
     assert.equal((await visitor.navigate(cloud.url, { as: "alice@acme.com" })).status, 200);
     const leftOut = await rig.visitor().navigate(cloud.url, { as: "mallory@evil.example" });
     assert.ok(leftOut.body.includes(`auth_id=${String(policyOf(cloud).on_http_request[0]!.actions[0]!.config["auth_id"])}`), "the way to another account is the one of now");
+  });
+
+  it("is previewed as ngrok has it: after a change, after everyone was put out, read and written by others, and not at all where nobody may read it", async () => {
+    const cloud = await cloudRig.address();
+    const spec = cloudRig.spec(cloud);
+    await start(spec, cloudRig.secrets("create"));
+    assert.doesNotMatch(await previewed(spec, cloud), /partner\.io/);
+    await rig.registry.change(spec.id, { rule: { everyone: false, emails: ["bob@partner.io"], domains: ["acme.com"] } });
+    assert.match(await previewed(spec, cloud), /bob@partner\.io/);
+    await rig.registry.signOut(spec.id);
+    await previewed(spec, cloud);
+    await rig.registry.stop(spec.id);
+
+    // An administrator's, with rules of their own; what this share's would be is nowhere at ngrok.
+    const theirs = await madeElsewhere({ managed: false });
+    await rewrite(theirs, (rules) => rules.splice(1, 0, { name: "theirs", actions: [{ type: "add-headers", config: { headers: { "x-theirs": "1" } } }] }));
+    const using = cloudRig.spec(theirs, { rule: { everyone: false, emails: ["alice@acme.com"], domains: [] } });
+    const edges = new MemoryCloudEdges();
+    await start(using, cloudRig.secrets("use", edges));
+    assert.match(await previewed(using, theirs), /x-theirs/);
+    await rewrite(theirs, (rules) => (rules[1]!.actions[0]!.config["headers"] = { "x-theirs": "2" }));
+    rig.edge.dropAgents();
+    await until("the loss to be seen", () => rig.registry.shares[0]?.state.kind === "reconnecting");
+    await until("live again", () => rig.registry.shares[0]?.state.kind === "live");
+    assert.match(await previewed(using, theirs), /"x-theirs": "2"/);
+    await rig.registry.stop(using.id);
+    await start(using, cloudRig.secrets("use", edges, false));
+    assert.equal((await refused(rig.registry.policy(using.id, never))).code, "cloud.apiKeyMissing");
   });
 
   it("S11 a rule that is tightened acts at the gate though ngrok's API refuses the policy, and that is said", async () => {

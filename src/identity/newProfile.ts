@@ -34,6 +34,7 @@ export function newProfile({ kind, issuer, tokenAuthMethods, clientId, hasSecret
     ...(vaultSecret && { vaultSecret }),
     ...(same?.groupsClaim !== undefined && { groupsClaim: same.groupsClaim }),
     ...(same?.registration && { registration: same.registration }),
+    ...(same?.redirectUris && { redirectUris: same.redirectUris }),
   };
 }
 

@@ -9,6 +9,10 @@ export const providerKinds = [
 /** How the client proves itself at the token endpoint (OpenID Connect Core 1.0, section 9). `none`: a public client with PKCE. */
 export const clientAuthentications = ["client_secret_basic", "client_secret_post", "none"] as const;
 
+/** As many as a profile keeps, and of what length. */
+export const mostRedirectUris = 20;
+export const redirectUriSchema = z.url({ protocol: /^https?$/ }).max(500);
+
 /** A saved OpenID client, without its secret: the shape of an entry in `portcullis.providers`. */
 export const providerProfileSchema = z.object({
   id: z.string().min(1).max(64),
@@ -28,6 +32,8 @@ export const providerProfileSchema = z.object({
   /** The last day on which the provider takes the client secret, as far as it is known: 2027-03-31. */
   secretExpires: z.iso.date().optional(),
   registration: clientRegistrationSchema.optional(),
+  /** What the guided set-up had registered at the provider, where no share needs ever have been: it is offered to be taken back (S27). */
+  redirectUris: z.array(redirectUriSchema).min(1).max(mostRedirectUris).optional(),
 });
 
 export type ProviderProfile = Readonly<z.infer<typeof providerProfileSchema>>;

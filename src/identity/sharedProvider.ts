@@ -5,8 +5,8 @@ import { isSharedIssuer } from "./providers";
 import { isLoopbackHost } from "./providers/issuerInput";
 import { providerProfileSchema, type ProviderProfile } from "./providerProfile";
 
-// No id, which would name somebody's own profile; no vault, whose secret would go wherever the proposal says; not how the client was made.
-const { id: _id, vaultSecret: _vault, registration: _registration, secretExpires: _expires, ...shape } = providerProfileSchema.shape;
+// No id, which would name somebody's own profile; no vault, whose secret would go wherever the proposal says; not how the client was made, nor for whose addresses.
+const { id: _id, vaultSecret: _vault, registration: _registration, secretExpires: _expires, redirectUris: _uris, ...shape } = providerProfileSchema.shape;
 
 /** What a person approves is shown whole: so many characters at most, scopes with blanks between. */
 const mostShown = 500;
@@ -43,7 +43,7 @@ export function readSharedProviders(value: unknown): { readonly proposals: reado
   return { proposals: [...proposals.values()], broken };
 }
 
-/** What others may know of a profile: everything but its secret, where that rests, and how the client was made. */
+/** What others may know of a profile: everything but its secret, where that rests, how the client was made, and where its person's shares are. */
 export function shared({ name, kind, issuer, clientId, clientAuthentication, scopes, groupsClaim, postLogoutRedirect }: ProviderProfile): SharedProvider {
   return { name, kind, issuer, clientId, clientAuthentication, scopes, ...(groupsClaim !== undefined && { groupsClaim }), ...(postLogoutRedirect === true && { postLogoutRedirect }) };
 }

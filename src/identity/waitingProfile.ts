@@ -1,7 +1,5 @@
 import * as z from "zod";
-import { providerKinds } from "./providerProfile";
-
-const redirectUri = z.url({ protocol: /^https?$/ }).max(500);
+import { providerKinds, redirectUriSchema } from "./providerProfile";
 
 /**
  * A client that somebody else was asked to make: an entry of `portcullis.providers` of its own shape, which is no profile before the
@@ -15,7 +13,7 @@ export const waitingProfileSchema = z.object({
   /** Byte for byte as the discovery document says, where it is known already. */
   issuer: z.url({ protocol: /^https?$/ }).max(500).optional(),
   /** What was asked to be registered, the gate's own first. */
-  redirectUris: z.array(redirectUri).min(1).max(4),
+  redirectUris: z.array(redirectUriSchema).min(1).max(4),
 });
 
 export type WaitingProfile = Readonly<z.infer<typeof waitingProfileSchema>>;

@@ -17,7 +17,7 @@ export async function removeEverything(parts: StoredParts & { readonly registry:
   if ((await window.showWarningMessage(l10n.t("Remove everything Portcullis stored?"), { modal: true, detail }, remove)) !== remove) throw new Cancelled();
   // While it is still known which they were (S27).
   const choices = parts.choices.read();
-  const redirectUris = [...new Set(parts.providers.read().profiles.flatMap(({ id }) => usedRedirectUris(id, choices, parts.registry.shares)))];
+  const redirectUris = [...new Set(parts.providers.read().profiles.flatMap((profile) => usedRedirectUris(profile, choices, parts.registry.shares)))];
   await parts.registry.stopAll();
   parts.guided.close();
   await removeAll(parts);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { newProfile } from "../../identity/newProfile";
 import { knownProviders } from "../../identity/providers";
-import type { ProviderProfile } from "../../identity/providerProfile";
+import { mostRedirectUris, type ProviderProfile } from "../../identity/providerProfile";
 import type { WaitingProfile } from "../../identity/waitingProfile";
 import { redirectUrisOf, type GuideState } from "../../presentation/guide/guideState";
 import { originsOf } from "../../shares/secretKeys";
@@ -14,8 +14,17 @@ export interface GuidedStores {
   readonly providers: Pick<ProviderSettings, "read" | "save">;
 }
 
+export interface GuidedClient {
+  readonly found: FoundIssuer;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What the page had registered, as far as that is known; kept beside what the profile knew already. */
+  readonly redirectUris: readonly string[];
+  readonly waiting: WaitingProfile | undefined;
+}
+
 /** Secret and profile, all or nothing; the one that was waiting is no longer. */
-export async function saveGuided({ secrets, providers }: GuidedStores, { found, clientId, clientSecret, waiting }: { readonly found: FoundIssuer; readonly clientId: string; readonly clientSecret: string; readonly waiting: WaitingProfile | undefined }): Promise<ProviderProfile> {
+export async function saveGuided({ secrets, providers }: GuidedStores, { found, clientId, clientSecret, redirectUris, waiting }: GuidedClient): Promise<ProviderProfile> {
   const { kind, discovered } = found;
   const { issuer, tokenAuthMethods } = discovered;
   const { profiles } = providers.read();
@@ -23,7 +32,8 @@ export async function saveGuided({ secrets, providers }: GuidedStores, { found, 
   const before = profiles.find(({ id }) => id === made.id);
   // The last day is the secret's: it holds as long as that is the same.
   const lasts = before?.secretExpires !== undefined && (await secrets.client(made))?.clientSecret === clientSecret;
-  const profile: ProviderProfile = lasts ? { ...made, secretExpires: before.secretExpires } : made;
+  const registered = [...new Set([...(made.redirectUris ?? []), ...redirectUris])].slice(-mostRedirectUris);
+  const profile: ProviderProfile = { ...made, ...(lasts && { secretExpires: before.secretExpires }), ...(registered.length > 0 && { redirectUris: registered }) };
   // In one write: a profile that is saved is never there beside the one that waited for it.
   await secrets.save({ client: { profile, stored: { clientSecret, endpoints: originsOf(discovered) } } }, () => providers.save(profile, waiting?.id));
   return profile;

@@ -272,11 +272,12 @@ export class GuidedSetUp implements Disposable {
       this.#update({ missing, secretEntered: stored !== undefined });
       return;
     }
-    const profile = await saveGuided(this.parts, { found, clientId, clientSecret: stored, waiting });
+    const redirectUris = redirectUrisOf(this.#state) ?? [];
+    const profile = await saveGuided(this.parts, { found, clientId, clientSecret: stored, redirectUris, waiting });
     this.#clientSecret.drop();
     this.#saved = profile;
     this.#update({ missing: undefined, saved: { name: profile.name } });
-    const [gate, edge] = redirectUrisOf(this.#state) ?? [];
+    const [gate, edge] = redirectUris;
     this.#update({ checking: true });
     await this.#asked.ask("check", this.#life.signal, async (signal) => {
       await this.parts.check({ profile, gate, edge }, signal, (checks, found) => {

@@ -146,11 +146,11 @@ async function changeClientId(parts: EditParts, title: string, profile: Provider
   await saveClient(parts, title, profile, { ...profile, clientId }, await discoverExactly(parts.registry, profile.issuer, parts.signal));
 }
 
-/** Another client, which nobody made by API, and of whose secret nothing is known yet. */
-async function saveClient(parts: EditParts, title: string, before: ProviderProfile, { registration, secretExpires: _, ...after }: ProviderProfile, discovered: DiscoveredProviderRecord): Promise<void> {
+/** Another client, which nobody made by API, and of whose secret and redirect URIs nothing is known yet. */
+async function saveClient(parts: EditParts, title: string, before: ProviderProfile, { registration, redirectUris, secretExpires: _, ...after }: ProviderProfile, discovered: DiscoveredProviderRecord): Promise<void> {
   const given = await askSecret(parts, title, after, discovered);
   const same = before.issuer === after.issuer && before.clientId === after.clientId;
-  const profile = withSecret({ ...after, ...(same && registration && { registration }) }, given);
+  const profile = withSecret({ ...after, ...(same && registration && { registration }), ...(same && redirectUris && { redirectUris }) }, given);
   await saveProvider(parts, before, profile, storedWith(given, discovered));
 }
 

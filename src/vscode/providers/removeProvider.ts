@@ -26,7 +26,7 @@ export async function removeProvider(parts: RemoveParts, profile: ProviderProfil
   const provider = inert(profile.name, 80);
   const running = registry.shares.filter((share) => share.spec.provider.id === profile.id && isRunning(share));
   const sharesClient = providers.read().profiles.some((other) => other.id !== profile.id && sameClient(other, profile));
-  const redirectUris = sharesClient ? [] : usedRedirectUris(profile.id, choices.read(), registry.shares);
+  const redirectUris = sharesClient ? [] : usedRedirectUris(profile, choices.read(), registry.shares);
   const made = profile.registration !== undefined && !sharesClient;
   const detail = [
     sharesClient ? l10n.t("Another saved provider has the same client: the client secret stays for that one.") : l10n.t("Its client secret is removed with it."),

@@ -24,7 +24,7 @@ export interface TakeBackUriParts {
  * @returns whether it is wanted; false where none is known that is free
  */
 export async function offerToTakeBack({ registry, choices }: Omit<TakeBackUriParts, "takeBackUri">, profile: ProviderProfile): Promise<boolean> {
-  const [uri, ...others] = freeRedirectUris(profile.id, choices.read(), registry.shares).filter((one) => one !== edgeCallback);
+  const [uri, ...others] = freeRedirectUris({ id: profile.id }, choices.read(), registry.shares).filter((one) => one !== edgeCallback);
   if (uri === undefined) return false;
   const provider = inert(profile.name, 80);
   const text = others.length === 0 ? l10n.t("{uri} is still registered at {provider}.", { uri: inert(uri, 300), provider }) : l10n.t("{0} redirect URIs without a running share are still registered at {1}.", others.length + 1, provider);
@@ -35,7 +35,7 @@ export async function offerToTakeBack({ registry, choices }: Omit<TakeBackUriPar
 /** @throws Cancelled when the person leaves */
 export async function takeBackRedirectUri({ registry, choices, takeBackUri }: TakeBackUriParts, profile: ProviderProfile): Promise<void> {
   const provider = inert(profile.name, 80);
-  const free = freeRedirectUris(profile.id, choices.read(), registry.shares);
+  const free = freeRedirectUris(profile, choices.read(), registry.shares);
   if (free.length === 0) {
     void window.showInformationMessage(l10n.t("No redirect URI at {provider} is known here that no running share needs.", { provider }));
     return;

@@ -14,6 +14,12 @@ it("the day on which the secret expires is a day that there is", () => {
   for (const day of ["", "soon", "2027-02-29", "31.3.2027", "2027-03-31T00:00:00Z", 1]) assert.ok(!taken({ secretExpires: day }), String(day));
 });
 
+it("redirect URIs are web addresses, as many as are kept", () => {
+  const uri = "https://acme-demo.ngrok-free.dev/.portcullis/callback";
+  for (const redirectUris of [[uri], ["http://localhost:41730/.portcullis/callback", uri], Array.from({ length: 20 }, () => uri)]) assert.ok(taken({ redirectUris }));
+  for (const redirectUris of [[], uri, ["javascript:alert(1)"], ["/callback"], Array.from({ length: 21 }, () => uri)]) assert.ok(!taken({ redirectUris }), JSON.stringify(redirectUris));
+});
+
 it("how the client was made names what is needed to take it back, and nothing that could be a path or a script", () => {
   assert.ok(taken({ registration: { by: "okta", appId: "0oab1c2d3" } }));
   assert.ok(taken({ registration: { by: "rfc7591", uri: "https://id.acme.com/realms/a/clients-registrations/openid-connect/1" } }));

@@ -10,11 +10,11 @@ const profile: ProviderProfile = { id: "okta-1", ...proposal };
 const taken = (change: object) => sharedProviderSchema.safeParse({ ...proposal, ...change }).success;
 
 describe("S14 what a folder or a link may say of a provider", () => {
-  it("S14 is a profile without secret, vault, id and the way in which it was made", () => {
-    const full: ProviderProfile = { ...profile, groupsClaim: "roles", postLogoutRedirect: true, vaultSecret: { vault: "v", name: "n" }, secretExpires: "2027-01-01", registration: { by: "okta", appId: "0oa1" } };
+  it("S14 is a profile without secret, vault, id, the way in which it was made, and its redirect URIs", () => {
+    const full: ProviderProfile = { ...profile, groupsClaim: "roles", postLogoutRedirect: true, vaultSecret: { vault: "v", name: "n" }, secretExpires: "2027-01-01", registration: { by: "okta", appId: "0oa1" }, redirectUris: ["https://mine.ngrok.app/.portcullis/callback"] };
     assert.deepEqual(shared(full), { ...proposal, groupsClaim: "roles", postLogoutRedirect: true });
     assert.deepEqual(sharedProviderSchema.parse(shared(full)), shared(full));
-    for (const more of [{ id: "okta-1" }, { vaultSecret: { vault: "v", name: "n" } }, { clientSecret: "s" }, { registration: { by: "okta", appId: "1" } }, { waiting: true }]) assert.ok(!taken(more), JSON.stringify(more));
+    for (const more of [{ id: "okta-1" }, { vaultSecret: { vault: "v", name: "n" } }, { clientSecret: "s" }, { registration: { by: "okta", appId: "1" } }, { waiting: true }, { redirectUris: ["https://mine.ngrok.app/.portcullis/callback"] }]) assert.ok(!taken(more), JSON.stringify(more));
   });
 
   it("S14 names its issuer as a person and the network read alike", () => {

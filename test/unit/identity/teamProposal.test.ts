@@ -49,8 +49,8 @@ describe("S14 a proposal that is taken", () => {
   });
 
   it("changes the person's own profile of the same client, beside what is theirs alone", () => {
-    const mine: ProviderProfile = { ...own, groupsClaim: "roles", postLogoutRedirect: true, secretExpires: "2027-01-01", vaultSecret: { vault: "v", name: "n" } };
-    assert.deepEqual(takenProfile({ ...proposal, scopes: ["openid"] }, [mine]), { id: "mine", ...proposal, scopes: ["openid"], secretExpires: "2027-01-01", vaultSecret: { vault: "v", name: "n" } });
+    const mine: ProviderProfile = { ...own, groupsClaim: "roles", postLogoutRedirect: true, secretExpires: "2027-01-01", redirectUris: ["https://a.example/cb"], vaultSecret: { vault: "v", name: "n" } };
+    assert.deepEqual(takenProfile({ ...proposal, scopes: ["openid"] }, [mine]), { id: "mine", ...proposal, scopes: ["openid"], secretExpires: "2027-01-01", redirectUris: ["https://a.example/cb"], vaultSecret: { vault: "v", name: "n" } });
   });
 });
 

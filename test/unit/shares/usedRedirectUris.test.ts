@@ -15,14 +15,24 @@ it("the redirect URIs of a provider are those of its own shares, each once", () 
     ["4" as never, { ...choice, providerId: "other", origin: "https://c.ngrok.app" }],
     ["5" as never, { ...choice, origin: undefined }],
   ]);
-  assert.deepEqual(usedRedirectUris("p", { last: choice, byPort }, []), ["https://a.ngrok-free.dev/.portcullis/callback", "https://own.acme.com/.portcullis/callback", "https://idp.ngrok.com/oauth2/callback"]);
-  assert.deepEqual(usedRedirectUris("p", none, []), []);
+  assert.deepEqual(usedRedirectUris({ id: "p" }, { last: choice, byPort }, []), ["https://a.ngrok-free.dev/.portcullis/callback", "https://own.acme.com/.portcullis/callback", "https://idp.ngrok.com/oauth2/callback"]);
+  assert.deepEqual(usedRedirectUris({ id: "p" }, none, []), []);
 });
 
 it("those of a share that runs are among them before it is remembered", () => {
   const live = share(states.live);
-  assert.deepEqual(usedRedirectUris(live.spec.provider.id, none, [live]), ["https://fluffy-otter.ngrok-free.dev/.portcullis/callback"]);
-  assert.deepEqual(usedRedirectUris(live.spec.provider.id, none, [share(states.live, { enforcement: "edge" })]), ["https://idp.ngrok.com/oauth2/callback"]);
+  assert.deepEqual(usedRedirectUris(live.spec.provider, none, [live]), ["https://fluffy-otter.ngrok-free.dev/.portcullis/callback"]);
+  assert.deepEqual(usedRedirectUris(live.spec.provider, none, [share(states.live, { enforcement: "edge" })]), ["https://idp.ngrok.com/oauth2/callback"]);
+});
+
+it("S27 what was registered while the provider was set up is among them, once, whether a share was ever there or not", () => {
+  const redirectUris = ["https://a.ngrok-free.dev/.portcullis/callback", "https://guided.ngrok-free.dev/.portcullis/callback", "https://idp.ngrok.com/oauth2/callback"];
+  assert.deepEqual(usedRedirectUris({ id: "p", redirectUris }, none, []), redirectUris);
+  assert.deepEqual(usedRedirectUris({ id: "p", redirectUris }, { ...none, last: { ...choice, origin: "https://b.ngrok.app" } }, []), ["https://b.ngrok.app/.portcullis/callback", ...redirectUris]);
+  assert.deepEqual(usedRedirectUris({ id: "p", redirectUris }, { ...none, last: choice }, []), redirectUris);
+  const live = share(states.live);
+  const own = "https://fluffy-otter.ngrok-free.dev/.portcullis/callback";
+  assert.deepEqual(freeRedirectUris({ ...live.spec.provider, redirectUris: [own, ...redirectUris] }, none, [live]), redirectUris, "not the one of a share that runs");
 });
 
 it("S27 what may be taken back is what no share that runs comes back to", () => {
@@ -32,6 +42,6 @@ it("S27 what may be taken back is what no share that runs comes back to", () => 
     ["2" as never, { ...choice, providerId: live.spec.provider.id }],
   ]);
   const choices = { last: undefined, byPort };
-  assert.deepEqual(freeRedirectUris(live.spec.provider.id, choices, [live]), ["https://a.ngrok-free.dev/.portcullis/callback"]);
-  assert.equal(freeRedirectUris(live.spec.provider.id, choices, []).length, 2);
+  assert.deepEqual(freeRedirectUris(live.spec.provider, choices, [live]), ["https://a.ngrok-free.dev/.portcullis/callback"]);
+  assert.equal(freeRedirectUris(live.spec.provider, choices, []).length, 2);
 });

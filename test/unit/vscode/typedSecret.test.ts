@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ProviderProfile } from "../../../src/identity/providerProfile";
+import { mostRedirectUris, providerProfileSchema, type ProviderProfile } from "../../../src/identity/providerProfile";
 import type { WaitingProfile } from "../../../src/identity/waitingProfile";
+import { usedRedirectUris } from "../../../src/shares/usedRedirectUris";
 import type { FoundIssuer } from "../../../src/vscode/dialog/findIssuer";
 import { saveGuided } from "../../../src/vscode/panels/guidedSave";
 import { secretToSave, TypedSecret } from "../../../src/vscode/panels/typedSecret";
@@ -37,7 +38,7 @@ describe("the client secret of the guided page", () => {
 
   it("S20 is typed once more where the stored one would go elsewhere than before, or is of another client", async () => {
     const parts = stores();
-    const saved: ProviderProfile = await saveGuided(parts, { found: at(issuer), clientId: "0oa1", clientSecret: "stored", waiting });
+    const saved: ProviderProfile = await saveGuided(parts, { found: at(issuer), clientId: "0oa1", clientSecret: "stored", redirectUris: waiting.redirectUris, waiting });
     const ask = (found: FoundIssuer, clientId = "0oa1") => secretToSave(parts, new TypedSecret(), { found, clientId, saved });
     assert.equal(await ask(at(issuer)), "stored");
     assert.deepEqual([await ask(at(issuer, "https://evil.example")), await ask(at(other)), await ask(at(issuer), "0oa2")], [undefined, undefined, undefined]);
@@ -47,16 +48,36 @@ describe("the client secret of the guided page", () => {
 describe("what the guided page saves", () => {
   it("takes the place of what was waiting", async () => {
     const parts = stores();
-    const saved = await saveGuided(parts, { found: at(issuer), clientId: "0oa1", clientSecret: "stored", waiting });
+    const saved = await saveGuided(parts, { found: at(issuer), clientId: "0oa1", clientSecret: "stored", redirectUris: waiting.redirectUris, waiting });
     assert.deepEqual(parts.providers.entries, [saved]);
   });
 
   it("keeps what the person said of this client before, and the last day as long as the secret is the same", async () => {
     const parts = stores();
-    const saved = await saveGuided(parts, { found: at(issuer), clientId: "0oa1", clientSecret: "stored", waiting: undefined });
+    const saved = await saveGuided(parts, { found: at(issuer), clientId: "0oa1", clientSecret: "stored", redirectUris: waiting.redirectUris, waiting: undefined });
     const mine: ProviderProfile = { ...saved, name: "Mine", groupsClaim: "roles", postLogoutRedirect: true, registration: { by: "okta", appId: "0oa1" } };
     await parts.providers.save({ ...mine, secretExpires: "2027-01-01" });
-    assert.deepEqual(await saveGuided(parts, { found: at(issuer), clientId: "0oa1", clientSecret: "stored", waiting: undefined }), { ...mine, secretExpires: "2027-01-01" });
-    assert.deepEqual(await saveGuided(parts, { found: at(issuer), clientId: "0oa1", clientSecret: "fresh", waiting: undefined }), mine);
+    assert.deepEqual(await saveGuided(parts, { found: at(issuer), clientId: "0oa1", clientSecret: "stored", redirectUris: waiting.redirectUris, waiting: undefined }), { ...mine, secretExpires: "2027-01-01" });
+    assert.deepEqual(await saveGuided(parts, { found: at(issuer), clientId: "0oa1", clientSecret: "fresh", redirectUris: waiting.redirectUris, waiting: undefined }), mine);
+  });
+
+  it("S27 keeps what was asked to be registered, with what the client knew before, so that its removal offers all of it", async () => {
+    const parts = stores();
+    const client = { found: at(issuer), clientId: "0oa1", clientSecret: "stored", waiting: undefined };
+    const edge = "https://idp.ngrok.com/oauth2/callback";
+    const local = (port: number) => `http://localhost:${port}/.portcullis/callback`;
+    assert.deepEqual((await saveGuided(parts, { ...client, waiting, redirectUris: waiting.redirectUris })).redirectUris, waiting.redirectUris);
+    const saved = await saveGuided(parts, { ...client, redirectUris: [...waiting.redirectUris, edge] });
+    assert.deepEqual(saved.redirectUris, [...waiting.redirectUris, edge]);
+    assert.deepEqual(usedRedirectUris(saved, { last: undefined, byPort: new Map() }, []), saved.redirectUris);
+    assert.deepEqual((await saveGuided(parts, { ...client, redirectUris: [] })).redirectUris, saved.redirectUris, "nothing is forgotten where the page knows of none");
+    for (let port = 1; port <= 30; port += 1) await saveGuided(parts, { ...client, redirectUris: [local(port)] });
+    const [kept] = parts.providers.read().profiles;
+    assert.deepEqual(kept?.redirectUris, Array.from({ length: mostRedirectUris }, (_, index) => local(11 + index)), "the newest, and as many as can be read back");
+  });
+
+  it("says nothing of redirect URIs where none is known, which no profile could be read with", async () => {
+    const saved = await saveGuided(stores(), { found: at(issuer), clientId: "0oa1", clientSecret: "stored", redirectUris: [], waiting: undefined });
+    assert.deepEqual([Object.keys(saved).includes("redirectUris"), providerProfileSchema.safeParse(saved).success], [false, true]);
   });
 });

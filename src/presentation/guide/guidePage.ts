@@ -1,6 +1,6 @@
 // The guided set-up as a page: from one choice to the next, every section in the order in which it is done.
 import { knownProviders } from "../../identity/providers";
-import type { ProviderKind } from "../../identity/providerProfile";
+import { providerKinds, type ProviderKind } from "../../identity/providerProfile";
 import type { Block, Page } from "../../protocol/page";
 import { message, type Message } from "../message";
 import { addressSection, issuerSection } from "./guideAddress";
@@ -47,6 +47,9 @@ function resumed({ waiting }: GuideState): Block<Message> {
   return { kind: "text", key: "resumed", tone: "note", text: message("You asked somebody else to create the application for {name}. Fill in what came back.", { name: waiting?.name ?? "" }) };
 }
 
+/** Known providers without a guide. */
+const others = providerKinds.filter((kind) => kind !== "other" && !guideOf(kind)).map((kind) => knownProviders[kind].name);
+
 function choices({ offered, provider, who }: GuideState): Blocks {
   return [
     ...(offered.length === 0 ? [] : [{
@@ -62,7 +65,10 @@ function choices({ offered, provider, who }: GuideState): Blocks {
       options: guides.map(({ kind }) => ({ id: `provider.${kind}`, label: message(knownProviders[kind].name) })),
       ...(provider !== undefined && { chosen: `provider.${provider}` }),
     },
-    ...(provider === undefined ? [{ kind: "buttons" as const, key: "elsewhere", buttons: [{ id: "elsewhere", label: message("Another provider…"), accessible: message("Another provider: it is added while you share a port") }] }] : []),
+    ...(provider === undefined ? [
+      { kind: "buttons" as const, key: "elsewhere", buttons: [{ id: "elsewhere", label: message("Another provider…") }] },
+      { kind: "text" as const, key: "others", text: message("Any other OpenID provider is added while you share a port, like {others}.", { others: others.join(", ") }) },
+    ] : []),
     ...(provider === undefined ? [] : [{
       kind: "choice" as const,
       key: "who",

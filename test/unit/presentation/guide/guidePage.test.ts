@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { knownProviders } from "../../../../src/identity/providers/index";
 import { providerKinds, type ProviderKind } from "../../../../src/identity/providerProfile";
+import { linkUrl } from "../../../../src/presentation/guide/guideConsole";
 import { guidePage } from "../../../../src/presentation/guide/guidePage";
 import { guideOf, guides } from "../../../../src/presentation/guide/guides";
 import { emptyGuide, redirectUrisOf, type GuideState } from "../../../../src/presentation/guide/guideState";
@@ -14,6 +15,13 @@ const origin = "https://acme-demo.ngrok-free.dev";
 const gate = `${origin}/.portcullis/callback`;
 const edge = "https://idp.ngrok.com/oauth2/callback";
 const issuers: Readonly<Partial<Record<ProviderKind, string>>> = { okta: "https://acme.okta.com", jumpcloud: "https://oauth.id.jumpcloud.com/", entra: "https://login.microsoftonline.com/7c6a2f6e-3d0f-4c52-9b57-4a1a2f0e9d11/v2.0", google: "https://accounts.google.com", keycloak: "https://sso.acme.com/realms/acme" };
+const consoles: typeof issuers = {
+  okta: "https://acme-admin.okta.com/admin/apps/active",
+  jumpcloud: "https://console.jumpcloud.com/#/sso",
+  entra: "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade/quickStartType~/null/sourceType/Microsoft_AAD_IAM",
+  google: "https://console.cloud.google.com/auth/clients",
+  keycloak: "https://sso.acme.com/admin/acme/console/#/acme/clients",
+};
 
 function page(changed: Partial<GuideState>): Page<string> {
   return pageInWords(guidePage({ ...emptyGuide, ...changed }), (text, args) => english({ message: text, args }));
@@ -34,6 +42,12 @@ describe("the guided set-up", () => {
     const second = page({ provider: "okta" });
     assert.deepEqual(headings(second), []);
     assert.ok(idsOf(second).press.has("who.me") && idsOf(second).press.has("who.other"));
+  });
+
+  it("says where the providers are set up that have no guide, and names them", () => {
+    const said = page({}).blocks.flatMap((block) => (block.kind === "text" && block.key === "others" ? [block.text] : []));
+    assert.deepEqual(said, ["Any other OpenID provider is added while you share a port, like Amazon Cognito, Auth0, authentik, GitLab, OneLogin, PingOne, Salesforce, ZITADEL."]);
+    assert.ok(!page({ provider: "okta" }).blocks.some(({ key }) => key === "others"));
   });
 
   it("offers the way by API to who administers a provider that has one, and to nobody else", () => {
@@ -66,6 +80,12 @@ describe("the guided set-up", () => {
       assert.ok(idsOf(page(known)).press.has("open.console"));
       const everywhere = kind === "entra" || knownProviders[kind].issuerPrefill !== undefined;
       assert.equal(idsOf(page({ ...known, issuer: { kind: "none" } })).press.has("open.console"), everywhere, "before the issuer is known: its tenant's ID, say, is found in the console");
+    });
+
+    it(`${kind}: opens the console's own page`, () => {
+      const guide = guideOf(kind);
+      assert.equal(guide && linkUrl(guide, "console", { ...known, clientId: "" }), consoles[kind]);
+      assert.match(consoles[kind] ?? "", /^https:/);
     });
 
     it(`${kind}: writes a message with all that somebody else needs, and no mark of ours in it`, () => {

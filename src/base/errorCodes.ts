@@ -109,6 +109,7 @@ export const ownErrorCodes = [
   "settings.notWritten",
   "share.alreadyRunning",
   "share.certificate",
+  "share.gone",
   "share.notLive",
   "share.webSocketStopped",
   "socket.exposed",

@@ -106,6 +106,11 @@ export const shareErrors = {
     advice: "A proxy on this network re-signs connections. Name its certificate as ngrok's root certificate in the settings.",
     actions: [{ kind: "openSettings", setting: "portcullis.ngrok.rootCertificates" }, retry],
   },
+  "share.gone": {
+    title: ["Port {port} is not shared any more", "{path} is not shared any more", "The share is not there any more"],
+    advice: "Share it again, then test it once more.",
+    actions: [retry],
+  },
   "share.webSocketStopped": {
     title: ["WebSockets don't come through, status {status}", "WebSockets don't come through"],
     advice: "Something in front of the gate passes them on as plain requests or ends them. Allow WebSockets in that tunnel or proxy.",

@@ -6,6 +6,7 @@ import { Cancelled, ExpectedError } from "../../base/expectedError";
 import type { Log } from "../../base/log";
 import { commands, pages } from "../../contributions";
 import { runChecks } from "../../diagnostics/runChecks";
+import type { ProviderProfile } from "../../identity/providerProfile";
 import { message } from "../../presentation/message";
 import { actionOf, pressed, testSsoPage } from "../../presentation/testSso/testSsoPage";
 import { verdict, type TestSsoState } from "../../presentation/testSso/testSsoState";
@@ -14,14 +15,12 @@ import type { Share } from "../../shares/share";
 import { canOpen, copyAddress, openAddress } from "../address";
 import type { ErrorBoundary } from "../errorBoundary";
 import { PagePanel } from "../panels/pagePanel";
-import type { ProviderSettings } from "../stores/providerSettings";
-import { providerSubjectAlone, shareSubject, type TestSubject, type TestSubjectParts } from "./testSubject";
-import { testTarget, trialWay, type TrialWayParts } from "./testTarget";
+import { subjectNow, type TestSubject, type TestSubjectParts, type TestTarget } from "./testSubject";
+import { pickTarget, trialWay, tunnelNow, type TrialWayParts } from "./testTarget";
 
-export interface TestSsoParts extends TrialWayParts, TestSubjectParts {
+export interface TestSsoParts extends TrialWayParts, Omit<TestSubjectParts, "tunnelNow"> {
   readonly registry: TrialWayParts["registry"] & TestSubjectParts["registry"];
   readonly secrets: TrialWayParts["secrets"] & TestSubjectParts["secrets"];
-  readonly providers: Pick<ProviderSettings, "read">;
   readonly extensionUri: Uri;
   readonly log: Pick<Log, "warn">;
   readonly boundary: Pick<ErrorBoundary, "run" | "act">;
@@ -34,6 +33,8 @@ const confirmationMs = 3000;
 
 export class TestSso implements Disposable {
   #panel: PagePanel | undefined;
+  #target: TestTarget | undefined;
+  /** As it was when it was tested last. */
   #subject: TestSubject | undefined;
   #state: TestSsoState | undefined;
   /** Of the page; and of the sign-in that is waited for. */
@@ -46,26 +47,31 @@ export class TestSso implements Disposable {
   async open(argument: unknown): Promise<void> {
     if (!workspace.isTrusted) throw new ExpectedError("workspace.untrusted");
     const { registry, providers } = this.parts;
-    const target = await testTarget(argument, registry.shares, providers.read().profiles);
-    if (!target) {
+    const picked = await pickTarget(argument, registry.shares, providers.read().profiles);
+    if (!picked) {
       await editor.executeCommand(commands.addProvider);
       return;
     }
-    const signal = new AbortController().signal;
-    if (target.kind === "share") {
-      const share = registry.shares.find(({ spec }) => spec.id === target.shareId);
-      if (!share) throw new Cancelled();
-      this.#begin(await shareSubject(this.parts, share));
-    } else this.#begin(await providerSubjectAlone(this.parts, target.profile, await trialWay(this.parts, target.profile, signal)));
+    const target = picked.kind === "share" ? picked : await this.#tried(picked.profile);
+    this.#begin(target, await this.#now(target));
   }
 
   dispose(): void {
     this.#panel?.dispose();
   }
 
-  #begin(subject: TestSubject): void {
+  async #tried(profile: ProviderProfile): Promise<TestTarget> {
+    return { kind: "provider", providerId: profile.id, name: profile.name, tunnel: await trialWay(this.parts, profile, new AbortController().signal) };
+  }
+
+  /** @throws ExpectedError `share.gone`, `provider.missing` */
+  #now(target: TestTarget): Promise<TestSubject> {
+    return subjectNow({ ...this.parts, tunnelNow: (tunnel) => tunnelNow(tunnel, this.#life.signal) }, target);
+  }
+
+  #begin(target: TestTarget, subject: TestSubject): void {
     this.#leave();
-    this.#subject = subject;
+    this.#target = target;
     this.#panel ??= new PagePanel(pages.testSso, message("Test SSO"), {
       extensionUri: this.parts.extensionUri,
       log: this.parts.log,
@@ -88,6 +94,7 @@ export class TestSso implements Disposable {
 
   async #check(subject: TestSubject): Promise<void> {
     const { signal } = this.#life;
+    this.#subject = subject;
     this.#show({ tested: subject.tested, planned: [], results: [], checking: true, signIn: { kind: "none" } });
     const checks = await subject.checks(signal);
     signal.throwIfAborted();
@@ -98,26 +105,46 @@ export class TestSso implements Disposable {
   }
 
   async #press(id: string): Promise<void> {
+    const target = this.#target;
     const subject = this.#subject;
     const state = this.#state;
-    if (!subject || !state) return;
-    if (id === pressed.signIn) await this.#signInAsYourself(subject);
+    if (!target || !subject || !state) return;
+    if (id === pressed.signIn) await this.#signInAsYourself(target, subject);
     else if (id === pressed.stopWaiting) this.#signIn.abort(new Cancelled());
-    else if (id === pressed.again) await this.#again(subject);
+    else if (id === pressed.again) await this.#again(target);
     else if (id === pressed.copy) await this.#copy(state, subject);
-    else await this.#act(state, subject, id);
+    else await this.#act(state, { target, subject }, id);
   }
 
-  async #again(subject: TestSubject): Promise<void> {
+  /** What is gone is told, and what was found of it stays on the page. */
+  async #again(target: TestTarget): Promise<void> {
+    const { signal } = this.#life;
+    const subject = await this.#now(target);
+    // Pressed twice, or the page went on to something else.
+    if (signal.aborted) return;
     this.#leave();
     await this.#check(subject);
   }
 
-  async #signInAsYourself(subject: TestSubject): Promise<void> {
+  async #signInAsYourself(target: TestTarget, checked: TestSubject): Promise<void> {
+    const before = this.#state?.signIn ?? { kind: "none" };
+    const life = this.#life.signal;
     this.#signIn = new AbortController();
+    this.#update({ signIn: { kind: "opening" } });
+    const subject = await this.#now(target).catch((error: unknown) => {
+      if (!life.aborted) this.#update({ signIn: before });
+      throw error;
+    });
+    life.throwIfAborted();
+    // What the checks say is of another client or address than the one that is signed in with.
+    if (subject.basis !== checked.basis) {
+      this.#leave();
+      this.#signIn = new AbortController();
+      await this.#check(subject);
+      this.#update({ signIn: { kind: "opening" } });
+    }
     const { signal } = this.#life;
     const copied = !canOpen(subject.tunnel);
-    this.#update({ signIn: { kind: "opening" } });
     const outcome = await subject.signIn({
       open: async (address) => {
         this.#update({ signIn: { kind: "waiting", sent: false, copied } });
@@ -138,13 +165,13 @@ export class TestSso implements Disposable {
     this.#panel?.announce(message("Report copied, with secrets masked"));
   }
 
-  async #act(state: TestSsoState, subject: TestSubject, id: string): Promise<void> {
+  async #act(state: TestSsoState, { target, subject }: { readonly target: TestTarget; readonly subject: TestSubject }, id: string): Promise<void> {
     const named = actionOf(state, id);
     if (!named) return;
     const { share } = subject;
     const row = { kind: "provider", providerId: subject.tested.provider.id };
     await this.parts.boundary.act(named.action, {
-      retry: () => this.#again(subject),
+      retry: () => this.#again(target),
       editProvider: async () => {
         await editor.executeCommand(commands.editProvider, row);
       },

@@ -10,14 +10,20 @@ import { message } from "../../presentation/message";
 import { shareLabel } from "../../presentation/shareText";
 import type { Tested } from "../../presentation/testSso/testSsoState";
 import type { Enforcement, TunnelSpec } from "../../protocol/shareSpec";
+import { upstreamFacts, upstreamKey, type Upstream } from "../../protocol/upstream";
 import { edgeCallback } from "../../shares/proofVerdict";
 import type { Share } from "../../shares/share";
 import { newShareId, type ShareRegistry } from "../../shares/shareRegistry";
 import type { StoredClient } from "../../shares/secretKeys";
 import { toFailure } from "../../shares/toFailure";
 import type { TrialHooks, TrialOutcome } from "../../shares/trialSignIns";
+import type { ProviderSettings } from "../stores/providerSettings";
 import type { SavedSecrets } from "../stores/savedSecrets";
-import type { TrialWay } from "./testTarget";
+
+/** What is tested, by what stays the same while a cure changes the rest. `tunnel`: where a provider is tried that no share has. */
+export type TestTarget =
+  | { readonly kind: "share"; readonly shareId: string; readonly upstream: Upstream }
+  | { readonly kind: "provider"; readonly providerId: string; readonly name: string; readonly tunnel: TunnelSpec };
 
 export interface TestSubject {
   readonly tested: Tested;
@@ -25,16 +31,33 @@ export interface TestSubject {
   readonly secrets: readonly string[];
   readonly tunnel: TunnelSpec;
   readonly share: Share | undefined;
+  /** Everything that a test's answers depend on, secrets included: never shown or kept. Another one is another test. */
+  readonly basis: string;
   checks(signal: AbortSignal): Promise<readonly Check[]>;
   signIn(hooks: TrialHooks): Promise<TrialOutcome>;
 }
 
 export interface TestSubjectParts {
   readonly registry: Pick<ShareRegistry, "shares" | "inspection" | "questions" | "trials" | "learnOrigin">;
-  readonly secrets: Pick<SavedSecrets, "client">;
+  readonly secrets: Pick<SavedSecrets, "client" | "authtoken">;
+  readonly providers: Pick<ProviderSettings, "read">;
+  /** The same place, reached as the settings say by now. */
+  readonly tunnelNow: (tunnel: TunnelSpec) => Promise<TunnelSpec>;
 }
 
-export async function shareSubject({ registry, secrets }: TestSubjectParts, shown: Share): Promise<TestSubject> {
+/**
+ * As it is by now: asked for anew before each test, so that what a cure replaced is what is tested.
+ * @throws ExpectedError `share.gone`, `provider.missing`
+ */
+export function subjectNow(parts: TestSubjectParts, target: TestTarget): Promise<TestSubject> {
+  return target.kind === "share" ? shareSubject(parts, target) : providerSubjectAlone(parts, target);
+}
+
+async function shareSubject({ registry, secrets }: TestSubjectParts, { shareId, upstream }: Extract<TestTarget, { kind: "share" }>): Promise<TestSubject> {
+  const { shares } = registry;
+  // At another address it has another id; an app is shared once.
+  const shown = shares.find(({ spec }) => spec.id === shareId) ?? shares.find(({ spec }) => upstreamKey(spec.upstream) === upstreamKey(upstream));
+  if (!shown) throw new ExpectedError("share.gone", upstreamFacts(upstream));
   const { spec } = shown;
   const stored = await secrets.client(spec.provider);
   const now = () => registry.shares.find((share) => share.spec.id === spec.id);
@@ -43,6 +66,7 @@ export async function shareSubject({ registry, secrets }: TestSubjectParts, show
     secrets: stored?.clientSecret === undefined ? [] : [stored.clientSecret],
     tunnel: spec.tunnel,
     get share() { return now(); },
+    basis: JSON.stringify([spec.id, spec.provider, spec.enforcement, spec.tunnel, stored]),
     checks() {
       const share = now() ?? shown;
       const origin = "address" in share.state ? new URL(share.state.address).origin : undefined;
@@ -58,7 +82,11 @@ export async function shareSubject({ registry, secrets }: TestSubjectParts, show
 }
 
 /** A provider that no share has: always the gate's own sign-in, at an address that is there for the test alone. */
-export async function providerSubjectAlone({ registry, secrets }: TestSubjectParts, profile: ProviderProfile, { tunnel, authtoken }: TrialWay): Promise<TestSubject> {
+async function providerSubjectAlone({ registry, secrets, providers, tunnelNow }: TestSubjectParts, target: Extract<TestTarget, { kind: "provider" }>): Promise<TestSubject> {
+  const profile = providers.read().profiles.find(({ id }) => id === target.providerId);
+  if (!profile) throw new ExpectedError("provider.missing", { provider: target.name });
+  const tunnel = await tunnelNow(target.tunnel);
+  const authtoken = tunnel.kind === "ngrok" ? await secrets.authtoken(tunnel) : undefined;
   const stored = await secrets.client(profile);
   const spec = { id: newShareId(), provider: profile, tunnel };
   return {
@@ -66,6 +94,7 @@ export async function providerSubjectAlone({ registry, secrets }: TestSubjectPar
     secrets: [stored?.clientSecret, authtoken].filter((secret) => secret !== undefined),
     tunnel,
     share: undefined,
+    basis: JSON.stringify([profile, tunnel, stored, authtoken]),
     async checks(signal) {
       // What is to be registered depends on it: asked before the provider is.
       const way = registry.learnOrigin(tunnel, authtoken, signal);

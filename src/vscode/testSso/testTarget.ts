@@ -15,13 +15,15 @@ import { say } from "../say";
 import { shareOf } from "../shareArgument";
 import { ngrokServer } from "../stores/ngrokSettings";
 import { sameClient } from "../providers/providerSights";
+import type { TestTarget } from "./testSubject";
 
-export type TestTarget = { readonly kind: "share"; readonly shareId: string } | { readonly kind: "provider"; readonly profile: ProviderProfile };
+/** A provider's is tested once it is known where. */
+export type PickedTarget = Extract<TestTarget, { kind: "share" }> | { readonly kind: "provider"; readonly profile: ProviderProfile };
 
 const rowSchema = z.object({ providerId: z.string() });
 
 /** @returns undefined where nothing is there to test. @throws Cancelled when the person leaves, or the row is gone by now */
-export async function testTarget(argument: unknown, shares: readonly Share[], profiles: readonly ProviderProfile[]): Promise<TestTarget | undefined> {
+export async function pickTarget(argument: unknown, shares: readonly Share[], profiles: readonly ProviderProfile[]): Promise<PickedTarget | undefined> {
   const share = shareOf(argument, shares);
   if (share) return ofShare(share);
   const row = rowSchema.safeParse(argument).data;
@@ -33,24 +35,24 @@ export async function testTarget(argument: unknown, shares: readonly Share[], pr
   return pick(shares, profiles);
 }
 
-function ofShare({ spec }: Share): TestTarget {
-  return { kind: "share", shareId: spec.id };
+function ofShare({ spec }: Share): PickedTarget {
+  return { kind: "share", shareId: spec.id, upstream: spec.upstream };
 }
 
 /** At its own address, where a share of this window signs people in with it. */
-function ofProvider(profile: ProviderProfile, shares: readonly Share[]): TestTarget {
+function ofProvider(profile: ProviderProfile, shares: readonly Share[]): PickedTarget {
   const live = shares.find(({ spec, state }) => state.kind === "live" && sameClient(spec.provider, profile));
   return live ? ofShare(live) : { kind: "provider", profile };
 }
 
-async function pick(shares: readonly Share[], profiles: readonly ProviderProfile[]): Promise<TestTarget | undefined> {
+async function pick(shares: readonly Share[], profiles: readonly ProviderProfile[]): Promise<PickedTarget | undefined> {
   const heading = (label: string): QuickPickItem => ({ label, kind: QuickPickItemKind.Separator });
   const ofShares = shares.map((share) => ({ label: say(shareLabel(share)), description: say(shareStateText(share)), target: ofShare(share) }));
   const ofProfiles = profiles.map((profile) => ({ label: inert(profile.name, 80), description: inert(URL.parse(profile.issuer)?.host ?? ""), target: ofProvider(profile, shares) }));
   const [only, ...more] = [...ofShares, ...ofProfiles];
   if (!only) return undefined;
   if (more.length === 0) return only.target;
-  const items: readonly (QuickPickItem & { readonly target?: TestTarget })[] = [
+  const items: readonly (QuickPickItem & { readonly target?: PickedTarget })[] = [
     ...(ofShares.length > 0 ? [heading(l10n.t("Shares")), ...ofShares] : []),
     ...(ofProfiles.length > 0 ? [heading(l10n.t("Identity providers")), ...ofProfiles] : []),
   ];
@@ -59,27 +61,26 @@ async function pick(shares: readonly Share[], profiles: readonly ProviderProfile
   return picked.target;
 }
 
-/** The way to the address at which a provider is tried that no share has. */
-export interface TrialWay {
-  readonly tunnel: TunnelSpec;
-  readonly authtoken: string | undefined;
-}
-
 export type TrialWayParts = Pick<ShareDialogParts, "choices" | "registry" | "secrets">;
 
 /**
- * As it was chosen last for this provider; else asked, where both ways are possible. Never behind a Cloud Endpoint: its sign-in is ngrok's.
+ * Where a provider is tried that no share has: as it was chosen last for this provider; else asked, where both ways are possible. Never behind a Cloud Endpoint: its sign-in is ngrok's.
  * @throws Cancelled when the person leaves
  */
-export async function trialWay(parts: TrialWayParts, profile: ProviderProfile, signal: AbortSignal): Promise<TrialWay> {
+export async function trialWay(parts: TrialWayParts, profile: ProviderProfile, signal: AbortSignal): Promise<TunnelSpec> {
   const server = await ngrokServer(signal);
   const authtoken = await parts.secrets.authtoken(server);
   const remembered = rememberedTunnel(parts.choices.read(), profile.id);
   const kind = authtoken === undefined ? "local" : (remembered?.kind ?? (await askWay()));
-  if (kind === "custom" && remembered?.kind === "custom") return { tunnel: remembered, authtoken: undefined };
-  if (kind === "ngrok") return { tunnel: tunnelSpec(remembered?.kind === "ngrok" ? withoutCloud(remembered) : { kind: "ngrok" }, { ngrok: server }), authtoken };
+  if (kind === "custom" && remembered?.kind === "custom") return remembered;
+  if (kind === "ngrok") return tunnelSpec(remembered?.kind === "ngrok" ? withoutCloud(remembered) : { kind: "ngrok" }, { ngrok: server });
   const port = remembered?.kind === "local" && !isTaken(parts, remembered.port) ? remembered.port : await freeLocalPort(parts, undefined, signal);
-  return { tunnel: tunnelSpec({ kind: "local", port }, { ngrok: server, localOrigin: await localOrigin(port, signal) }), authtoken: undefined };
+  return tunnelSpec({ kind: "local", port }, { ngrok: server, localOrigin: await localOrigin(port, signal) });
+}
+
+/** Another server or other certificates may be what helped. The port stays: its redirect URI is registered. */
+export async function tunnelNow(tunnel: TunnelSpec, signal: AbortSignal): Promise<TunnelSpec> {
+  return tunnel.kind === "ngrok" ? tunnelSpec(tunnel, { ngrok: await ngrokServer(signal) }) : tunnel;
 }
 
 function rememberedTunnel({ last, byPort }: ShareChoices, providerId: string) {

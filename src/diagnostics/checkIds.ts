@@ -23,7 +23,7 @@ export const providerCheckIds = [
   "provider.redirectUri",
   /** That of ngrok's edge is. */
   "provider.edgeRedirectUri",
-  /** What the enforcement sends of PKCE is accepted: the gate S256, the edge none. */
+  /** What the enforcement sends of PKCE is accepted: the gate S256, the edge none. Warned of where the gate signs in and the edge could not. */
   "provider.pkce",
   "provider.scopes",
   "provider.groupsScope",

@@ -87,7 +87,15 @@ function requestChecks(look: ProviderLook, enforcement: "gate" | "edge"): readon
     {
       id: "provider.pkce",
       needs,
-      run: async (signal) => pkceFinding(await verdict(signal), by, await look.document(signal)),
+      async run(signal) {
+        const document = await look.document(signal);
+        const own = pkceFinding(await verdict(signal), by, document);
+        const { edge } = redirectUris;
+        if (enforcement === "edge" || edge === undefined || (by === "gate" && own.outcome === "failed")) return own;
+        // What the edge sends of it is needed only once the sign-in moves there.
+        const there = pkceFinding(await look.authorization("edge", edge, signal), "edge", document);
+        return there.outcome === "failed" ? { ...there, outcome: "warned" } : own;
+      },
     },
     {
       id: "provider.scopes",

@@ -69,14 +69,17 @@ describe("Test SSO at each of the fourteen", () => {
       assert.deepEqual([cause.check, cause.failure?.code, cause.cure], ["provider.authorization", "oidc.clientRefused", "checkClient"]);
     });
 
-    it(`${name}: PKCE that is demanded stops ngrok's edge, which sends none, and not the gate`, async () => {
+    it(`${name}: PKCE that is demanded stops ngrok's edge, which sends none, and is a warning where the gate signs in`, async () => {
       at(name).faults.pkceRequired = true;
-      const [edge, gate] = [await rig.look(at(name), { enforcement: "edge" }), await rig.look(at(name), { enforcement: "gate" })];
+      const [edge, gate, gateAlone] = [await rig.look(at(name), { enforcement: "edge" }), await rig.look(at(name)), await rig.look(at(name), { redirectUris: { gate: gateCallback } })];
       at(name).faults.pkceRequired = false;
-      const cause = causeIn(edge)!;
-      assert.deepEqual([cause.check, cause.failure?.code, cause.cure], ["provider.pkce", "oidc.pkceRequired", "dropPkceDemand"]);
-      assert.equal(english(checkText(cause, subjectOf(at(name)).profile).cure!), english(cureText("dropPkceDemand", known(name))));
-      assert.equal(causeIn(gate), undefined);
+      for (const [results, outcome] of [[edge, "failed"], [gate, "warned"]] as const) {
+        const cause = causeIn(results)!;
+        assert.deepEqual([cause.check, cause.outcome, cause.failure?.code, cause.cure], ["provider.pkce", outcome, "oidc.pkceRequired", "dropPkceDemand"]);
+        assert.equal(english(checkText(cause, subjectOf(at(name)).profile).cure!), english(cureText("dropPkceDemand", known(name))));
+      }
+      assert.equal(outcomes(gate)["provider.authorization"], "passed");
+      assert.equal(causeIn(gateAlone), undefined, "without an address of the edge nothing moves there");
     });
   }
 });

@@ -1,20 +1,27 @@
-// The documents that the fourteen publish, with hosts made up: read as they are, the issuer byte for byte.
+// The documents that the thirteen publish, with hosts made up: read as they are, the issuer byte for byte.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { OpenidFetch } from "../../../src/base/openidFetch";
 import { knownProviders } from "../../../src/identity/providers";
 import { discoverProvider } from "../../../src/oidc/discoverProvider";
-import { kindOf, personalities, placesOf, type PersonalityName } from "../../rig/provider/personality";
-import { endpoints } from "../../rig/provider/personalities/usual";
+import { kindOf, personalities, placesOf, type Personality } from "../../rig/provider/personality";
+import { oktaCustom } from "../../rig/provider/personalities/okta";
 
 const origin = "https://login.acme.example";
 
-for (const name of Object.keys(personalities) as PersonalityName[]) {
-  const personality = personalities[name];
-  const known = knownProviders[kindOf(name)];
-  const places = placesOf(personality, origin, true);
+const every: Readonly<Record<string, Personality>> = { ...personalities, "an Okta authorization server of one's own": oktaCustom };
+
+it("is every document but that of any other provider, which stands for none", () => {
+  const others = Object.keys(every).filter((name) => !("whole" in every[name]!.discovery));
+  assert.deepEqual(others, ["generic"]);
+});
+
+for (const [name, personality] of Object.entries(every)) {
   const { discovery } = personality;
-  const document: Readonly<Record<string, unknown>> = "whole" in discovery ? discovery.whole(places) : { ...endpoints(places), end_session_endpoint: places.at("end_session"), ...discovery.besides(places.issuer) };
+  if (!("whole" in discovery)) continue;
+  const known = knownProviders[kindOf(personality.name)];
+  const places = placesOf(personality, origin, true);
+  const document = discovery.whole(places);
 
   describe(`the document of ${name}`, () => {
     const asked: string[] = [];
@@ -44,7 +51,7 @@ for (const name of Object.keys(personalities) as PersonalityName[]) {
 
     it("lists the scope for groups where it is asked for only then", async () => {
       const { scopes } = await read(places.issuer);
-      if (known.groups.scope === "whenListed" && "whole" in discovery) assert.ok(scopes.includes(known.groups.scopeName ?? "groups"));
+      if (known.groups.scope === "whenListed") assert.ok(scopes.includes(known.groups.scopeName ?? "groups"));
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { Personality } from "../personality";
-import { basicAndPost, email, profile } from "./usual";
+import { basicAndPost, email, endpoints, profile } from "./usual";
 
 export const jumpcloud: Personality = {
   name: "jumpcloud",
@@ -19,7 +19,43 @@ export const jumpcloud: Personality = {
   // A constant attribute of the application, and therefore a text (argoproj/argo-workflows#12257).
   claimsOf: ({ emailVerified }) => (emailVerified === true ? { email_verified: "true" } : {}),
   conformIdTokenClaims: false,
-  discovery: { besides: () => ({ frontchannel_logout_supported: true, frontchannel_logout_session_supported: true }) },
+  // Ory Hydra's, which lists its built-in scopes and claims alone, whatever an application is given.
+  discovery: {
+    whole: (places) => ({
+      ...endpoints(places),
+      revocation_endpoint: places.at("revocation"),
+      end_session_endpoint: places.at("end_session"),
+      subject_types_supported: ["public", "pairwise"],
+      response_types_supported: ["code", "code id_token", "id_token", "token id_token", "token", "token id_token code"],
+      response_modes_supported: ["query", "fragment", "form_post"],
+      grant_types_supported: ["authorization_code", "implicit", "client_credentials", "refresh_token"],
+      scopes_supported: ["offline_access", "offline", "openid"],
+      claims_supported: ["sub"],
+      claims_parameter_supported: false,
+      token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic", "private_key_jwt", "none"],
+      code_challenge_methods_supported: ["plain", "S256"],
+      id_token_signed_response_alg: ["RS256"],
+      userinfo_signed_response_alg: ["RS256"],
+      userinfo_signing_alg_values_supported: ["none", "RS256"],
+      request_object_signing_alg_values_supported: ["none", "RS256", "ES256"],
+      request_parameter_supported: true,
+      request_uri_parameter_supported: true,
+      require_request_uri_registration: true,
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+      frontchannel_logout_supported: true,
+      frontchannel_logout_session_supported: true,
+      credentials_endpoint_draft_00: `${places.issuer}credentials`,
+      credentials_supported_draft_00: [
+        {
+          format: "jwt_vc_json",
+          types: ["VerifiableCredential", "UserInfoCredential"],
+          cryptographic_binding_methods_supported: ["jwk"],
+          cryptographic_suites_supported: ["PS256", "RS256", "ES256", "PS384", "RS384", "ES384", "PS512", "RS512", "ES512", "EdDSA"],
+        },
+      ],
+    }),
+  },
   challenges: false,
   // Ory Hydra sends people to the error page that is set up for it.
   showsErrors: (said, origin) => `${origin}/error?error=invalid_request&error_description=${encodeURIComponent(said)}`,

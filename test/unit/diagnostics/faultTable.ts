@@ -107,6 +107,8 @@ export const faultTable: Readonly<Record<string, Fault>> = {
   "a redirect URI of another host": { at: "keycloak", arrange: (p) => void (p.clients[0]!.redirectUris = ["https://badger.ngrok-free.dev/.portcullis/callback"]), check: "provider.redirectUri", code: "oidc.redirectUriUnregistered", helps: /valid redirect URIs/ },
   "a redirect URI without https": { at: "okta", arrange: (p) => void (p.clients[0]!.redirectUris = [gateCallback.replace("https:", "http:")]), check: "provider.redirectUri", code: "oidc.redirectUriUnregistered", helps: /sign-in redirect URIs, in Okta/ },
   "ngrok's redirect URI alone is missing, where its edge signs in": { at: "jumpcloud", arrange: (p) => void (p.clients[0]!.redirectUris = [gateCallback]), change: () => ({ enforcement: "edge" }), check: "provider.edgeRedirectUri", code: "oidc.redirectUriUnregistered", helps: /Redirect URIs, in JumpCloud/ },
+  "PKCE that is demanded, where ngrok's edge signs in": { at: "okta", arrange: (p) => void (p.faults.pkceRequired = true), change: () => ({ enforcement: "edge" }), check: "provider.pkce", code: "oidc.pkceRequired", helps: /Require PKCE as additional verification/, seen: /PKCE code challenge is required/ },
+  "PKCE that is demanded, where the sign-in may move to ngrok's edge": { at: "keycloak", arrange: (p) => void (p.faults.pkceRequired = true), check: "provider.pkce", outcome: "warned", code: "oidc.pkceRequired", helps: /Leave the client's PKCE method empty/, seen: /code_challenge_method/ },
   "a scope that the application may not ask for": {
     at: "cognito",
     arrange: (p) => void (p.faults.authorizationError = { error: "invalid_scope", description: "invalid_scope" }),

@@ -1,17 +1,18 @@
-// The half of the faults that shows itself only when somebody signs in: real sign-ins at the stand-in providers, through a gate, each with
-// its cause named; and "all good" only when a person really came in.
+// Whole tests: what is asked of the stand-in providers, then a real sign-in there through a gate, each fault with the cause that the page
+// names; most show themselves only when somebody signs in. And "all good" only when a person really came in.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { ErrorCode } from "../../../src/base/errorCodes";
 import { onlyVisitorsShow, type CheckResult } from "../../../src/diagnostics/check";
-import { checkIds, type CheckId } from "../../../src/diagnostics/checkIds";
-import { overall, signInFindings, withSignIn } from "../../../src/diagnostics/signInFindings";
+import { checkIds, shareCheckIds, type CheckId } from "../../../src/diagnostics/checkIds";
+import { overall, withSignIn } from "../../../src/diagnostics/signInFindings";
 import type { AccessRule } from "../../../src/identity/accessRule";
 import type { Cure } from "../../../src/identity/knownProvider";
 import type { TrialOutcome } from "../../../src/shares/trialSignIns";
 import type { Faults } from "../../rig/provider/faults";
 import type { PersonalityName } from "../../rig/provider/personality";
 import { groupId } from "../../rig/provider/personalities/usual";
+import { shownFor, startLookRig } from "./lookRig";
 import { triedShare, type TriedShare } from "./trialOf";
 
 const nobody: AccessRule = { everyone: false, emails: [], domains: [] };
@@ -29,6 +30,8 @@ interface Fault {
   readonly check: CheckId;
   readonly code?: ErrorCode;
   readonly cure?: Cure;
+  /** What the sign-in says, where the cause was told before it. */
+  readonly returned?: { readonly code: ErrorCode; readonly cure?: Cure };
 }
 
 const says = (error: string) => (callback: string) => callback.replace(/code=[^&]*/, error);
@@ -38,9 +41,9 @@ const faults: Readonly<Partial<Record<PersonalityName, readonly Fault[]>>> = {
     { name: "a person who is not assigned", unassigned: true, check: "signIn.returned", code: "oidc.providerError", cure: "assignPerson" },
     { name: "tokens signed with the client secret (HS256)", faults: { hs256: true }, check: "signIn.returned", code: "oidc.algorithmsUnsupported", cure: "chooseSigningKey" },
     { name: "tokens without a signature", faults: { unsignedToken: true }, check: "signIn.returned", code: "oidc.algorithmsUnsupported", cure: "chooseSigningKey" },
-    { name: "a wrong or expired client secret", faults: { wrongSecret: true }, check: "signIn.returned", code: "oidc.clientRefused", cure: "checkClient" },
-    { name: "a provider whose clock is an hour ahead", faults: { clockSkewSeconds: 3600 }, check: "signIn.returned", code: "oidc.clockDiffers" },
-    { name: "a provider whose clock is hours behind", faults: { clockSkewSeconds: -7200 }, check: "signIn.returned", code: "token.expired" },
+    { name: "a wrong or expired client secret", faults: { wrongSecret: true }, check: "provider.client", code: "oidc.clientRefused", cure: "checkClient", returned: { code: "oidc.clientRefused", cure: "checkClient" } },
+    { name: "a provider whose clock is an hour ahead", faults: { clockSkewSeconds: 3600 }, check: "provider.clock", code: "oidc.clockDiffers", returned: { code: "oidc.clockDiffers" } },
+    { name: "a provider whose clock is hours behind", faults: { clockSkewSeconds: -7200 }, check: "provider.clock", code: "oidc.clockDiffers", returned: { code: "token.expired" } },
     { name: "a token that has expired", faults: { expired: true }, check: "signIn.returned", code: "token.expired" },
     { name: "a token for another application", faults: { wrongAudience: true }, check: "signIn.returned", code: "token.audience" },
     { name: "a token of another issuer", faults: { idTokenClaims: { iss: "https://other.example" } }, check: "signIn.returned", code: "token.issuer" },
@@ -69,7 +72,7 @@ const faults: Readonly<Partial<Record<PersonalityName, readonly Fault[]>>> = {
   ],
   entra: [
     { name: "a person who is not assigned (AADSTS50105)", unassigned: true, check: "signIn.returned", code: "oidc.providerError", cure: "assignPerson" },
-    { name: "the secret's ID in place of its value (AADSTS7000215)", faults: { wrongSecret: true }, check: "signIn.returned", code: "oidc.clientRefused", cure: "useSecretValue" },
+    { name: "the secret's ID in place of its value (AADSTS7000215)", faults: { wrongSecret: true }, check: "provider.client", code: "oidc.clientRefused", cure: "useSecretValue", returned: { code: "oidc.clientRefused", cure: "useSecretValue" } },
     { name: "an administrator who has not consented (AADSTS90094)", back: says("error=access_denied&error_description=AADSTS90094%3A+An+administrator+of+Acme+has+set+a+policy+that+prevents+you+from+granting"), check: "signIn.returned", code: "oidc.providerError", cure: "consentByAdministrator" },
     { name: "a token of another tenant", faults: { idTokenClaims: { tid: "11111111-2222-3333-4444-555555555555" } }, check: "signIn.returned", code: "token.tenant" },
     { name: "an address whose domain's owner is not said (xms_edov)", faults: { idTokenClaims: { xms_edov: undefined }, userinfo: { xms_edov: undefined } }, check: "signIn.email", code: "person.emailNotVerified" },
@@ -80,19 +83,25 @@ const faults: Readonly<Partial<Record<PersonalityName, readonly Fault[]>>> = {
     { name: "a personal account with a company's address (no hd)", faults: { idTokenClaims: { hd: undefined }, userinfo: { hd: undefined } }, check: "signIn.email", code: "person.emailNotVerified" },
     { name: "an account of another Workspace (hd)", faults: { idTokenClaims: { hd: "evil.example" } }, check: "signIn.admitted", code: "person.notAdmitted" },
   ],
-  authentik: [{ name: "a provider that verifies no addresses", check: "signIn.email", code: "person.emailNotVerified" }],
+  authentik: [
+    { name: "a provider that verifies no addresses", check: "signIn.email", code: "person.emailNotVerified" },
+    { name: "a provider without a signing key (HS256 alone)", faults: { hs256: true, discovery: { id_token_signing_alg_values_supported: ["HS256"] } }, check: "provider.algorithms", code: "oidc.algorithmsUnsupported", cure: "chooseSigningKey", returned: { code: "oidc.algorithmsUnsupported", cure: "chooseSigningKey" } },
+  ],
   keycloak: [{ name: "a client without the groups mapper", rule: { ...nobody, groups: ["/Engineering"] }, faults: { idTokenClaims: { groups: undefined }, userinfo: { groups: undefined } }, check: "signIn.groups", code: "person.groupsMissing" }],
 };
 
-/** Everything else as if it had been asked and had passed. */
-function reportOf(outcome: TrialOutcome, { profile }: TriedShare, rule: AccessRule | undefined): readonly CheckResult[] {
-  const before = checkIds.filter((check) => !check.startsWith("signIn.")).map((check): CheckResult => ({ check, outcome: "passed", facts: {} }));
-  return [...before, ...signInFindings(outcome, { provider: profile, rule })];
+let rig: Awaited<ReturnType<typeof startLookRig>>;
+before(async () => void (rig = await startLookRig()));
+after(() => rig.close());
+
+/** What is asked before anybody signs in: the provider is, and what is the share's is as if it had been and had passed. */
+async function askedOf(one: TriedShare, rule: AccessRule | undefined): Promise<readonly CheckResult[]> {
+  return [...(await rig.lookAt(one.subject(rule))), ...shareCheckIds.map((check): CheckResult => ({ check, outcome: "passed", facts: {} }))];
 }
 
 const counted = Object.values(faults).flat().length;
 
-describe(`${counted} faults that only a sign-in shows`, () => {
+describe(`${counted} faults, from the first question to the end of a sign-in`, () => {
   for (const [personality, all] of Object.entries(faults) as [PersonalityName, readonly Fault[]][]) {
     describe(personality, () => {
       let one: TriedShare;
@@ -106,7 +115,7 @@ describe(`${counted} faults that only a sign-in shows`, () => {
         assert.deepEqual(one.share.app.seen, []);
       });
 
-      for (const { name, faults: set = {}, unassigned, rule = acme, who = "alice@acme.com", back, check, code, cure } of all) {
+      for (const { name, faults: set = {}, unassigned, rule = acme, who = "alice@acme.com", back, check, code, cure, returned } of all) {
         it(`${name}: the cause is named`, async () => {
           const { share } = one;
           const before = { ...share.provider.faults };
@@ -116,10 +125,12 @@ describe(`${counted} faults that only a sign-in shows`, () => {
           const target = set.discovery === undefined ? one : await triedShare(personality, acme, { beside: share });
           try {
             target.share.gate.setRule(rule);
-            const report = reportOf(await target.tried(who, back), target, rule);
-            const said = overall(report);
-            const found = report.find((result) => result.check === check);
-            assert.deepEqual([said, found?.outcome, found?.failure?.code, found?.cure], [{ kind: "cause", check }, "failed", code, cure], JSON.stringify(report.filter((result) => result.check.startsWith("signIn."))));
+            const asked = await askedOf(target, rule);
+            const { results, said } = shownFor(target.subject(rule), asked, { rule, outcome: await target.tried(who, back) });
+            const found = results.find((result) => result.check === check);
+            assert.deepEqual([said, found?.outcome, found?.failure?.code, found?.cure], [{ kind: "cause", check }, "failed", code, cure], JSON.stringify(results.filter(({ outcome }) => outcome !== "passed")));
+            const cameBack = results.find((result) => result.check === "signIn.returned");
+            if (check.startsWith("provider.")) assert.deepEqual([cameBack?.failure?.code, cameBack?.cure], [returned?.code, returned?.cure]);
           } finally {
             Object.assign(share.provider.faults, before);
             share.provider.faults.unassigned.clear();
@@ -133,16 +144,21 @@ describe(`${counted} faults that only a sign-in shows`, () => {
 
 describe("all good", () => {
   let one: TriedShare;
-  before(async () => void (one = await triedShare("okta", acme)));
+  let asked: readonly CheckResult[];
+  before(async () => {
+    one = await triedShare("okta", acme);
+    asked = await askedOf(one, acme);
+  });
   after(() => one.share.close());
+  const reportOf = (outcome: TrialOutcome) => shownFor(one.subject(acme), asked, { rule: acme, outcome }).results;
 
   it("is said when a person really signed in and came in, and everything else passed", async () => {
-    assert.deepEqual(overall(reportOf(await one.tried(), one, acme)), { kind: "good", checks: [] });
+    assert.deepEqual(overall(reportOf(await one.tried())), { kind: "good", checks: [] });
   });
 
   it("is not said where nobody signed in, whatever passed", () => {
     for (const opened of [true, false]) {
-      const said = overall(reportOf({ kind: "nothing", opened }, one, acme));
+      const said = overall(reportOf({ kind: "nothing", opened }));
       assert.deepEqual(said, { kind: "notShown", checks: ["signIn.returned", "signIn.email", "signIn.groups", "signIn.admitted"], signedIn: false });
     }
     assert.equal(overall([]).kind, "notShown");
@@ -157,11 +173,11 @@ describe("all good", () => {
   });
 
   it("is not said of a provider that no share has: who may come in was not decided", async () => {
-    assert.deepEqual(overall(reportOf(await one.tried(), one, undefined)), { kind: "notShown", checks: ["signIn.admitted"], signedIn: true });
+    assert.deepEqual(shownFor(one.subject(undefined), asked, { outcome: await one.tried() }).said, { kind: "notShown", checks: ["signIn.admitted"], signedIn: true });
   });
 
   it("is not said beside a check that did not pass, nor a warning, nor an open question", async () => {
-    const report = reportOf(await one.tried(), one, acme);
+    const report = reportOf(await one.tried());
     for (const outcome of ["failed", "warned", "skipped", "unknown"] as const) {
       const spoilt = report.map((result) => (result.check === "share.webSocket" ? { ...result, outcome } : result));
       assert.notEqual(overall(spoilt).kind, "good");
@@ -170,9 +186,9 @@ describe("all good", () => {
 
   it("is said with the name of what nothing but visitors' traffic answers, where that is all that is open", async () => {
     const open = (report: readonly CheckResult[]) => report.map((result) => (result.check === "share.webSocket" ? { ...result, outcome: "unknown" as const, facts: { [onlyVisitorsShow]: 1 } } : result));
-    assert.deepEqual(overall(open(reportOf(await one.tried(), one, acme))), { kind: "good", checks: ["share.webSocket"] });
-    assert.equal(overall(open(reportOf({ kind: "nothing", opened: false }, one, acme))).kind, "notShown");
-    const failed = open(reportOf(await one.tried(), one, acme)).map((result) => (result.check === "share.webSocket" ? { ...result, outcome: "failed" as const } : result));
+    assert.deepEqual(overall(open(reportOf(await one.tried()))), { kind: "good", checks: ["share.webSocket"] });
+    assert.equal(overall(open(reportOf({ kind: "nothing", opened: false }))).kind, "notShown");
+    const failed = open(reportOf(await one.tried())).map((result) => (result.check === "share.webSocket" ? { ...result, outcome: "failed" as const } : result));
     assert.equal(overall(failed).kind, "cause");
   });
 

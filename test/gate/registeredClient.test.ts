@@ -78,7 +78,7 @@ describe("an application that was made at Okta", () => {
     let clients: RigClient[] = [];
     const okta = oktaManagement({ changed: (apps) => register(clients, apps) });
     const provider = await startProvider({ personality: "okta", beside: { path: "/api/v1/", handle: okta.handle }, clients: [] });
-    clients = provider.clients as RigClient[];
+    clients = provider.clients;
     running.push(provider);
     const { issuer } = provider;
     const api = new OktaApi(new AdminCalls(channel, await host(issuer), new AdminToken("SSWS", goodApiToken)));

@@ -55,7 +55,7 @@ export async function extensionHost(): Promise<Chapter> {
     await scene.workbench.openView("Portcullis");
     const { host, port } = new URL(address);
     const cookie = visitor.cookies.header(new URL(address), { crossSite: false, method: "GET", topLevel: true }) ?? "";
-    const agent = (await scene.workbench.processes()).find(({ commandLine }) => commandLine.some((word) => word.endsWith("agent.js")));
+    const agent = scene.workbench.processes().find(({ commandLine }) => commandLine.some((word) => word.endsWith("agent.js")));
     if (agent === undefined) throw new Error("There is no agent process.");
     const pid = agent.pid;
     const target = { name: "gate", port: Number(port), headers: { Host: host, Cookie: cookie }, pid, close: () => Promise.resolve() };

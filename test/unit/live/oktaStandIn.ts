@@ -2,7 +2,7 @@
 // documentation ("Applications API", "Users API"), and anything else is refused.
 import { createServer, type IncomingMessage } from "node:http";
 import { z } from "zod";
-import { toRigClient, type RigClient } from "../../rig/provider/clients";
+import { toRigClient } from "../../rig/provider/clients";
 import type { RunningProvider } from "../../rig/provider/startProvider";
 import { listen } from "../../rig/upstreams/listening";
 
@@ -43,7 +43,7 @@ export async function startOktaStandIn(provider: RunningProvider): Promise<OktaS
   const apps: App[] = [];
   const calls: string[] = [];
   const assigned: string[] = [];
-  const clients = provider.clients as RigClient[];
+  const clients = provider.clients;
 
   const answer = (method: string, path: string, body: unknown): { readonly status: number; readonly body?: object } => {
     const refused = { status: 404, body: { errorCode: "E0000007" } };

@@ -13,6 +13,9 @@ export type Outcome = "passed" | "warned" | "failed" | "skipped" | "unknown";
 /** Among the facts of what is unknown: no check can find it out, only the traffic of people who came in. */
 export const onlyVisitorsShow = "onlyVisitors";
 
+/** The page that browsers meet once at an address of ngrok's free plan: known, and nothing that is open. */
+export const warningPage = "ngrok.ERR_NGROK_6024";
+
 /** What a check found. No secret is ever among the facts; strings from outside are made inert where they are shown. */
 export interface Finding {
   readonly outcome: Outcome;

@@ -7,7 +7,7 @@ import { ngrokRefusal } from "../shares/ngrokRefusal";
 import type { Share } from "../shares/share";
 import type { Failure } from "../shares/shareState";
 import { toFailure } from "../shares/toFailure";
-import { onlyVisitorsShow, type Check, type Finding } from "./check";
+import { onlyVisitorsShow, warningPage, type Check, type Finding } from "./check";
 import { isProof, type ShareQuestions } from "./shareSubject";
 import { wayChecks } from "./wayChecks";
 
@@ -57,9 +57,16 @@ function upstreamFinding({ spec: { upstream }, listener }: Share, { listening, p
   return { outcome: "failed", facts, failure: { code: "port.otherScheme", facts: { ...upstreamFacts(upstream), expected: upstream.scheme, found: protocol } } };
 }
 
-/** Every code with which ngrok answers in the share's place is told as itself (`ngrok-error-code`). */
-async function addressFinding({ inspection }: ShareQuestions, { id, enforcement }: Share["spec"], signal: AbortSignal): Promise<Finding> {
-  const seen = await inspection.ask(id, "navigation", signal);
+/** Every code with which ngrok answers in the share's place is told as itself (`ngrok-error-code`). The free plan's page before it stands in nobody's way for good. */
+async function addressFinding(asked: ShareQuestions, spec: Share["spec"], signal: AbortSignal): Promise<Finding> {
+  const seen = await lookAt(asked, spec, signal, false);
+  if (seen.outcome !== "passed" || spec.tunnel.kind !== "ngrok") return seen;
+  const asVisitor = await lookAt(asked, spec, signal, true);
+  return asVisitor.failure?.code === warningPage ? { ...asVisitor, outcome: "warned" } : asVisitor;
+}
+
+async function lookAt({ inspection }: ShareQuestions, { id, enforcement }: Share["spec"], signal: AbortSignal, asVisitor: boolean): Promise<Finding> {
+  const seen = await inspection.ask(id, "navigation", signal, asVisitor);
   if (!seen) throw new ExpectedError("share.notLive");
   const { answer } = seen;
   if ("error" in answer) return { outcome: "failed", failure: unanswered(answer.error) };

@@ -6,7 +6,7 @@ import type { ProviderProfile } from "../identity/providerProfile";
 import { readingFor } from "../identity/wantedClaims";
 import type { TriedSignIn } from "../protocol/trial";
 import type { TrialOutcome } from "../shares/trialSignIns";
-import { onlyVisitorsShow, type CheckResult, type Finding } from "./check";
+import { onlyVisitorsShow, warningPage, type CheckResult, type Finding } from "./check";
 import type { CheckId, SignInCheckId } from "./checkIds";
 import { signInCause } from "./signInCause";
 
@@ -99,7 +99,7 @@ export function withSignIn(results: readonly CheckResult[], outcome: TrialOutcom
 }
 
 /**
- * `good`: a person really signed in and came in, and every check passed, but for those that nothing but visitors' traffic answers. `cause`:
+ * `good`: a person really signed in and came in, and every check passed, but for those that nothing but visitors' traffic answers; ngrok's page for browsers changes nothing about it. `cause`:
  * the first check that failed, in the order of the list. `notShown`: nothing failed, and these are open: questions without an answer,
  * warnings, or that nobody signed in (`signedIn`: somebody did, at the provider).
  */
@@ -109,7 +109,7 @@ export function overall(results: readonly CheckResult[]): Overall {
   const failed = results.find(({ outcome }) => outcome === "failed");
   if (failed) return { kind: "cause", check: failed.check };
   const cameIn = results.some(({ check, outcome }) => check === "signIn.admitted" && outcome === "passed");
-  const open = results.filter(({ outcome }) => outcome !== "passed");
+  const open = results.filter(({ outcome, failure }) => outcome !== "passed" && !(outcome === "warned" && failure?.code === warningPage));
   const checks = open.map(({ check }) => check);
   return cameIn && open.every(isForVisitors) ? { kind: "good", checks } : { kind: "notShown", checks, signedIn: results.some(({ check, outcome }) => check === "signIn.returned" && outcome === "passed") };
 }

@@ -66,11 +66,11 @@ export async function proveWithin({ boundMs, clock = systemClock }: { readonly b
   }
 }
 
-/** One request of a stranger's, and what the gate says that it decided for it. Redirects are read, not followed. */
-export async function askAsStranger(options: ProofOptions, kind: StrangerKind, signal: AbortSignal): Promise<{ readonly answer: StrangerAnswer | { readonly error: unknown }; readonly decisions: readonly ProofDecision[] }> {
+/** One request of a stranger's, and what the gate says that it decided for it. Redirects are read, not followed. @param asVisitor as `strangerRequest` */
+export async function askAsStranger(options: ProofOptions, kind: StrangerKind, signal: AbortSignal, asVisitor = false): Promise<{ readonly answer: StrangerAnswer | { readonly error: unknown }; readonly decisions: readonly ProofDecision[] }> {
   const marker = randomBytes(24).toString("base64url");
   await options.witness.expect(marker, signal);
-  const answer = await strangerRequest(new URL(options.publicOrigin), kind, { marker, rootCertificates: options.rootCertificates, signal }).catch((error: unknown) => ({ error }));
+  const answer = await strangerRequest(new URL(options.publicOrigin), kind, { marker, rootCertificates: options.rootCertificates, signal, asVisitor }).catch((error: unknown) => ({ error }));
   signal.throwIfAborted();
   return { answer, decisions: await options.witness.collect(marker, signal) };
 }

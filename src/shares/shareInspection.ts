@@ -7,10 +7,10 @@ import type { StrangerKind } from "./strangerRequest";
 export class ShareInspection {
   constructor(private readonly runs: ReadonlyMap<string, Pick<ShareRun, "repeatedProof">>) {}
 
-  /** One request to its address, and what its gate decided for it. Undefined where it is not live. */
-  async ask(shareId: string, kind: StrangerKind, signal: AbortSignal): Promise<Awaited<ReturnType<typeof askAsStranger>> | undefined> {
+  /** One request to its address, and what its gate decided for it. Undefined where it is not live. @param asVisitor as `strangerRequest` */
+  async ask(shareId: string, kind: StrangerKind, signal: AbortSignal, asVisitor = false): Promise<Awaited<ReturnType<typeof askAsStranger>> | undefined> {
     const asked = this.runs.get(shareId)?.repeatedProof.asked;
-    return asked && askAsStranger(asked, kind, signal);
+    return asked && askAsStranger(asked, kind, signal, asVisitor);
   }
 
   /** The whole proof, at once: what it shows counts as if its time had come. Undefined where it is not live. */

@@ -22,6 +22,9 @@ export interface StrangerAnswer {
 
 const browser = "Mozilla/5.0 (compatible; Portcullis proof; +https://github.com/portcullis/portcullis)";
 
+/** One that ngrok's free plan shows its warning page to. */
+const everyday = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+
 const shapes: Readonly<Record<StrangerKind, { readonly method: string; readonly headers: Readonly<Record<string, string>> }>> = {
   navigation: {
     method: "GET",
@@ -33,19 +36,18 @@ const shapes: Readonly<Record<StrangerKind, { readonly method: string; readonly 
   webSocket: { method: "GET", headers: { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-fetch-mode": "websocket", "sec-fetch-dest": "empty", "sec-fetch-site": "same-origin" } },
 };
 
-/** Sends one request without any cookie; redirects are read, not followed. Rejects when no answer comes within 10 s. */
+/** Sends one request without any cookie; redirects are read, not followed. Rejects when no answer comes within 10 s. @param options.asVisitor past nothing that ngrok shows to browsers first */
 export function strangerRequest(
   url: URL,
   kind: StrangerKind,
-  options: { readonly marker: string; readonly rootCertificates: RootCertificates | undefined; readonly signal: AbortSignal },
+  options: { readonly marker: string; readonly rootCertificates: RootCertificates | undefined; readonly signal: AbortSignal; readonly asVisitor?: boolean },
 ): Promise<StrangerAnswer> {
   const shape = shapes[kind];
   const body = kind === "post" ? "{}" : undefined;
   const headers: Record<string, string> = {
     ...shape.headers,
-    "user-agent": browser,
     "accept-language": "en",
-    "ngrok-skip-browser-warning": "1",
+    ...(options.asVisitor === true ? { "user-agent": everyday } : { "user-agent": browser, "ngrok-skip-browser-warning": "1" }),
     [markerHeader]: options.marker,
     // Otherwise a connection of its own for each, which Node's own agent would keep.
     ...(kind === "webSocket" ? { "sec-websocket-key": randomBytes(16).toString("base64"), origin: url.origin } : { connection: "close" }),

@@ -25,6 +25,7 @@ describe("a live share", () => {
   after(() => rig.close());
   afterEach(() => {
     rig.edge.faults.visitorError = undefined;
+    rig.edge.faults.interstitial = false;
     rig.app.requests.splice(0);
   });
   const shown = () => rig.registry.shares[0]!;
@@ -38,6 +39,18 @@ describe("a live share", () => {
     assert.deepEqual(rig.app.requests.map(({ method, headers }) => [method, headers["user-agent"]]), [["HEAD", "Portcullis"]]);
     assert.equal(overall(results).kind, "notShown");
     for (const result of results) assert.doesNotMatch(english(checkText(result, rig.profile).evidence!), /[{}]|undefined/);
+  });
+
+  it("behind ngrok's warning page for browsers says so, and that it takes one press: a note, which nothing waits for", async () => {
+    rig.edge.faults.interstitial = true;
+    const results = await run();
+    assert.deepEqual(outcomes(results), { ...good, address: "warned" });
+    const address = results.find(({ check }) => check === "share.address")!;
+    assert.equal(address.failure?.code, "ngrok.ERR_NGROK_6024");
+    const text = checkText(address, rig.profile);
+    assert.deepEqual([english(text.evidence!), english(text.cure!)], [ngrokError(6024)!.meaning, ngrokError(6024)!.fix]);
+    assert.deepEqual(overall(results), { kind: "notShown", checks: [], signedIn: false });
+    assert.deepEqual(overall([...results, { check: "signIn.admitted", outcome: "passed", facts: {} }]), { kind: "good", checks: [] });
   });
 
   it("whose port is silent, or another's by now, names the app and nothing else", async () => {

@@ -133,6 +133,7 @@ export class ShareRegistry {
       allowProvider: () => this.#channel.allow(spec.provider.issuer, secrets.endpoints),
       identify: this.options.identify,
       account: this.options.account,
+      proxy: this.options.proxy,
       onChange: () => {
         const { state } = run.share;
         if (state.kind === "starting" && state !== shown) options.onStep?.(state.step);

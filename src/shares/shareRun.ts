@@ -23,6 +23,7 @@ import { RepeatedProof, type ProofAgain } from "./repeatedProof";
 import type { Share, ShareChange } from "./share";
 import type { ShareRunOptions } from "./shareRunOptions";
 import { toFailure } from "./toFailure";
+import { eventWithProxy } from "./withProxy";
 import { nextState, type Failure, type ShareEvent, type ShareState } from "./shareState";
 
 /** Milliseconds. Longer than the agent process's own bounds, so that its reason is heard before ours. */
@@ -291,7 +292,7 @@ export class ShareRun {
   #apply(event: ShareEvent): void {
     // A failed share stays visible until it is dismissed; its end changes nothing that is shown.
     if (event.kind === "stopped" && this.#state.kind === "failed") return;
-    const next = nextState(this.#state, event);
+    const next = nextState(this.#state, eventWithProxy(event, this.options.proxy));
     if (next === this.#state) return;
     this.#state = next;
     this.options.onChange();

@@ -21,6 +21,8 @@ export interface ShareRunOptions {
   readonly onChange: () => void;
   /** ngrok's API, where an API key is known. */
   readonly account?: AccountApi | undefined;
+  /** `host:port` of the editor's proxy, which ngrok's SDK can't use. */
+  readonly proxy?: (() => string | undefined) | undefined;
   /** Who listens at an upstream; the system is asked by default. */
   readonly identify?: Identify | undefined;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { proxyHost } from "../../../src/base/proxyHost";
+import { isExempt, proxyHost } from "../../../src/base/proxyHost";
 
 for (const [what, candidates, host] of [
   ["the setting's, with its port", ["http://proxy.acme.com:3128/", "http://other.example:1"], "proxy.acme.com:3128"],
@@ -13,4 +13,18 @@ for (const [what, candidates, host] of [
   ["nobody's where the setting holds no text", [7, { proxy: "http://x" }, null], undefined],
 ] as const) {
   it(`the proxy is ${what}`, () => assert.equal(proxyHost(candidates), host));
+}
+
+for (const [what, exempt, is] of [
+  ["named", ["connect.ngrok-agent.com"], true],
+  ["named in other letters, with its port", [" Connect.NGROK-agent.com:443 "], true],
+  ["below a name", ["localhost", "ngrok-agent.com"], true],
+  ["below a name with a dot, or a star", [".ngrok-agent.com"], true],
+  ["below a starred name", ["*.ngrok-agent.com"], true],
+  ["one of all", ["*"], true],
+  ["named with another port", ["connect.ngrok-agent.com:8443"], false],
+  ["only alike", ["rok-agent.com", "connect.ngrok-agent.com.evil.example"], false],
+  ["not named", ["", " ", ".", 7, null], false],
+] as const) {
+  it(`a server that is ${what} is ${is ? "" : "not "}asked past the proxy`, () => assert.equal(isExempt(exempt, { host: "connect.ngrok-agent.com", port: "443" }), is));
 }

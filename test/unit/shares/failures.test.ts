@@ -127,6 +127,16 @@ it("where the editor has a proxy, a failed connection to ngrok names it: ngrok's
       });
     }
     await rig.edge.comeBack();
+    const spec = rig.spec();
+    await registry.start(spec, rig.secrets, { signal });
+    await rig.edge.goOffline();
+    const later = await until("a live share's next try", () => {
+      const { state } = registry.shares[0]!;
+      return state.kind === "reconnecting" && state.nextTryAt !== undefined && state;
+    });
+    assert.deepEqual([later.failure.code, later.failure.facts["proxy"]], ["ngrok.unreachable", "proxy.acme.test:3128"]);
+    await registry.stop(spec.id);
+    await rig.edge.comeBack();
     rig.edge.faults.refuseSession = "ERR_NGROK_107";
     await assert.rejects(registry.start(rig.spec(), rig.secrets, { signal }), (error: unknown) => error instanceof ExpectedError && error.code === "ngrok.ERR_NGROK_107" && !("proxy" in error.facts));
   } finally {

@@ -1,5 +1,5 @@
 /** Query parameters whose values are worth stealing: those of a sign-in, and what apps usually call their keys. */
-const secretParameters = /^(code|state|nonce|session_state|id_token|id_token_hint|access_token|refresh_token|token|logout_token|code_verifier|client_secret|secret|password|passwd|pwd|api[-_]?key|apikey|key|sig|signature|jwt|auth|authorization|otp|ticket|samlresponse|relaystate)$/i;
+export const secretParameters = /^(code|state|nonce|session_state|id_token|id_token_hint|access_token|refresh_token|token|logout_token|code_verifier|client_secret|secret|password|passwd|pwd|api[-_]?key|apikey|key|sig|signature|jwt|auth|authorization|otp|ticket|samlresponse|relaystate)$/i;
 
 const longestTarget = 1000;
 

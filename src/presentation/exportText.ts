@@ -31,9 +31,12 @@ export function shellText(shell: Shell): Message {
 }
 
 /** What has to be done before it works there; the first is the most likely to be missed. */
-export function exportTasks(form: ExportForm, { endpoint }: ExportedShare, { provider, enforcement, tunnel }: ShareSpec): readonly Message[] {
+export function exportTasks(form: ExportForm, { endpoint, toFill }: ExportedShare, { provider, enforcement, tunnel, options }: ShareSpec): readonly Message[] {
   return [
     ...(provider.vaultSecret === undefined ? [message("Put the client secret in place of <client secret>.")] : []),
+    ...(toFill.headers.length === 0 ? [] : [message("Put the values of the headers {names} in place of <value of …>.", { names: toFill.headers.join(", ") }, 600)]),
+    ...(toFill.ownSecrets ? [message("Put the secrets of your own rules in place of <secret>.")] : []),
+    ...(options?.policyRules === undefined ? [] : [message("Read your own rules through: a secret that nothing in them calls one is still there.")]),
     ...(endpoint.url === urlPlaceholder ? [message("Put a domain of your ngrok account in place of <your domain>.")] : []),
     ...(enforcement === "gate" ? [message("Register https://idp.ngrok.com/oauth2/callback with the provider.")] : []),
     ...(form === "cloud" ? [message("The API key is read from NGROK_API_KEY; the second command runs beside the app.")] : []),

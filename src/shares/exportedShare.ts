@@ -27,6 +27,7 @@ export interface ExportedShare {
   /** `url` is a placeholder for a Cloud Endpoint of a share that has no ngrok address. */
   readonly endpoint: ExportedEndpoint & { readonly url: string | undefined };
   readonly policy: ExportedPolicy["policy"];
+  readonly toFill: ExportedPolicy["toFill"];
   /** Where a Cloud Endpoint's policy forwards to. */
   readonly internal: string;
   readonly left: LeftBehind;
@@ -44,7 +45,7 @@ export function exportedShare({ spec, state }: Pick<Share, "spec" | "state">, fo
   const { vouchesForEmail, person } = providerOf(provider);
   const internal = `https://pc-${spec.id}.internal`;
   const rewritten = options.addressing !== "preserved";
-  const { policy, left } = exportPolicy({
+  const { policy, left, toFill } = exportPolicy({
     profile: provider,
     rule,
     verifiedBy: vouchesForEmail.holds ? undefined : person.verifiedBy,
@@ -66,6 +67,7 @@ export function exportedShare({ spec, state }: Pick<Share, "spec" | "state">, fo
       url: own ?? (form === "cloud" ? urlPlaceholder : undefined),
     },
     policy,
+    toFill,
     internal,
     left: {
       ...left,

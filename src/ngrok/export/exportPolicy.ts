@@ -9,9 +9,11 @@ import type { SignInParameters } from "../../identity/signInParameters";
 import { celList, celString, oidc } from "../policy/cel";
 import { leftOutPage } from "../policy/leftOutPage";
 import { leftOutRule } from "../policy/leftOutRule";
+import { shownHeader } from "../policy/maskPolicy";
 import { ownRulesOf } from "../policy/ownRules";
 import type { PolicyAction, PolicyRule } from "../policy/rule";
 import { edgePaths, signInRule } from "../policy/signInRule";
+import { toFillIn, withoutSecrets } from "./ownSecrets";
 
 export const secretPlaceholder = "<client secret>";
 
@@ -45,6 +47,8 @@ export interface ExportedPolicy {
   readonly policy: { readonly on_http_request: readonly PolicyRule[]; readonly on_http_response?: readonly PolicyRule[] };
   /** Groups whose people don't come in there; header rules, by name, that ngrok can't carry out. */
   readonly left: { readonly groups: readonly string[]; readonly headers: readonly string[] };
+  /** Secrets, beside the client's, that placeholders stand for: headers by name, and whether any of the person's own rules has another. */
+  readonly toFill: { readonly headers: readonly string[]; readonly ownSecrets: boolean };
 }
 
 /** What the gate tells the app about a visitor: nobody else may say that to it. With the spelling that some servers take for the same. */
@@ -65,20 +69,24 @@ export function exportPolicy(input: ExportInput): ExportedPolicy {
   const { login } = edgePaths(input.authId);
   const leftOut = leftOutThere(input, login);
   const own = ownRulesOf(ownRules, openPaths);
+  const [ownOnRequest, ownOnResponse] = [withoutSecrets(own.onRequest), withoutSecrets(own.onResponse)];
   const [carried, headers] = carriedOut(headerRules);
-  const onResponse = [...own.onResponse, ...headersRule("Headers of the answer", changes(carried, "response"))];
+  const ofAnswers = headersRule("Headers of the answer", changes(carried, "response"));
+  const ofRequests = headersRule("Headers of the request", changes(carried, "request", { remove: identityHeaders, set: host === undefined ? [] : [["host", host]] }));
+  const onResponse = [...ownOnResponse, ...ofAnswers];
   return {
     policy: {
       on_http_request: [
         only(closed, signInRule({ ...input, clientSecret: profile.vaultSecret ? undefined : secretPlaceholder }, [])),
         ...(leftOut ? [only(closed, leftOut)] : []),
-        ...own.onRequest,
-        ...headersRule("Headers of the request", changes(carried, "request", { remove: identityHeaders, set: host === undefined ? [] : [["host", host]] })),
+        ...ownOnRequest,
+        ...ofRequests,
         ...(forwardTo === undefined ? [] : [{ name: "Forward", actions: [{ type: "forward-internal", config: { url: forwardTo } }] }]),
       ],
       ...(onResponse.length > 0 && { on_http_response: onResponse }),
     },
     left: { groups: rule.everyone ? [] : (rule.groups ?? []), headers },
+    toFill: toFillIn([ownOnRequest, ofRequests, onResponse]),
   };
 }
 
@@ -168,7 +176,7 @@ function changes(rules: readonly ExportedHeaderRule[], direction: ExportedHeader
   return {
     // What is set is taken away first: adding alone would leave the other's line beside ours.
     remove: [...new Set([...more.remove, ...mine.keys()])],
-    set: [...[...mine].flatMap(([name, { action, value }]) => (action === "set" && value !== undefined ? [[name, value] as const] : [])), ...more.set],
+    set: [...[...mine].flatMap(([key, { action, name, value }]) => (action === "set" && value !== undefined ? [[key, shownHeader(name, value)] as const] : [])), ...more.set],
   };
 }
 

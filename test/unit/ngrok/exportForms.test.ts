@@ -115,6 +115,47 @@ describe("the exported forms", () => {
     assert.equal(rest, `curl.exe --globoff --request POST --header 'Ngrok-Version: 2' --header 'Content-Type: application/json' --header "Authorization: Bearer $env:NGROK_API_KEY" --data-binary '@-' https://api.ngrok.com/endpoints`);
   });
 
+  it("S3 no form tells a secret: of header rules, of the person's own rules, in either phase", () => {
+    const canary = "c4n4ry";
+    const ownRules = JSON.stringify({
+      on_http_request: [
+        { expressions: [`req.url.path == '/a' && req.headers['x-api-key'][0] == '${canary}'`, `getReqHeader("Authorization")[0] in ["Bearer ${canary}", '${canary}'] || getReqCookie('sid').value != "${canary}"`], actions: [{ type: "verify-webhook", config: { provider: "github", secret: canary } }] },
+        { actions: [{ type: "http-request", config: { url: `https://me:${canary}@hooks.example/a?x=1&api_key=${canary}`, headers: { "X-Auth": canary, "x-plain": `Bearer ${canary}`, "x-vault": "${secrets.get('v', 'n')}" } } }] },
+        { actions: [{ type: "add-headers", config: { headers: { authorization: `Basic ${canary}`, "ocp-apim-subscription-key": canary } } }, { type: "set-vars", config: { vars: [{ api_token: canary }, { x: [{ password: [canary] }] }] } }] },
+      ],
+      on_http_response: [{ actions: [{ type: "add-headers", config: { headers: { "x-session": canary } } }, { type: "custom-response", config: { body: "kept" } }] }],
+    });
+    const headerRules: ExportInput["headerRules"] = [
+      ...["Authorization", "X-Api-Key", "X-Amz-Security-Token", "Client-Secret"].map((name) => ({ direction: "request", action: "set", name, value: canary }) as const),
+      { direction: "request", action: "set", name: "X-Odd", value: `Bearer ${canary}` },
+      { direction: "response", action: "set", name: "X-Csrf-Token", value: canary },
+      { direction: "request", action: "set", name: "X-Env", value: "demo" },
+    ];
+    const { policy: told, toFill } = exportPolicy({ ...input, ownRules, headerRules });
+    const url = "https://app.acme.com";
+    const forms = [
+      exportedConfig(endpoint, told, []),
+      exportedPolicyFile(told, []),
+      ...(["posix", "powershell"] as const).map((shell) => cloudCommands(shell, "curl", { ...endpoint, url }, told, "https://pc-abc.internal").create),
+    ];
+    for (const form of forms) {
+      assert.ok(!form.includes(canary));
+      for (const kept of ["<value of X-Api-Key>", "<secret>", "kept", "demo", "hooks.example", "/a"]) assert.ok(form.includes(kept), kept);
+    }
+    const short = exportPolicy({ ...input, headerRules: headerRules.slice(0, 2) }).policy;
+    const prompt = cloudCommands("cmd", "curl.exe", { ...endpoint, url }, short, "https://pc-abc.internal").create;
+    assert.ok(!prompt.includes(canary));
+    checkCurl(promptArguments(prompt, { NGROK_API_KEY: "the-key", PATH: "C:\\" }).slice(1), short);
+    // What a reference or a name tells stays, and a rule asks for what it asked for.
+    const text = JSON.stringify(told);
+    for (const kept of ["${secrets.get('v', 'n')}", "req.url.path == '/a' && req.headers['x-api-key'][0] == '<secret>'", `getReqHeader(\\"Authorization\\")[0] in [\\"<secret>\\", '<secret>'] || getReqCookie('sid').value != \\"<secret>\\"`, "https://<secret>@hooks.example/a?x=1&api_key=<secret>"]) assert.ok(text.includes(kept), kept);
+    assert.deepEqual(toFill, {
+      headers: ["X-Auth", "x-plain", "authorization", "ocp-apim-subscription-key", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "Client-Secret", "X-Odd", "x-session", "X-Csrf-Token"],
+      ownSecrets: true,
+    });
+    assert.deepEqual(exportPolicy(input).toFill, { headers: [], ownSecrets: false });
+  });
+
   it("a body that no Command Prompt takes is refused, not cut off", () => {
     const long = exportPolicy({ ...input, rule: { ...input.rule, emails: Array.from({ length: 400 }, (_, index) => `person-${index}@partner.example`) } }).policy;
     assert.throws(() => cloudCommands("cmd", "curl.exe", { ...endpoint, url: "https://app.acme.com" }, long, "https://pc-abc.internal"), (error) => error instanceof ExpectedError && error.code === "export.notForShell" && error.facts["why"] === "length");

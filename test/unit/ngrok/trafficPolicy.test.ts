@@ -173,5 +173,11 @@ describe("S3 maskPolicy", () => {
     assert.ok(shown.includes("0oa1"));
   });
 
+  it("names the values of headers that look like a secret, and the secrets in an address", () => {
+    const shown = maskPolicy(JSON.stringify({ on_http_request: [{ actions: [{ type: "http-request", config: { url: "https://u:c4n4ry@a.example/?key=c4n4ry&page=2", headers: { "X-Key": "c4n4ry", "X-Plain": "kept" } } }] }] }));
+    assert.ok(!shown.includes("c4n4ry"));
+    for (const told of ["https://<secret>@a.example/?key=<secret>&page=2", "<value of X-Key>", "kept"]) assert.ok(shown.includes(told), told);
+  });
+
   it("shows nothing of what it can't read", () => assert.equal(maskPolicy(`client_secret: ${seal.secret}`), "<traffic policy>"));
 });

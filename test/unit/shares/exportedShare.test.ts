@@ -86,6 +86,13 @@ describe("a share that is taken elsewhere", () => {
     const cloud = { url: "https://app.acme.com", internal: "pc.internal", pooled: false, managed: true };
     assert.match(tasks({ enforcement: "edge", tunnel: { kind: "ngrok", rootCertificates: "ngrok", cloud } }).at(-1) ?? "", /remove its Cloud Endpoint/);
     assert.deepEqual(tasks({ enforcement: "edge", provider: { ...spec.provider, vaultSecret: { vault: "v", name: "n" } }, tunnel: { kind: "local", port: 41730 } }), []);
+    const headerRules = [{ direction: "request", action: "set", name: "Authorization", value: "Bearer x" }, { direction: "request", action: "set", name: "X-Api-Key", value: "y" }] as const;
+    const policyRules = text({ on_http_request: [{ actions: [{ type: "verify-webhook", config: { provider: "github", secret: "z" } }] }] });
+    assert.deepEqual(tasks({ options: { headerRules: [...headerRules], policyRules } }).slice(1, 4), [
+      "Put the values of the headers Authorization, X-Api-Key in place of <value of …>.",
+      "Put the secrets of your own rules in place of <secret>.",
+      "Read your own rules through: a secret that nothing in them calls one is still there.",
+    ]);
     assert.deepEqual(tasks({ enforcement: "edge", tunnel: { kind: "local", port: 41730 } }, "cloud"), ["Put the client secret in place of <client secret>.", "Put a domain of your ngrok account in place of <your domain>.", "The API key is read from NGROK_API_KEY; the second command runs beside the app."]);
   });
 

@@ -168,7 +168,7 @@ describe("all good", () => {
   it("is not said where ngrok's edge knew the person from before: the provider was not asked", async () => {
     const outcome = await one.tried();
     assert.ok(outcome.kind === "signedIn");
-    const report = reportOf({ ...outcome, signedIn: { ...outcome.signedIn, earlier: true } }, one, acme);
+    const report = reportOf({ ...outcome, signedIn: { ...outcome.signedIn, earlier: true } });
     assert.deepEqual(overall(report), { kind: "notShown", checks: ["signIn.returned"], signedIn: false });
   });
 

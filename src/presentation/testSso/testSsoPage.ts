@@ -7,13 +7,13 @@ import { actionLabel, type ErrorAction } from "../errorAction";
 import { message, type Message } from "../message";
 import type { ReportTable } from "../checkReport";
 import { claimsTable, ruleTable } from "./signInTables";
-import { verdict, type TestSsoState } from "./testSsoState";
+import { verdict, type Tested, type TestSsoState } from "./testSsoState";
 import { texts, title, verdictSentence } from "./testSsoWords";
 
 type Row = ResultsBlock<Message>["rows"][number];
 
 /** What the page's buttons do; `action.<check>.<n>` is the n-th of a row's. */
-export const pressed = { signIn: "signIn", stopWaiting: "stopWaiting", again: "again", copy: "copy" } as const;
+export const pressed = { signIn: "signIn", stopWaiting: "stopWaiting", again: "again", copy: "copy", here: "here" } as const;
 
 export function testSsoPage(state: TestSsoState): Page<Message> {
   const rows = texts(state);
@@ -84,13 +84,27 @@ export function actionOf(state: TestSsoState, id: string): { readonly check: Che
 
 function signInBlocks(state: TestSsoState, rows: readonly CheckText[]): readonly Block<Message>[] {
   const { signIn, tested } = state;
-  if (signIn.kind !== "done") return [{ kind: "text", key: "signInText", tone: signIn.kind === "none" ? "plain" : "busy", text: signInText(state) }];
+  if (signIn.kind !== "done") return [{ kind: "text", key: "signInText", tone: signIn.kind === "none" ? "plain" : "busy", text: signInText(state) }, ...(signIn.kind === "waiting" ? hereBlocks(state) : [])];
   const results: Block<Message> = { kind: "results", key: "signInRows", label: message("Sign in as yourself"), rows: rows.filter(({ check }) => check.startsWith("signIn.")).map((row) => rowOf(row.check, row)) };
-  if (signIn.outcome.kind !== "signedIn") return [results];
+  if (signIn.outcome.kind !== "signedIn") return [results, ...(signIn.outcome.kind === "nothing" ? hereBlocks(state) : [])];
   const rule = ruleTable(signIn.outcome.signedIn, tested);
   const asked = tested.enforcement === "edge" && !signIn.outcome.signedIn.earlier;
   const known: Block<Message> = { kind: "text", key: "known", text: message("ngrok's edge knows you in that browser from now on. To have {provider} asked anew, press “Sign out” on the page where the test ended, then try once more.", { provider: tested.provider.name }) };
   return [results, ...(asked ? [known] : []), ...(rule ? [table("rule", rule)] : []), table("claims", claimsTable(signIn.outcome.signedIn))];
+}
+
+/** What is refused before it comes back to ngrok's edge, or there, nobody here hears of. */
+function hereBlocks({ tested }: TestSsoState): readonly Block<Message>[] {
+  if (!canTryHere(tested)) return [];
+  return [
+    { kind: "text", key: "hereText", text: message("What goes wrong at ngrok's edge shows on the page in the browser alone. On this machine the same sign-in at {provider} names the cause; its redirect URI there has to be registered, and that test says which it is.", { provider: tested.provider.name }) },
+    { kind: "buttons", key: "hereButtons", buttons: [{ id: pressed.here, label: message("Try on this machine instead") }] },
+  ];
+}
+
+/** Not with a secret that only ngrok has. */
+function canTryHere({ enforcement, provider }: Tested): boolean {
+  return enforcement === "edge" && provider.vaultSecret === undefined;
 }
 
 function table(key: string, { heading, columns, rows }: ReportTable): Block<Message> {

@@ -16,7 +16,7 @@ import { canOpen, copyAddress, openAddress } from "../address";
 import type { ErrorBoundary } from "../errorBoundary";
 import { PagePanel } from "../panels/pagePanel";
 import { subjectNow, type TestSubject, type TestSubjectParts, type TestTarget } from "./testSubject";
-import { pickTarget, trialWay, tunnelNow, type TrialWayParts } from "./testTarget";
+import { pickTarget, trialWay, tunnelNow, wayHere, type TrialWayParts } from "./testTarget";
 
 export interface TestSsoParts extends TrialWayParts, Omit<TestSubjectParts, "tunnelNow"> {
   readonly registry: TrialWayParts["registry"] & TestSubjectParts["registry"];
@@ -113,6 +113,7 @@ export class TestSso implements Disposable {
     else if (id === pressed.stopWaiting) this.#signIn.abort(new Cancelled());
     else if (id === pressed.again) await this.#again(target);
     else if (id === pressed.copy) await this.#copy(state, subject);
+    else if (id === pressed.here) await this.#tryHere(subject);
     else await this.#act(state, { target, subject }, id);
   }
 
@@ -124,6 +125,14 @@ export class TestSso implements Disposable {
     if (signal.aborted) return;
     this.#leave();
     await this.#check(subject);
+  }
+
+  /** The same provider, signed in by the gate at an address that is there for the test alone: what is refused then comes back. */
+  async #tryHere({ tested: { provider } }: TestSubject): Promise<void> {
+    const { signal } = this.#life;
+    const target: TestTarget = { kind: "provider", providerId: provider.id, name: provider.name, tunnel: await wayHere(this.parts, provider, signal) };
+    const subject = await this.#now(target);
+    if (!signal.aborted) this.#begin(target, subject);
   }
 
   async #signInAsYourself(target: TestTarget, checked: TestSubject): Promise<void> {

@@ -70,12 +70,11 @@ export type TrialWayParts = Pick<ShareDialogParts, "choices" | "registry" | "sec
 export async function trialWay(parts: TrialWayParts, profile: ProviderProfile, signal: AbortSignal): Promise<TunnelSpec> {
   const server = await ngrokServer(signal);
   const authtoken = await parts.secrets.authtoken(server);
-  const remembered = rememberedTunnel(parts.choices.read(), profile.id);
+  const [remembered] = tunnelsOf(parts.choices.read(), profile.id);
   const kind = authtoken === undefined ? "local" : (remembered?.kind ?? (await askWay()));
   if (kind === "custom" && remembered?.kind === "custom") return remembered;
   if (kind === "ngrok") return tunnelSpec(remembered?.kind === "ngrok" ? withoutCloud(remembered) : { kind: "ngrok" }, { ngrok: server });
-  const port = remembered?.kind === "local" && !isTaken(parts, remembered.port) ? remembered.port : await freeLocalPort(parts, undefined, signal);
-  return tunnelSpec({ kind: "local", port }, { ngrok: server, localOrigin: await localOrigin(port, signal) });
+  return wayHere(parts, profile, signal);
 }
 
 /** Another server or other certificates may be what helped. The port stays: its redirect URI is registered. */
@@ -83,8 +82,16 @@ export async function tunnelNow(tunnel: TunnelSpec, signal: AbortSignal): Promis
   return tunnel.kind === "ngrok" ? tunnelSpec(tunnel, { ngrok: await ngrokServer(signal) }) : tunnel;
 }
 
-function rememberedTunnel({ last, byPort }: ShareChoices, providerId: string) {
-  return [...(last ? [last] : []), ...byPort.values()].find((choice) => choice.providerId === providerId)?.tunnel;
+/** At a localhost address: the provider's own, where it has one that is free, as its redirect URI is registered. */
+export async function wayHere(parts: TrialWayParts, profile: ProviderProfile, signal: AbortSignal): Promise<TunnelSpec> {
+  const own = tunnelsOf(parts.choices.read(), profile.id).find((tunnel) => tunnel.kind === "local" && !isTaken(parts, tunnel.port));
+  const port = own?.kind === "local" ? own.port : await freeLocalPort(parts, undefined, signal);
+  return tunnelSpec({ kind: "local", port }, { ngrok: await ngrokServer(signal), localOrigin: await localOrigin(port, signal) });
+}
+
+/** Of the shares that were made with it, the last one first. */
+function tunnelsOf({ last, byPort }: ShareChoices, providerId: string) {
+  return [...(last ? [last] : []), ...byPort.values()].filter((choice) => choice.providerId === providerId).map(({ tunnel }) => tunnel);
 }
 
 function isTaken({ registry }: TrialWayParts, port: number): boolean {

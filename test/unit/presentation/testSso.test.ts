@@ -113,6 +113,18 @@ describe("the page of a test", () => {
     assert.ok(!text(done).includes("press “Sign out”"));
   });
 
+  it("offers this machine at ngrok's edge while nothing comes back, unless ngrok alone has the secret", () => {
+    const waiting = { ...atEdge, signIn: { kind: "waiting" as const, sent: false, copied: false } };
+    const nothing = { ...atEdge, signIn: { kind: "done" as const, outcome: { kind: "nothing" as const, opened: false } } };
+    const offers = (of: TestSsoState) => idsOf(testSsoPage(of)).press.has("here");
+    for (const one of [waiting, nothing]) {
+      assert.ok(offers(one));
+      assert.ok(!offers({ ...one, tested: { ...one.tested, enforcement: "gate" } }));
+      assert.ok(!offers({ ...one, tested: { ...one.tested, provider: { ...provider, vaultSecret: { vault: "team-vault", name: "okta" } } } }));
+    }
+    for (const one of [atEdge, { ...atEdge, signIn: { kind: "none" as const } }]) assert.ok(!offers(one));
+  });
+
   it("shows the claims as they came and the rule field by field", () => {
     const text = JSON.stringify(pageInWords(testSsoPage(done), translate));
     for (const part of ["E-mail addresses: bob@acme.com", "alice@acme.com, verified", "Domains: acme.com", "Claim: department=sales", "department = sales", "Networks: 192.0.2.0/24", "Within", "2 more"]) assert.ok(text.includes(part), part);

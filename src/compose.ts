@@ -155,7 +155,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
     previewPolicy: (share) => previewPolicy({ registry, showText, signal: life.signal }, share),
     addRoute: (share) => addRoute({ registry, choices: stored.choices, signal: life.signal }, share),
     removeRoute: (share, prefix) => removeRoute({ registry, choices: stored.choices }, share, prefix),
-    changeOptions: (share) => changeOptions({ registry, choices: stored.choices, signal: life.signal }, share),
+    changeOptions: (share) => changeOptions({ registry, choices: stored.choices, inBackground: (work) => void boundary.run(work), signal: life.signal }, share),
     takeElsewhere: (share) => boundary.run(() => takeElsewhere(share, life.signal), {
         editRule: () => ruleOf(share),
         editProvider: async () => {

@@ -42,6 +42,11 @@ export function edgePolicy({ rule, seal, openPaths = [], ownRules, forwardTo, ..
   });
 }
 
+/** How many of a policy's rules are ours, for the same input. */
+export function countOfOurs({ rule, openPaths = [], cloud }: Pick<EdgePolicyInput, "rule" | "openPaths"> & { readonly cloud: boolean }): number {
+  return 2 + (leftOutRule(rule, edgePaths("pc").login, openPaths) ? 1 : 0) + (cloud ? 1 : 0);
+}
+
 /** Without an expression: a Cloud Endpoint's policy has to settle every request (2235). */
 function forwardRule(url: string): PolicyRule {
   if (!/^https:\/\/([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+internal$/.test(url)) throw new Error("A policy forwards to an internal endpoint alone");

@@ -9,6 +9,8 @@ export type ErrorAction =
   | { readonly kind: "copyRedirectUri"; readonly uri?: string }
   | { readonly kind: "editProvider" }
   | { readonly kind: "editRule" }
+  /** The same share without the person's own policy rules, which are forgotten for its port. */
+  | { readonly kind: "leaveRulesOut" }
   | { readonly kind: "manageTrust" }
   | { readonly kind: "openSettings"; readonly setting: SettingId }
   | { readonly kind: "openUrl"; readonly url: string; readonly label: Message }
@@ -33,6 +35,7 @@ const labels: Readonly<Record<Exclude<ActionId, "openUrl">, Message>> = {
   copyRedirectUri: message("Copy redirect URI"),
   editProvider: message("Change provider"),
   editRule: message("Change who may come in"),
+  leaveRulesOut: message("Leave my own rules out"),
   manageTrust: message("Manage workspace trust"),
   openSettings: message("Open settings"),
   replaceSecret: message("Replace client secret"),
@@ -58,6 +61,7 @@ export const editProvider: ErrorAction = { kind: "editProvider" };
 export const replaceSecret: ErrorAction = { kind: "replaceSecret" };
 export const changeAddress: ErrorAction = { kind: "changeAddress" };
 export const switchToGate: ErrorAction = { kind: "switchToGate" };
+export const leaveRulesOut: ErrorAction = { kind: "leaveRulesOut" };
 export const chooseOtherPort: ErrorAction = { kind: "chooseOtherPort" };
 
 export function openUrl(url: string, label: string): ErrorAction {

@@ -7,6 +7,7 @@ import { worded } from "./errorEntry";
 import { cureOf } from "./cureText";
 import type { Explanation } from "./explain";
 import { message } from "./message";
+import { ownRulesActions, ownRulesAdvice } from "./ownRulesAdvice";
 
 /** ngrok's code in our words; one that is not in our data in ngrok's own, with its page. */
 export function explainNgrok(code: number, facts: ErrorFacts, profile?: Pick<ProviderProfile, "kind" | "issuer">): Explanation {
@@ -20,12 +21,14 @@ export function explainNgrok(code: number, facts: ErrorFacts, profile?: Pick<Pro
       said: undefined,
     };
   }
+  const own = ownRulesAdvice(code, facts);
+  const actions = actionsFor(known, readMore);
   const address = code === 334 ? onlineAddress(facts["message"]) : undefined;
   return {
     title: address === undefined ? message(known.meaning) : message("{address} is already online", { address }),
     // The provider's own words, handed on by ngrok's edge, say more than the code around them.
-    advice: cureOf(facts, profile) ?? message(known.fix),
-    actions: actionsFor(known, readMore),
+    advice: own ?? cureOf(facts, profile) ?? message(known.fix),
+    actions: own ? ownRulesActions(actions) : actions,
     said: typeof facts["message"] === "string" && facts["message"] !== "" ? worded("ngrok said: {message}", facts) : undefined,
   };
 }

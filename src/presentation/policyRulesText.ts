@@ -1,4 +1,5 @@
 // A person's own traffic policy rules in words: what is merged, and why a file can't be.
+import { freeRulesAPolicy } from "../ngrok/freePlan";
 import type { OwnRulesProblem } from "../ngrok/policy/ownRulesFile";
 import { writtenOwnRules } from "../ngrok/policy/ownRules";
 import type { PolicyRule } from "../ngrok/policy/rule";
@@ -19,6 +20,16 @@ export function mergeText(rules: string, file: string): Message {
 
 export function mergeDetail(): Message {
   return message("They run at ngrok after the sign-in and before the request is sealed for this machine. The share keeps this content, whatever becomes of the file.");
+}
+
+/** Said before the merge where ngrok's free plan would refuse it. @param ours how many rules of the policy are Portcullis's own */
+export function tooManyRulesText(rules: string, ours: number): { readonly label: Message; readonly detail: Message } | undefined {
+  const own = ownRuleLines(rules).length;
+  if (own + ours <= freeRulesAPolicy) return undefined;
+  return {
+    label: message("A free plan takes {most} rules, and these make {count}", { most: freeRulesAPolicy, count: own + ours }),
+    detail: message("{ours} are Portcullis's own. On a free plan ngrok would refuse the policy, ERR_NGROK_2264.", { ours }),
+  };
 }
 
 /** One line per rule, in their order: what it is called, and what it does. */

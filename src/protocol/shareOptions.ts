@@ -37,3 +37,8 @@ export const shareOptionsSchema = z.object({
 export type Addressing = z.infer<typeof addressingSchema>;
 export type DeveloperEndpoints = z.infer<typeof developerEndpointsSchema>;
 export type ShareOptions = Readonly<z.infer<typeof shareOptionsSchema>>;
+
+/** The same without the person's own policy rules. */
+export function withoutOwnRules({ policyRules: _, ...others }: ShareOptions = {}): ShareOptions {
+  return others;
+}

@@ -24,6 +24,7 @@ import type { Share, ShareChange } from "./share";
 import type { ShareRunOptions } from "./shareRunOptions";
 import { toFailure } from "./toFailure";
 import { eventWithProxy } from "./withProxy";
+import { thrownWithOwnRules, withOwnRules } from "./withOwnRules";
 import { nextState, type Failure, type ShareEvent, type ShareState } from "./shareState";
 
 /** Milliseconds. Longer than the agent process's own bounds, so that its reason is heard before ours. */
@@ -93,12 +94,11 @@ export class ShareRun {
       return address;
     } catch (error) {
       // The gate may fail while the last step is under way: that, and not its cancellation, is what happened.
-      const failed = this.#state.kind === "failed" ? new ExpectedError(this.#state.failure.code, this.#state.failure.facts) : undefined;
-      const failure = failed ?? (both.aborted ? new Cancelled() : error);
+      const failure = this.#state.kind === "failed" ? new ExpectedError(this.#state.failure.code, this.#state.failure.facts) : both.aborted ? new Cancelled() : error;
       // What an earlier window left waits for the next try.
       await this.#end(this.#kept.resumed ? "leave" : "remove");
       await this.cloud?.undo();
-      throw failure;
+      throw thrownWithOwnRules(failure, this.#spec.options);
     }
   }
 
@@ -269,7 +269,7 @@ export class ShareRun {
 
   async #fail(failure: Failure): Promise<void> {
     this.options.log.error(`Share ${upstreamName(this.options.spec.upstream)} failed: ${failure.code} ${inert(JSON.stringify(failure.facts), 300)}`);
-    this.#apply({ kind: "failed", failure, at: this.options.clock.now() });
+    this.#apply({ kind: "failed", failure: withOwnRules(failure, this.#spec.options), at: this.options.clock.now() });
     await this.#end("remove");
   }
 

@@ -2,7 +2,7 @@
 import { l10n, RelativePattern, window, workspace, type Uri } from "vscode";
 import { inert } from "../base/inert";
 import { ownRulesFromFile } from "../ngrok/policy/ownRulesFile";
-import { mergeDetail, mergeText, ownRuleLines, ownRulesProblemText, policyRulesText } from "../presentation/policyRulesText";
+import { mergeDetail, mergeText, ownRuleLines, ownRulesProblemText, policyRulesText, tooManyRulesText } from "../presentation/policyRulesText";
 import type { ShareOptions } from "../protocol/shareOptions";
 import { askPick, separator, type Entry } from "./dialog/askPick";
 import type { Settled } from "./dialog/quickInput";
@@ -53,14 +53,14 @@ export function whichRulesStep<D extends Draft>(): Step<D> {
   };
 }
 
-/** What would be merged. */
-export function mergeRulesStep<D extends Draft>(): Step<D> {
+/** What would be merged. @param ours how many rules the share's policy has without them */
+export function mergeRulesStep<D extends Draft>(ours: number): Step<D> {
   return {
     asks: ({ name, picked }) => name === "policyRules" && picked !== undefined,
     ask: (draft, frame) =>
       askPick<string, D>(frame, {
         placeholder: l10n.t("Press Enter to merge"),
-        entries: () => (draft.picked === undefined ? [] : mergeEntries(draft.picked)),
+        entries: () => (draft.picked === undefined ? [] : mergeEntries(draft.picked, ours)),
         settle: (policyRules) => ({ answer: { ...draft, options: { ...draft.options, policyRules } } }),
       }),
   };
@@ -75,9 +75,11 @@ function fileEntries(found: readonly Uri[], present: string | undefined): readon
   ];
 }
 
-function mergeEntries({ file, rules }: PickedRules): readonly Entry<string>[] {
+function mergeEntries({ file, rules }: PickedRules, ours: number): readonly Entry<string>[] {
+  const tooMany = tooManyRulesText(rules, ours);
   return [
     { label: say(mergeText(rules, file)), detail: say(mergeDetail()), value: rules },
+    ...(tooMany ? [{ label: `$(warning) ${say(tooMany.label)}`, detail: say(tooMany.detail) }] : []),
     separator(l10n.t("What they are")),
     ...ownRuleLines(rules).map(({ label, detail }) => ({ label: say(label), detail: say(detail) })),
   ];

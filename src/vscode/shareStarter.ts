@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from "../base/disposable";
 import { Cancelled } from "../base/expectedError";
 import { startStepText, upstreamText } from "../presentation/shareText";
 import { withoutCloud } from "../protocol/cloudEndpoint";
+import { withoutOwnRules } from "../protocol/shareOptions";
 import type { ProviderProfile } from "../identity/providerProfile";
 import type { ShareSpec } from "../protocol/shareSpec";
 import type { ProvenAddress } from "../shares/provenAddress";
@@ -85,6 +86,7 @@ export class ShareStarter implements Disposable {
         if (elsewhere) await this.start(elsewhere);
       },
       switchToGate: () => again({ spec: { ...spec, enforcement: "gate", tunnel: tunnel.kind === "ngrok" ? withoutCloud(tunnel) : tunnel } }),
+      leaveRulesOut: () => this.start(startWithoutOwnRules(confirmed)),
       ...(tunnel.kind === "ngrok" && { setAuthtoken: async () => again({ secrets: { ...secrets, authtoken: await askAuthtoken(parts, tunnel) } }) }),
       editProvider: async () => {
         const provider = await this.saved.editProvider(spec.provider);
@@ -172,4 +174,13 @@ function began(secrets: ShareSecrets): ShareSecrets {
 function changed(first: ShareToStart, change: Partial<Pick<ShareToStart, "spec" | "secrets">>): ShareToStart {
   const { spec, secrets } = { ...first, ...change };
   return { ...first, spec, secrets, remember: (started = spec, used = secrets) => first.remember(started, used) };
+}
+
+/** Whatever else is asked for once more in the dialogue, which has them still. */
+function startWithoutOwnRules(first: ShareToStart): ShareToStart {
+  const again: ShareToStart["again"] = async (change) => {
+    const next = await first.again(change);
+    return next && startWithoutOwnRules(next);
+  };
+  return { ...changed(first, { spec: { ...first.spec, options: withoutOwnRules(first.spec.options) } }), again };
 }

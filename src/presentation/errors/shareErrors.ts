@@ -1,5 +1,5 @@
 import type { OwnErrorCode } from "../../base/errorCodes";
-import { changeAddress, editProvider, retry, showLog, switchToGate } from "../errorAction";
+import { changeAddress, editProvider, leaveRulesOut, retry, showLog, switchToGate } from "../errorAction";
 import type { ErrorEntry } from "../errorEntry";
 
 const editRule = { kind: "editRule" } as const;
@@ -23,8 +23,8 @@ export const shareErrors = {
   },
   "edge.rulesNeedEdge": {
     title: "Rules of your own act at ngrok's edge alone",
-    advice: "Share with sign-in at ngrok's edge, or remove them from the share's options.",
-    actions: [],
+    advice: "Leave them out to let this machine do the sign-in, or share with sign-in at ngrok's edge.",
+    actions: [leaveRulesOut],
   },
   "edge.vaultNeedsEdge": {
     title: ["The client secret of {provider} rests in ngrok's vault", "The client secret rests in ngrok's vault"],

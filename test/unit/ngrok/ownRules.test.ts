@@ -4,8 +4,9 @@ import { describe, it } from "node:test";
 import { ExpectedError } from "../../../src/base/expectedError";
 import { isOwnRules, ownRulesLimits, ownRulesOf } from "../../../src/ngrok/policy/ownRules";
 import { ownRulesFromFile, type OwnRulesProblem } from "../../../src/ngrok/policy/ownRulesFile";
-import { mergeText, ownRuleLines, ownRulesProblemText, policyRulesText } from "../../../src/presentation/policyRulesText";
+import { mergeText, ownRuleLines, ownRulesProblemText, policyRulesText, tooManyRulesText } from "../../../src/presentation/policyRulesText";
 import { shareOptionsSchema } from "../../../src/protocol/shareOptions";
+import { countOfOurs, edgePolicy } from "../../../src/ngrok/trafficPolicy";
 import { ownPolicy } from "../../golden/policyTable";
 import { english } from "../presentation/english";
 
@@ -41,6 +42,19 @@ describe("one's own rules, as a file has them", () => {
     assert.deepEqual(lines[1], "2. add-headers, remove-headers | On a request where req.headers⟦'x-absent'⟧⟦0⟧ == 'boom'");
     assert.deepEqual(lines[3], "1. add-headers | On every response");
     assert.ok(!lines.join().includes("secrets.get"));
+  });
+
+  it("are told to be too many for a free plan before they are merged, whatever ours are", () => {
+    const rules = (count: number) => JSON.stringify({ on_http_request: Array.from({ length: count }, () => action("deny")) });
+    const profile = { issuer: "https://acme.okta.com", clientId: "client", scopes: ["openid"] };
+    for (const [domain, cloud, ours] of [["", false, 2], ["acme.com", false, 3], ["acme.com", true, 4]] as const) {
+      const rule = { everyone: domain === "", emails: [], domains: domain === "" ? [] : [domain] };
+      const policy = edgePolicy({ profile, clientSecret: "s", authId: "pc-a", maxHours: 8, rule, seal: { headerName: "x-pc-0123456789abcdef", secret: "seal" }, ...(cloud && { forwardTo: "https://a.internal" }) });
+      assert.equal((JSON.parse(policy) as { on_http_request: unknown[] }).on_http_request.length, ours);
+      assert.equal(countOfOurs({ rule, cloud }), ours);
+      assert.equal(tooManyRulesText(rules(5 - ours), ours), undefined);
+      assert.equal(english(tooManyRulesText(rules(6 - ours), ours)!.label), "A free plan takes 5 rules, and these make 6");
+    }
   });
 
   it("are those of a policy with a number for a name, with expressions alone, with nothing else", () => {

@@ -124,4 +124,19 @@ describe("a connection that is dead without having been closed", () => {
     const now = state();
     assert.ok(due.kind === "reconnecting" && now.kind === "live" && now.provenAt < due.nextTryAt!, "live before that try was due");
   });
+
+  it("ends the process in which ngrok's own code hangs, which nothing can mend, and the next one opens the share", async () => {
+    const before = processes();
+    rig.edge.faults.stallSession = "auth";
+    // The try at once is the one that hangs; the next is not before the process is gone.
+    clock.stands = true;
+    rig.edge.dropAgents();
+    await until("that process to end", () => rig.log.lines.find((line) => /The agent process ended .*\b70\b/.test(line)));
+    assert.ok(rig.log.lines.some((line) => line.includes("ngrok: connect got no answer; this process is replaced")));
+    assert.deepEqual([kinds, processes()], [["reconnecting"], before]);
+    rig.edge.faults.clear();
+    clock.stands = false;
+    await backAgain();
+    assert.equal(processes(), before + 1);
+  });
 });

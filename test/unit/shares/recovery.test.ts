@@ -1,9 +1,12 @@
 // Live again by itself, under the same address, proven anew: after the link, the edge or the agent process went away.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { strangerKinds } from "../../../src/shares/strangerRequest";
+import { SteadyClock } from "../../fakes/steadyClock";
 import { startShareRig, until, type ShareRig } from "../../rig/shareRig";
 
 const never = new AbortController().signal;
+const hourMs = 3_600_000;
 
 for (const enforcement of ["gate", "edge"] as const) {
   describe(`${enforcement} enforcement`, () => {
@@ -93,6 +96,49 @@ for (const enforcement of ["gate", "edge"] as const) {
     });
   });
 }
+
+it("hours away and back by itself: reconnecting all the while, then live at the same address, proven anew before anybody is let to it", async () => {
+  const clock = new SteadyClock();
+  const rig = await startShareRig({ clock });
+  const state = () => rig.registry.shares[0]!.state;
+  const kinds: string[] = [];
+  try {
+    const address = await rig.registry.start(rig.spec(), rig.secrets, { signal: never });
+    rig.registry.onDidChange(([share]) => {
+      if (share && (kinds.at(-1) ?? "live") !== share.state.kind) kinds.push(share.state.kind);
+    });
+    await rig.edge.goOffline();
+    const lost = await until("the loss to be seen", () => {
+      const now = state();
+      return now.kind === "reconnecting" && now;
+    });
+    let tries = 0;
+    for (const end = clock.now() + 6 * hourMs; clock.now() < end; tries += 1) {
+      await until("a try that is due later", () => {
+        const now = state();
+        return now.kind === "reconnecting" && now.nextTryAt !== undefined && now.nextTryAt > clock.now();
+      });
+      clock.advance(hourMs / 4);
+    }
+    const away = state();
+    assert.ok(tries > 1 && away.kind === "reconnecting" && away.since === lost.since && away.address === address);
+    const backAt = clock.now();
+    const asked = rig.edge.requests.length;
+    await rig.edge.comeBack();
+    const live = await until("live again", () => {
+      const now = state();
+      return now.kind === "live" && now;
+    });
+    assert.deepEqual(kinds, ["reconnecting", "live"]);
+    assert.ok(live.address === address && live.provenAt >= backAt);
+    assert.ok(rig.edge.requests.length - asked >= 2 * strangerKinds.length, "every kind of request, on / and elsewhere");
+    assert.equal((await rig.visitor().fetch(`${address}/echo`)).status, 401);
+    assert.deepEqual(rig.app.requests, [], "no stranger came to the app");
+    assert.equal((await rig.visitor().navigate(`${address}/echo`, { as: "alice@acme.com" })).status, 200);
+  } finally {
+    await rig.close();
+  }
+});
 
 it("under gate enforcement a visitor stays signed in when only the link was lost", async () => {
   const rig = await startShareRig();

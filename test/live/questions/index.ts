@@ -1,5 +1,6 @@
 // In the order in which they are asked: what needs least comes first.
 import type { Question } from "../question";
+import { consoleLinks } from "./consoleLinks";
 import { failedExpression } from "./failedExpression";
 import { firstRedirect } from "./firstRedirect";
 import { groupCheck } from "./groupCheck";
@@ -10,6 +11,7 @@ import { mainJobEdge } from "./mainJobEdge";
 import { mainJobGate } from "./mainJobGate";
 import { monthlyUsers } from "./monthlyUsers";
 import { oktaApp } from "./oktaApp";
+import { oktaSignIn } from "./oktaSignIn";
 import { planAccepts } from "./planAccepts";
 import { policyUpdate } from "./policyUpdate";
 import { preflight } from "./preflight";
@@ -39,5 +41,7 @@ export const questions: readonly Question[] = [
   groupCheck,
   identityToken,
   oktaApp,
+  oktaSignIn,
+  consoleLinks,
   monthlyUsers,
 ];

@@ -49,6 +49,10 @@ export function leftBehindText(left: LeftBehind): Message {
   const parts = [
     message("the list of visitors"),
     message("changes while it runs"),
+    message("X-Forwarded-User, -Email, -Preferred-Username and -Groups for the app"),
+    message("the refusal of requests from other sites"),
+    message("answers kept out of shared caches"),
+    message("the limits on strangers"),
     ...(left.groups.length === 0 ? [] : [message("people of the groups {names}", { names: left.groups.join(", ") })]),
     ...(left.developerEndpoints ? [message("the guard before the dev server's own tools")] : []),
     ...(left.idleLimit ? [message("the limit without activity")] : []),

@@ -9,7 +9,7 @@ import type { Share } from "./share";
 export const exportForms = ["config", "command", "cloud"] as const;
 export type ExportForm = (typeof exportForms)[number];
 
-/** What the gate does and ngrok can't, beside the list of visitors and changes while it runs. */
+/** What the gate does and ngrok can't, beside what every share leaves: visitors, changes, identity headers, S7, S17, S28. */
 export interface LeftBehind {
   readonly groups: readonly string[];
   readonly headers: readonly string[];

@@ -18,6 +18,8 @@ export interface Asked {
   /** Who signed in at the edge; undefined: nobody, and the action that would ask lets them through all the same, as its preflight bypass does. */
   readonly person?: { readonly email?: string | undefined; readonly id?: string | undefined } | undefined;
   readonly bypass?: boolean;
+  /** What somebody who signed in has as variables, where that is something else than `person` makes of it. */
+  readonly oidc?: object;
 }
 
 export type Evaluated =
@@ -25,8 +27,8 @@ export type Evaluated =
   | { readonly kind: "answered"; readonly status: number }
   | { readonly kind: "passed"; readonly headers: readonly (readonly [string, string])[]; readonly ran: readonly string[] };
 
-export function evaluatePolicy({ on_http_request: rules = [] }: PublishedPolicy, { method, path, headers = {}, person, bypass = false }: Asked, { failing, nobody }: Assumptions): Evaluated {
-  const oidc = person === undefined ? (nobody === "absent" ? {} : signedIn({ id: "", email: "" })) : signedIn({ id: person.id ?? "idt_1", ...("email" in person ? { email: person.email } : {}) });
+export function evaluatePolicy({ on_http_request: rules = [] }: PublishedPolicy, { method, path, headers = {}, person, bypass = false, oidc: given }: Asked, { failing, nobody }: Assumptions): Evaluated {
+  const oidc = given ?? (person === undefined ? (nobody === "absent" ? {} : signedIn({ id: "", email: "" })) : signedIn({ id: person.id ?? "idt_1", ...("email" in person ? { email: person.email } : {}) }));
   let variables = { req: { method, host: "share.example", url: { path, raw_path: path, query: "", uri: path }, headers }, conn: { client_ip: "203.0.113.9" }, actions: { ngrok: { oidc: nobody === "absent" ? {} : signedIn({ id: "", email: "" }) } } } as unknown as CelVariables;
   let lines: readonly (readonly [string, string])[] = Object.entries(headers).flatMap(([name, values]) => values.map((value) => [name, value] as const));
   const ran: string[] = [];
@@ -42,9 +44,10 @@ export function evaluatePolicy({ on_http_request: rules = [] }: PublishedPolicy,
     ran.push(name);
     for (const action of actions) {
       if (action.type === "openid-connect") {
-        if (person === undefined && !bypass) return { kind: "signIn" };
+        if (person === undefined && given === undefined && !bypass) return { kind: "signIn" };
         variables = { ...variables, actions: { ngrok: { oidc } } } as unknown as CelVariables;
       } else if (action.type === "custom-response") return { kind: "answered", status: action.config.status_code ?? 200 };
+      else if (action.type === "set-vars") variables = { ...variables, vars: { ...variables.vars, ...Object.assign({}, ...action.config.vars) as object } };
       else if (action.type === "remove-headers") lines = lines.filter(([own]) => !action.config.headers.includes(own.toLowerCase()));
       else if (action.type === "add-headers") {
         try {

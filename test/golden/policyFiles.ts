@@ -1,7 +1,7 @@
 // The golden files: a policy per entry of the table, a rule per line, the page for those left out apart.
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { policyTable } from "./policyTable";
+import { exportTable, policyTable } from "./policyTable";
 
 export const goldenFolder = fileURLToPath(new URL("./policies/", import.meta.url));
 
@@ -14,11 +14,15 @@ interface Rules {
 export function policyFiles(): ReadonlyMap<string, string> {
   const files = new Map<string, string[]>();
   let page = "";
-  for (const { profile, option, rule, policy } of policyTable()) {
-    const file = path.join(goldenFolder, `${option === "plain" ? profile : option.replaceAll(/[ ,]+/g, "-")}.txt`);
+  const entries = [
+    ...policyTable().map(({ profile, option, rule, policy }) => ({ name: option === "plain" ? profile : option.replaceAll(/[ ,]+/g, "-"), rule, policy })),
+    ...exportTable().map(([rule, policy]) => ({ name: "taken-elsewhere", rule, policy })),
+  ];
+  for (const { name, rule, policy } of entries) {
+    const file = path.join(goldenFolder, `${name}.txt`);
     const phases = JSON.parse(policy, (key, value: unknown) => {
       if (key !== "body" || typeof value !== "string" || !value.startsWith("<!doctype")) return value;
-      page = value;
+      page ||= value;
       return "<left-out.html>";
     }) as Rules;
     const lines = Object.entries(phases).flatMap(([phase, rules]: [string, readonly unknown[]]) => [`  ${phase}`, ...rules.map((one) => `    ${JSON.stringify(one)}`)]);

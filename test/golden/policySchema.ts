@@ -29,13 +29,14 @@ const customResponse = actionOf("custom-response", z.strictObject({ status_code:
 const addHeaders = actionOf("add-headers", z.strictObject({ headers }));
 const removeHeaders = actionOf("remove-headers", z.strictObject({ headers: z.array(z.string()).min(1).max(10) }));
 const forwardInternal = actionOf("forward-internal", z.strictObject({ url: z.string().regex(/^https?:\/\/[^/]+\.internal(:\d+)?$/), on_error: z.enum(["halt", "continue"]).optional() }));
+const setVars = actionOf("set-vars", z.strictObject({ vars: z.array(z.record(z.string(), z.json()).refine((one) => Object.keys(one).length === 1)).min(1) }));
 const verifyWebhook = actionOf("verify-webhook", z.strictObject({ provider: z.string(), secret: z.string(), enforce: z.boolean().optional() }));
 
 const ruleOf = <A extends z.ZodType>(action: A) => z.strictObject({ name: z.string().optional(), expressions: z.array(z.string().min(1)).optional(), actions: z.array(action).min(1) });
 
 /** No phase but these, since ngrok's operator refuses what it doesn't know. Of the actions those that the table has, each in the phases that it is documented for. */
 export const publishedPolicySchema = z.strictObject({
-  on_http_request: z.array(ruleOf(z.discriminatedUnion("type", [openidConnect, customResponse, addHeaders, removeHeaders, forwardInternal, verifyWebhook]))).optional(),
+  on_http_request: z.array(ruleOf(z.discriminatedUnion("type", [openidConnect, customResponse, addHeaders, removeHeaders, setVars, forwardInternal, verifyWebhook]))).optional(),
   on_http_response: z.array(ruleOf(z.discriminatedUnion("type", [customResponse, addHeaders, removeHeaders]))).optional(),
 });
 export type PublishedPolicy = z.infer<typeof publishedPolicySchema>;

@@ -2,6 +2,7 @@
 import type { AccessRule } from "../../src/identity/accessRule";
 import type { OpenPath } from "../../src/identity/openPath";
 import { ownRulesFromFile } from "../../src/ngrok/policy/ownRulesFile";
+import { exportPolicy, type ExportInput } from "../../src/ngrok/export/exportPolicy";
 import { edgePolicy, type EdgePolicyInput } from "../../src/ngrok/trafficPolicy";
 
 export const seal = { headerName: "x-pc-0123456789abcdef", secret: "SEAL".padEnd(43, "0") };
@@ -101,4 +102,19 @@ export function policyTable(): readonly TableEntry[] {
     ...profileNames.map((profile) => entry(profile, rule, "plain")),
     ...optionNames.filter((option) => option !== "plain").map((option) => entry("okta", rule, option)),
   ]);
+}
+
+/** Policies of shares that are taken elsewhere, by what is particular in them. */
+export function exportTable(): readonly (readonly [string, string])[] {
+  const entry = (what: string, changes: Partial<ExportInput>) => {
+    const { policy } = exportPolicy({ profile: { ...profiles.okta.profile, clientAuthentication: "client_secret_basic" }, rule: rules["domain"]!, verifiedBy: undefined, authId: "sso-abcdefghjkmn", maxHours: 8, host: "localhost:3000", ...changes });
+    return [what, JSON.stringify(policy)] as const;
+  };
+  return [
+    ...["everyone", "address", "domain", "addresses and domains", "domain from a network"].map((rule) => entry(rule, { rule: rules[rule]! })),
+    ...(["true", "trueOrText", "google", "entra"] as const).map((verifiedBy) => entry(`verified by ${verifiedBy}`, { verifiedBy, rule: rules["addresses and domains"]! })),
+    entry("open paths", { openPaths }),
+    entry("cloud endpoint", { host: undefined, forwardTo: "https://pc-abcdefghjkmn.internal" }),
+    entry("own rules and headers", { ownRules, headerRules: [{ direction: "request", action: "set", name: "X-Api-Key", value: "k" }, { direction: "response", action: "remove", name: "Server" }] }),
+  ];
 }

@@ -8,7 +8,7 @@ import type { ProviderProfile } from "../../identity/providerProfile";
 import type { SignInParameters } from "../../identity/signInParameters";
 import { celList, celString, oidc } from "../policy/cel";
 import { leftOutPage } from "../policy/leftOutPage";
-import { leftOutRule } from "../policy/leftOutRule";
+import { admittedByAddress } from "../policy/leftOutRule";
 import { shownHeader } from "../policy/maskPolicy";
 import { ownRulesOf } from "../policy/ownRules";
 import type { PolicyAction, PolicyRule } from "../policy/rule";
@@ -67,21 +67,22 @@ export function exportPolicy(input: ExportInput): ExportedPolicy {
   if (profile.clientAuthentication === "none") throw new ExpectedError("export.needsSecret");
   const closed = openPaths.length === 0 ? undefined : `!(${openPaths.map(isExactlyOpen).join(" || ")})`;
   const { login } = edgePaths(input.authId);
-  const leftOut = leftOutThere(input, login);
+  const admits = admittedThere(input);
+  const signIn = signInRule({ ...input, clientSecret: profile.vaultSecret ? undefined : secretPlaceholder }, []);
   const own = ownRulesOf(ownRules, openPaths);
   const [ownOnRequest, ownOnResponse] = [withoutSecrets(own.onRequest), withoutSecrets(own.onResponse)];
   const [carried, headers] = carriedOut(headerRules);
-  const ofAnswers = headersRule("Headers of the answer", changes(carried, "response"));
-  const ofRequests = headersRule("Headers of the request", changes(carried, "request", { remove: identityHeaders, set: host === undefined ? [] : [["host", host]] }));
-  const onResponse = [...ownOnResponse, ...ofAnswers];
+  const ofAnswers = headersActions(changes(carried, "response"));
+  const ofRequests = headersActions(changes(carried, "request", { remove: identityHeaders, set: host === undefined ? [] : [["host", host]] }));
+  const forward: readonly PolicyAction[] = forwardTo === undefined ? [] : [{ type: "forward-internal", config: { url: forwardTo } }];
+  const onResponse = [...ownOnResponse, ...(ofAnswers.length === 0 ? [] : [{ name: "Headers of the answer", actions: ofAnswers }])];
   return {
     policy: {
       on_http_request: [
-        only(closed, signInRule({ ...input, clientSecret: profile.vaultSecret ? undefined : secretPlaceholder }, [])),
-        ...(leftOut ? [only(closed, leftOut)] : []),
+        ...(admits === undefined ? [signIn] : letInAlone(signIn, admits, login)).map((rule) => only(closed, rule)),
         ...ownOnRequest,
-        ...ofRequests,
-        ...(forwardTo === undefined ? [] : [{ name: "Forward", actions: [{ type: "forward-internal", config: { url: forwardTo } }] }]),
+        // One rule, since a free plan has five.
+        { name: forward.length === 0 ? "Headers of the request" : "Headers of the request, forward", actions: [...ofRequests, ...forward] },
       ],
       ...(onResponse.length > 0 && { on_http_response: onResponse }),
     },
@@ -90,24 +91,38 @@ export function exportPolicy(input: ExportInput): ExportedPolicy {
   };
 }
 
-/** One rule, since a page of its own for each would be more than a Command Prompt takes. Undefined where it leaves out nobody. */
-function leftOutThere(input: ExportInput, login: string): PolicyRule | undefined {
-  const people = peopleRule(input.rule, login);
-  const expressions = [...(people?.expressions ?? []), ...demandsOn(input).map((demand) => `!${demand}`)];
-  if (expressions.length === 0) return undefined;
-  return { name: "Left out", expressions: [expressions.join(" || ")], actions: [{ type: "custom-response", config: leftOutPage(login) }] };
+const admitted = "admitted";
+
+/**
+ * It is letting in that has a condition: whether a rule whose expression fails is skipped ngrok's documentation leaves open, and one that
+ * turns people away would then let them through. So nobody is in until an expression held, and the last one reads what was always set.
+ */
+function letInAlone(signIn: PolicyRule, admits: string, login: string): readonly PolicyRule[] {
+  const sets = (value: boolean): PolicyAction => ({ type: "set-vars", config: { vars: [{ [admitted]: value }] } });
+  return [
+    { ...signIn, actions: [...signIn.actions, sets(false)] },
+    { name: "Let in", expressions: [admits], actions: [sets(true)] },
+    { name: "Left out", expressions: [`vars.${admitted} != true`], actions: [{ type: "custom-response", config: leftOutPage(login) }] },
+  ];
+}
+
+/** Holds for whoever may come in; undefined where everyone may who signs in. */
+function admittedThere(input: ExportInput): string | undefined {
+  const people = admittedPeople(input.rule);
+  const demands = [...(people === undefined ? [] : [people]), ...demandsOn(input)];
+  return demands.length === 0 ? undefined : demands.join(" && ");
 }
 
 /** Undefined where everyone may come in whom the provider lets sign in. */
-function peopleRule({ everyone, emails, domains, groups = [], claims = [] }: AccessRule, login: string): PolicyRule | undefined {
+function admittedPeople({ everyone, emails, domains, groups = [], claims = [] }: AccessRule): string | undefined {
   const [claim] = claims;
   if (claim !== undefined) throw new ExpectedError("export.ruleNotPossible", { what: `the claim ${claim.name}` });
   if (everyone) return undefined;
   const [group] = groups;
   // Beside people who are named a group only lets in more: without it fewer come in.
   if (emails.length + domains.length === 0 && group !== undefined) throw new ExpectedError("export.ruleNotPossible", { what: `the group ${group}` });
-  const found = leftOutRule({ everyone, emails, domains }, login, []);
-  if (!found) throw new ExpectedError("export.ruleNotPossible", { what: [...emails, ...domains][0] ?? "nobody" });
+  const found = admittedByAddress({ everyone, emails, domains });
+  if (found === undefined) throw new ExpectedError("export.ruleNotPossible", { what: [...emails, ...domains][0] ?? "nobody" });
   return found;
 }
 
@@ -124,8 +139,8 @@ const claims = `(${payload} + ["", "===", "==", "="][${payload}.size() % 4]).dec
 /** Three parts, and in the middle a length that base64 can have. */
 const tokenForm = "^[A-Za-z0-9_-]+[.](?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?[.][A-Za-z0-9_-]*$";
 /**
- * As person.ts has it, by the ID token that ngrok verified, since ngrok has no variable for any of it. Nothing in it can fail: an
- * expression that fails might count as absent.
+ * As person.ts has it, by the ID token that ngrok verified, since ngrok has no variable for any of it. With such a token nothing in it
+ * can fail, so that nobody who may come in meets an error of ngrok's.
  */
 function addressCounts(by: VerifiedBy, rule: AccessRule): string {
   const email = `${oidc}.identity.email.lowerAscii()`;
@@ -180,12 +195,11 @@ function changes(rules: readonly ExportedHeaderRule[], direction: ExportedHeader
   };
 }
 
-function headersRule(name: string, { remove, set }: HeaderChanges): readonly PolicyRule[] {
-  const actions: readonly PolicyAction[] = [
+function headersActions({ remove, set }: HeaderChanges): readonly PolicyAction[] {
+  return [
     ...inTens(remove).map((headers) => ({ type: "remove-headers", config: { headers } })),
     ...inTens(set).map((headers) => ({ type: "add-headers", config: { headers: Object.fromEntries(headers) } })),
   ];
-  return actions.length === 0 ? [] : [{ name, actions }];
 }
 
 function inTens<T>(all: readonly T[]): readonly (readonly T[])[] {

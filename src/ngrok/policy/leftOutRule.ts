@@ -18,6 +18,18 @@ const plainAddress = String.raw`^[^@"(),:;<>\[\]\\\x00-\x20\x7f` + "\u0080-\u00a
  * @param login where another account is asked for
  */
 export function leftOutRule(rule: AccessRule, login: string, openPaths: readonly OpenPath[]): PolicyRule | undefined {
+  const admitted = admittedByAddress(rule);
+  if (admitted === undefined) return undefined;
+  return {
+    name: "Left out",
+    // One expression: on an open path nobody signed in, and reading the address fails (2253).
+    expressions: [[needsSignIn(openPaths), `!${admitted}`].filter((part) => part !== undefined).join(" && ")],
+    actions: [{ type: "custom-response", config: leftOutPage(login) }],
+  };
+}
+
+/** Holds for whom the rule names by address and domain, in parentheses; undefined as for `leftOutRule`. It fails where the address is not there at all. */
+export function admittedByAddress(rule: AccessRule): string | undefined {
   const listed = listedBy(rule);
   if (listed === undefined) return undefined;
   const { addresses, domains } = listed;
@@ -27,13 +39,7 @@ export function leftOutRule(rule: AccessRule, login: string, openPaths: readonly
     ...domains.map((domain) => `${email}.lowerAscii().endsWith(${celString(`@${domain}`)})`),
   ];
   // An address that is missing is empty, and no address. With a second "@" it would be another's.
-  const admitted = `(${email}.matches(${celString(plainAddress)}) && (${among.join(" || ")}))`;
-  return {
-    name: "Left out",
-    // One expression: on an open path nobody signed in, and reading the address fails (2253).
-    expressions: [[needsSignIn(openPaths), `!${admitted}`].filter((part) => part !== undefined).join(" && ")],
-    actions: [{ type: "custom-response", config: leftOutPage(login) }],
-  };
+  return `(${email}.matches(${celString(plainAddress)}) && (${among.join(" || ")}))`;
 }
 
 /** Does the edge, bound for one rule, let everybody through whom another admits? Then it need not be bound anew for that one: the gate decides. */

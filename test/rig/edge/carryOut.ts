@@ -104,6 +104,9 @@ async function act(action: Exclude<Action, { type: "forward-internal" }>, state:
         if (context.headerActions) state.headers = added(state.headers, [...action.headers].map(([name, value]) => [name, value(state.variables)] as const));
         return undefined;
       });
+    case "set-vars":
+      state.variables = { ...state.variables, vars: { ...state.variables.vars, ...Object.fromEntries(action.vars) } };
+      return undefined;
     case "remove-headers":
       if (context.headerActions) state.headers = without(state.headers, ...action.names);
       return undefined;

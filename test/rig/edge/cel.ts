@@ -27,6 +27,8 @@ export interface CelVariables {
   };
   readonly conn: { readonly client_ip: string };
   readonly actions: { readonly ngrok: { readonly oidc: OidcVariables } };
+  /** What `set-vars` set; nothing before. */
+  readonly vars?: Readonly<Record<string, unknown>>;
   /** What came from the app; while an answer is on its way back alone. */
   readonly res?: { readonly status_code: bigint; readonly headers: Readonly<Record<string, readonly string[]>> };
   /** The account's vaults; none by default. */
@@ -77,6 +79,7 @@ const environment = new Environment()
   .registerVariable("conn", "dyn")
   .registerVariable("actions", "dyn")
   .registerVariable("res", "dyn")
+  .registerVariable("vars", "dyn")
   .registerType("Vaults", Vaults)
   .registerVariable("secrets", "Vaults")
   .registerFunction("Vaults.get(string, string): string", (vaults: Vaults, vault: string, name: string) => vaults.get(vault, name))

@@ -22,6 +22,7 @@ export type Action =
   | { readonly type: "redirect"; readonly to: Template; readonly status: number }
   | { readonly type: "add-headers"; readonly headers: ReadonlyMap<string, Template> }
   | { readonly type: "remove-headers"; readonly names: readonly string[] }
+  | { readonly type: "set-vars"; readonly vars: ReadonlyMap<string, unknown> }
   | { readonly type: "forward-internal"; readonly to: Template; readonly goesOn: boolean };
 
 export interface Rule {
@@ -55,6 +56,8 @@ const configs = {
   redirect: z.strictObject({ to: z.string(), status_code: statusCode.default(302) }),
   "add-headers": z.strictObject({ headers: texts }),
   "remove-headers": z.strictObject({ headers: z.array(z.string()) }),
+  // docs: traffic-policy/actions/set-vars, "Configuration fields": each map of one name. Templates in the values are not filled in here.
+  "set-vars": z.strictObject({ vars: z.array(z.record(z.string(), z.json()).refine((one) => Object.keys(one).length === 1)) }),
   "forward-internal": z.strictObject({ url: z.string(), on_error: z.enum(["halt", "continue"]).default("halt") }),
 } as const;
 
@@ -129,6 +132,8 @@ function compileAction(type: string, config: unknown, vaults: Vaults): Action {
     }
     case "remove-headers":
       return { type, names: readConfig(type, config).headers.map((name) => name.toLowerCase()) };
+    case "set-vars":
+      return { type, vars: new Map(readConfig(type, config).vars.flatMap((one) => Object.entries(one))) };
     case "forward-internal": {
       const { url, on_error: onError } = readConfig(type, config);
       return { type, to: compileTemplate(url), goesOn: onError === "continue" };

@@ -1,6 +1,8 @@
-// Each exported form through its parser: YAML and the fields that ngrok's documentation gives (ngrok/ngrok-docs 56a5f996,
+// Each exported form through a reader: YAML and the fields that ngrok's documentation gives (ngrok/ngrok-docs 56a5f996,
 // agent/config/v3.mdx "Supported fields", "Endpoint configuration options"; agent/cli.mdx "ngrok http"), the policy through the
 // stand-in edge's own reader (traffic-policy/how-it-works.mdx "Rule fields"), commands through the shells that are on this machine.
+// Our own are the readers of `ngrok.yml`, of the arguments of `ngrok http`, of PowerShell's line and of the Command Prompt's: no parser
+// of theirs is published that a test could run here. What they leave open the real ones may read otherwise.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

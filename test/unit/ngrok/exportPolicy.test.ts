@@ -6,6 +6,8 @@ import { personFromClaims } from "../../../src/identity/person";
 import { exportPolicy, type ExportInput } from "../../../src/ngrok/export/exportPolicy";
 import { carryOut } from "../../rig/edge/carryOut";
 import type { OidcVariables } from "../../rig/edge/cel";
+import { allAssumptions, evaluatePolicy } from "../../golden/evaluatePolicy";
+import { publishedPolicySchema } from "../../golden/policySchema";
 import { compilePolicy } from "../../rig/edge/trafficPolicy";
 
 const issuer = "https://acme.okta.com";
@@ -119,6 +121,32 @@ describe("the policy of a share that is taken elsewhere", () => {
     assert.equal(await seen({ rule: everyone }, { as: signedIn({}), clientIp: "198.51.100.7" }), "leftOut");
   });
 
+  const rulesOfPeople: readonly AccessRule[] = [acme, { everyone: false, domains: [], emails: ["bob@partner.io"] }, { everyone: false, domains: ["acme.com"], emails: [] }, { ...acme, networks: ["203.0.113.0/24"] }];
+  for (const verifiedBy of ["true", "trueOrText", "google", "entra", undefined] as const) {
+    it(`S1 S8 ${verifiedBy ?? "without a word on addresses"}: lets in nobody by what is absent or fails, whether ngrok skips a rule that fails or answers`, () => {
+      for (const rule of rulesOfPeople) {
+        for (const changes of [{}, { openPaths }, { forwardTo: "https://pc-abc.internal" }] as const) {
+          const policy = publishedPolicySchema.parse(exportPolicy(input({ rule, verifiedBy, ...changes })).policy);
+          for (const assumptions of allAssumptions) {
+            const asks = (oidc: object | undefined, bypass = false) => evaluatePolicy(policy, { method: "GET", path: "/", bypass, ...(oidc && { oidc }) }, assumptions).kind;
+            const said = JSON.stringify([rule, changes, assumptions]);
+            const good = signedIn({ email: rule.emails[0] ?? "alice@acme.com", email_verified: true, xms_edov: true, hd: rule.emails.length === 0 ? "acme.com" : "partner.io" });
+            const { identity, ...tokens } = good;
+            assert.equal(asks(good), "passed", said);
+            assert.equal(asks(undefined), "signIn", said);
+            assert.notEqual(asks(undefined, true), "passed", said);
+            const { email, ...nameless } = identity;
+            const lacking: readonly object[] = [{}, { identity: {} }, { identity: nameless, ...tokens }, { identity: { ...identity, email: "" }, ...tokens }, { identity: { ...identity, email: null }, ...tokens }, { identity: { ...identity, email: [email] }, ...tokens }, tokens];
+            for (const oidc of lacking) assert.notEqual(asks(oidc), "passed", `${said} ${JSON.stringify(oidc)}`);
+            if (verifiedBy === undefined) continue;
+            // No token, and such as nobody can read: what fails here lets nobody in either.
+            for (const oidc of [{ identity }, ...["", "a.b", "a.bb.c", "e.IiI.s", `e.${base64url("x")}.s`].map((identity_token) => ({ ...good, identity_token }))]) assert.notEqual(asks(oidc), "passed", `${said} ${JSON.stringify(oidc)}`);
+          }
+        }
+      }
+    });
+  }
+
   const openPaths = [{ path: "/hooks/stripe", methods: ["POST"] }, { path: "/hooks/github", prefix: true, methods: ["POST", "GET"] }] as const satisfies ExportInput["openPaths"];
   it("S6 opens a path exactly, since no gate looks again", async () => {
     const open = (asked: Asked) => seen({ openPaths }, asked);
@@ -186,8 +214,10 @@ describe("the policy of a share that is taken elsewhere", () => {
   it("S3 has neither seal nor its header, and ends a Cloud Endpoint's by forwarding everything that is left", () => {
     const { policy } = exportPolicy(input({ forwardTo: "https://pc-abc.internal" }));
     assert.doesNotMatch(JSON.stringify(policy), /x-pc-|seal/i);
-    assert.deepEqual(policy.on_http_request.at(-1), { name: "Forward", actions: [{ type: "forward-internal", config: { url: "https://pc-abc.internal" } }] });
-    assert.ok(policy.on_http_request.length <= 5);
+    const last = policy.on_http_request.at(-1);
+    assert.deepEqual([last?.expressions, last?.actions.at(-1)], [undefined, { type: "forward-internal", config: { url: "https://pc-abc.internal" } }]);
+    const most = exportPolicy(input({ forwardTo: "https://pc-abc.internal", openPaths, headerRules: [{ direction: "response", action: "remove", name: "Server" }] })).policy;
+    assert.equal(most.on_http_request.length + (most.on_http_response?.length ?? 0), 5);
   });
 
   it("keeps the person's own rules, and hostile values as they are", async () => {

@@ -66,7 +66,7 @@ describe("a share that is taken elsewhere", () => {
   });
 
   it("says in one sentence what is left behind", () => {
-    assert.equal(english(leftBehindText(of().left)), "Left behind with Portcullis's gate: the list of visitors, changes while it runs, the guard before the dev server's own tools, localhost in Origin and Referer.");
+    assert.equal(english(leftBehindText(of().left)), "Left behind with Portcullis's gate: the list of visitors, changes while it runs, X-Forwarded-User, -Email, -Preferred-Username and -Groups for the app, the refusal of requests from other sites, answers kept out of shared caches, the limits on strangers, the guard before the dev server's own tools, localhost in Origin and Referer.");
     const much = of({
       rule: { ...spec.rule, groups: ["Engineering", "[x](command:y)"] },
       sessions: { maxHours: 8, idleMinutes: 15 },
@@ -74,7 +74,7 @@ describe("a share that is taken elsewhere", () => {
     });
     assert.equal(
       english(leftBehindText(much.left)),
-      "Left behind with Portcullis's gate: the list of visitors, changes while it runs, people of the groups Engineering, ⟦x⟧❨command:y❩, the limit without activity, other sites that may use the app, programs with access tokens, the header rules for User-Agent.",
+      "Left behind with Portcullis's gate: the list of visitors, changes while it runs, X-Forwarded-User, -Email, -Preferred-Username and -Groups for the app, the refusal of requests from other sites, answers kept out of shared caches, the limits on strangers, people of the groups Engineering, ⟦x⟧❨command:y❩, the limit without activity, other sites that may use the app, programs with access tokens, the header rules for User-Agent.",
     );
     assert.match(english(leftBehindText({ ...much.left, routes: true })), /the other apps behind the address/);
     assert.match(english(leftBehindText(of({}, "cloud").left)), /localhost as the address that the app sees\.$/);

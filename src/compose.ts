@@ -85,7 +85,8 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
   const milestones = held.add(watchMilestones({ context, registry, providers: stored.providers, secrets: savedSecrets, log }));
 
   const showLog = () => log.show();
-  const boundary = new ErrorBoundary(log, failureEffects({ showLog, replaceAuthtoken: () => replaceAuthtoken({ registry, secrets: stored.secrets, signal: life.signal }), stopOther: (url) => stopOther(registry, url) }));
+  const ngrokCures = { replaceAuthtoken: () => replaceAuthtoken({ registry, secrets: stored.secrets, signal: life.signal }), stopOther: (url: string) => stopOther(registry, url) };
+  const boundary = new ErrorBoundary(log, failureEffects({ showLog, ...ngrokCures }));
   const version = String((context.extension.packageJSON as { readonly version?: unknown }).version);
   const administration = { registry, ...stored, channel: { fetch: hostFetch, certificateChecksOff, clock: systemClock, userAgent: `portcullis/${version}` }, showFailure: (failure: ExpectedError) => boundary.showFailure(failure) };
   const editProvider = (provider: Pick<ProviderProfile, "id">) => desk.edit(provider);
@@ -134,7 +135,7 @@ export function compose(context: ExtensionContext): { close(): Promise<void> } {
       return Promise.resolve();
     },
   }));
-  const testSso = held.add(new TestSso({ registry, ...stored, log, extensionUri: context.extensionUri, boundary, changeRule: ruleOf, onAllGood: () => milestones.reach("test") }));
+  const testSso = held.add(new TestSso({ registry, ...stored, log, extensionUri: context.extensionUri, boundary, ...ngrokCures, changeRule: ruleOf, waysOn: (shareId) => starter.waysOn(shareId), onAllGood: () => milestones.reach("test") }));
 
   let registering: Promise<unknown> | undefined;
   const handlers = commandHandlers({

@@ -13,6 +13,8 @@ export type ErrorAction =
   | { readonly kind: "leaveRulesOut" }
   | { readonly kind: "manageTrust" }
   | { readonly kind: "openSettings"; readonly setting: SettingId }
+  /** The share's address in the browser, as a visitor opens it. */
+  | { readonly kind: "openShare" }
   | { readonly kind: "openUrl"; readonly url: string; readonly label: Message }
   /** The same share, with another client secret. */
   | { readonly kind: "replaceSecret" }
@@ -38,6 +40,7 @@ const labels: Readonly<Record<Exclude<ActionId, "openUrl">, Message>> = {
   leaveRulesOut: message("Leave my own rules out"),
   manageTrust: message("Manage workspace trust"),
   openSettings: message("Open settings"),
+  openShare: message("Open in browser"),
   replaceSecret: message("Replace client secret"),
   retry: message("Try again"),
   setApiKey: message("Set API key"),

@@ -7,7 +7,7 @@ import { edgeCallback } from "../shares/proofVerdict";
 export type FailureEffects = { readonly [Id in ActionId]: (action: Extract<ErrorAction, { readonly kind: Id }>) => Promise<void> };
 
 /** What the work that failed knows to do better than the effects of everywhere: to be done again, or in another way. */
-export type OwnEffects = Partial<Pick<FailureEffects, "changeAddress" | "editProvider" | "editRule" | "leaveRulesOut" | "replaceSecret" | "retry" | "setAuthtoken" | "stopOther" | "switchToGate">>;
+export type OwnEffects = Partial<Pick<FailureEffects, "changeAddress" | "chooseOtherPort" | "editProvider" | "editRule" | "leaveRulesOut" | "openShare" | "replaceSecret" | "retry" | "setAuthtoken" | "stopOther" | "switchToGate">>;
 
 export interface FailureEffectParts {
   readonly showLog: () => void;
@@ -35,6 +35,7 @@ export function failureEffects({ showLog, replaceAuthtoken, stopOther }: Failure
     leaveRulesOut: shareAgain,
     manageTrust: () => run("workbench.trust.manage"),
     openSettings: ({ setting }) => run("workbench.action.openSettings", setting),
+    openShare: () => run(commands.openAddress),
     openUrl: async ({ url }) => {
       await env.openExternal(Uri.parse(url, true));
     },

@@ -14,6 +14,7 @@ import { canOpen, copyAddress, openAddress } from "./address";
 import type { ShareToStart } from "./dialog/shareDialog";
 import type { ErrorBoundary } from "./errorBoundary";
 import type { OwnEffects } from "./failureEffects";
+import { isRunning } from "./pickShare";
 import { runsWith } from "./providers/providerSights";
 import { askAuthtoken, askClientSecret } from "./replaceSecrets";
 import { say } from "./say";
@@ -57,7 +58,7 @@ export class ShareStarter implements Disposable {
         this.#confirmed.set(confirmed.spec.id, confirmed);
         this.#announce(address, confirmed.spec);
         // On its own: when the secret store refuses, trying again means to remember, not to share once more.
-        void this.boundary.run(() => confirmed.remember());
+        await this.boundary.run(() => confirmed.remember());
       },
       this.#waysOn(confirmed),
       confirmed.spec.provider,
@@ -74,16 +75,30 @@ export class ShareStarter implements Disposable {
     }
   }
 
+  /** What helps a listed share as it is by now: each stops it, if it still runs, and starts it otherwise. Undefined for one that was not live yet. */
+  waysOn(shareId: string): OwnEffects | undefined {
+    const first = this.#confirmed.get(shareId);
+    const share = this.registry.shares.find(({ spec }) => spec.id === shareId);
+    if (!first || !share) return undefined;
+    const confirmed = asItIs(first, share.spec);
+    return this.#waysOn(confirmed, async (otherwise) => {
+      const running = this.registry.shares.find((one) => one.spec.id === shareId && isRunning(one));
+      if (running && running.visitors.length > 0) await confirmRestart(running);
+      if (running) await this.registry.stop(shareId);
+      await this.start(otherwise);
+    });
+  }
+
   /** What helps where just this share failed: each starts it again, otherwise than before. */
-  #waysOn(confirmed: ShareToStart): OwnEffects {
+  #waysOn(confirmed: ShareToStart, start = (otherwise: ShareToStart) => this.start(otherwise)): OwnEffects {
     const { spec, secrets } = confirmed;
     const { tunnel } = spec;
-    const again = (change: Partial<Pick<ShareToStart, "spec" | "secrets">>) => this.start(changed(confirmed, change));
+    const again = (change: Partial<Pick<ShareToStart, "spec" | "secrets">>) => start(changed(confirmed, change));
     const parts = { registry: this.registry, signal: this.life };
     return {
       changeAddress: async () => {
         const elsewhere = await confirmed.again("address");
-        if (elsewhere) await this.start(elsewhere);
+        if (elsewhere) await start(elsewhere);
       },
       switchToGate: () => again({ spec: { ...spec, enforcement: "gate", tunnel: tunnel.kind === "ngrok" ? withoutCloud(tunnel) : tunnel } }),
       leaveRulesOut: () => this.start(startWithoutOwnRules(confirmed)),
@@ -92,7 +107,7 @@ export class ShareStarter implements Disposable {
         const provider = await this.saved.editProvider(spec.provider);
         // One that is not saved yet is described in the dialogue.
         const elsewhere = provider ? undefined : await confirmed.again("provider");
-        if (elsewhere) await this.start(elsewhere);
+        if (elsewhere) await start(elsewhere);
         if (!provider) return;
         const client = await this.saved.secretsOf(provider);
         const asBefore = JSON.stringify([provider, client.clientSecret, client.endpoints]) === JSON.stringify([spec.provider, secrets.clientSecret, secrets.endpoints]);
@@ -101,7 +116,8 @@ export class ShareStarter implements Disposable {
       },
       replaceSecret: async () => again({ secrets: { ...secrets, ...(await askClientSecret(parts, spec.provider)) } }),
       stopOther: async ({ url }) => {
-        if (await stopOther(this.registry, url)) await this.start(confirmed);
+        const others = { shares: this.registry.shares.filter((one) => one.spec.id !== spec.id), stop: (id: string) => this.registry.stop(id) };
+        if (await stopOther(others, url)) await start(confirmed);
       },
     };
   }
@@ -152,9 +168,19 @@ export class ShareStarter implements Disposable {
   #showEnd(spec: ShareSpec, failure: Failure): void {
     const first = this.#confirmed.get(spec.id);
     // Again with who may come in by now, and what is behind the address, which may have been changed since.
-    const confirmed = first && changed(first, { spec: { ...first.spec, ...whatChanges(spec) }, secrets: began(first.secrets) });
+    const confirmed = first && asItIs(first, spec);
     this.boundary.showFailure(failure, confirmed ? { retry: () => this.start(confirmed), ...this.#waysOn(confirmed) } : {}, spec.provider);
   }
+}
+
+function asItIs(first: ShareToStart, spec: ShareSpec): ShareToStart {
+  return changed(first, { spec: { ...first.spec, ...whatChanges(spec) }, secrets: began(first.secrets) });
+}
+
+async function confirmRestart({ spec }: Share): Promise<void> {
+  const restart = l10n.t("Restart share");
+  const detail = l10n.t("People are in. They lose it at once, and sign in again.");
+  if ((await window.showWarningMessage(l10n.t("Restart {app}?", { app: upstreamText(spec.upstream) }), { modal: true, detail }, restart)) !== restart) throw new Cancelled();
 }
 
 function withoutClient({ clientSecret: _secret, endpoints: _endpoints, ...others }: ShareSecrets): ShareSecrets {

@@ -38,7 +38,7 @@ export const personErrors = {
   },
   "person.putOut": {
     title: ["{account} was signed out of this share", "This person was signed out of this share"],
-    advice: "ngrok's edge still knows them. They come in once they sign in there anew.",
-    actions: [],
+    advice: "ngrok's edge still knows them. They come in once they sign in there anew: open the share, choose \"Sign in again\" on its page, and test once more.",
+    actions: [{ kind: "openShare" }],
   },
 } as const satisfies Partial<Record<OwnErrorCode, ErrorEntry>>;

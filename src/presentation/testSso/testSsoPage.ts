@@ -11,12 +11,15 @@ import { verdict, type Tested, type TestSsoState } from "./testSsoState";
 import { texts, title, verdictSentence } from "./testSsoWords";
 
 type Row = ResultsBlock<Message>["rows"][number];
+type DrawRow = (check: CheckId, text: CheckText | undefined) => Row;
 
 /** What the page's buttons do; `action.<check>.<n>` is the n-th of a row's. */
 export const pressed = { signIn: "signIn", stopWaiting: "stopWaiting", again: "again", copy: "copy", here: "here" } as const;
 
-export function testSsoPage(state: TestSsoState): Page<Message> {
+/** @param offered which buttons the rows have; all by default */
+export function testSsoPage(state: TestSsoState, offered: (action: ErrorAction) => boolean = () => true): Page<Message> {
   const rows = texts(state);
+  const row = (check: CheckId, text: CheckText | undefined) => rowOf(check, text, offered);
   const { text, tone } = verdictSentence(state);
   const signedInAlready = state.signIn.kind === "done" && state.signIn.outcome.kind === "signedIn";
   const waiting = state.signIn.kind === "opening" || state.signIn.kind === "waiting";
@@ -27,7 +30,7 @@ export function testSsoPage(state: TestSsoState): Page<Message> {
     { id: pressed.again, label: message("Run again"), disabled: state.checking || waiting },
     { id: pressed.copy, label: message("Copy as Markdown"), disabled: state.checking },
   ];
-  const signIn: Block<Message> = { kind: "section", key: "signIn", heading: message("Sign in as yourself"), blocks: signInBlocks(state, rows) };
+  const signIn: Block<Message> = { kind: "section", key: "signIn", heading: message("Sign in as yourself"), blocks: signInBlocks(state, rows, row) };
   return {
     title: title(state),
     blocks: [
@@ -37,8 +40,8 @@ export function testSsoPage(state: TestSsoState): Page<Message> {
       { kind: "buttons", key: "buttons", buttons },
       // What somebody waits for, or was shown last, stands where they look.
       ...(state.signIn.kind === "none" ? [] : [signIn]),
-      ...section(state, rows, { key: "provider", heading: message("Identity provider"), of: "provider." }),
-      ...section(state, rows, { key: "share", heading: state.tested.rule === undefined ? message("Address") : message("Share"), of: "share." }),
+      ...section(state, rows, { row, key: "provider", heading: message("Identity provider"), of: "provider." }),
+      ...section(state, rows, { row, key: "share", heading: state.tested.rule === undefined ? message("Address") : message("Share"), of: "share." }),
       ...(state.signIn.kind === "none" ? [signIn] : []),
     ],
   };
@@ -56,16 +59,17 @@ function cureBlocks(state: TestSsoState, rows: readonly CheckText[]): readonly B
   return cause?.cure ? [{ kind: "text", key: "cure", text: cause.cure }] : [];
 }
 
-function section(state: TestSsoState, rows: readonly CheckText[], { key, heading, of }: { readonly key: string; readonly heading: Message; readonly of: string }): readonly Block<Message>[] {
+function section(state: TestSsoState, rows: readonly CheckText[], { row, key, heading, of }: { readonly row: DrawRow; readonly key: string; readonly heading: Message; readonly of: string }): readonly Block<Message>[] {
   const planned = state.planned.filter((check) => check.startsWith(of));
   if (planned.length === 0) return [];
-  return [{ kind: "section", key, heading, blocks: [{ kind: "results", key: `${key}Rows`, label: heading, rows: planned.map((check) => rowOf(check, rows.find((one) => one.check === check))) }] }];
+  return [{ kind: "section", key, heading, blocks: [{ kind: "results", key: `${key}Rows`, label: heading, rows: planned.map((check) => row(check, rows.find((one) => one.check === check))) }] }];
 }
 
-function rowOf(check: CheckId, text: CheckText | undefined): Row {
+function rowOf(check: CheckId, text: CheckText | undefined, offered: (action: ErrorAction) => boolean): Row {
   if (!text) return { key: check, outcome: "running", said: message("Running"), title: checkTitle(check) };
   const { outcome, said, title: name, evidence, cure, actions } = text;
-  const buttons = actions.map((action, index) => button(check, action, index));
+  // Counted over all of them: what a button does is found by its number.
+  const buttons = actions.flatMap((action, index) => (offered(action) ? [button(check, action, index)] : []));
   return { key: check, outcome, said, title: name, ...(evidence && { evidence }), ...(cure && { cure }), ...(buttons.length > 0 && { buttons }) };
 }
 
@@ -82,10 +86,10 @@ export function actionOf(state: TestSsoState, id: string): { readonly check: Che
   return undefined;
 }
 
-function signInBlocks(state: TestSsoState, rows: readonly CheckText[]): readonly Block<Message>[] {
+function signInBlocks(state: TestSsoState, rows: readonly CheckText[], draw: DrawRow): readonly Block<Message>[] {
   const { signIn, tested } = state;
   if (signIn.kind !== "done") return [{ kind: "text", key: "signInText", tone: signIn.kind === "none" ? "plain" : "busy", text: signInText(state) }, ...(signIn.kind === "waiting" ? hereBlocks(state) : [])];
-  const results: Block<Message> = { kind: "results", key: "signInRows", label: message("Sign in as yourself"), rows: rows.filter(({ check }) => check.startsWith("signIn.")).map((row) => rowOf(row.check, row)) };
+  const results: Block<Message> = { kind: "results", key: "signInRows", label: message("Sign in as yourself"), rows: rows.filter(({ check }) => check.startsWith("signIn.")).map((row) => draw(row.check, row)) };
   if (signIn.outcome.kind !== "signedIn") return [results, ...(signIn.outcome.kind === "nothing" ? hereBlocks(state) : [])];
   const rule = ruleTable(signIn.outcome.signedIn, tested);
   const asked = tested.enforcement === "edge" && !signIn.outcome.signedIn.earlier;

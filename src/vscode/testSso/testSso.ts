@@ -11,20 +11,21 @@ import { message } from "../../presentation/message";
 import { actionOf, pressed, testSsoPage } from "../../presentation/testSso/testSsoPage";
 import { verdict, type TestSsoState } from "../../presentation/testSso/testSsoState";
 import { testSsoReport, verdictSentence } from "../../presentation/testSso/testSsoWords";
-import type { Share } from "../../shares/share";
 import { canOpen, copyAddress, openAddress } from "../address";
 import type { ErrorBoundary } from "../errorBoundary";
+import type { OwnEffects } from "../failureEffects";
 import { PagePanel } from "../panels/pagePanel";
 import { subjectNow, type TestSubject, type TestSubjectParts, type TestTarget } from "./testSubject";
 import { pickTarget, trialWay, tunnelNow, wayHere, type TrialWayParts } from "./testTarget";
+import { isOffered, testWays, type TestWayParts } from "./testWays";
 
-export interface TestSsoParts extends TrialWayParts, Omit<TestSubjectParts, "tunnelNow"> {
+export interface TestSsoParts extends TrialWayParts, Omit<TestSubjectParts, "tunnelNow">, Pick<TestWayParts, "changeRule" | "replaceAuthtoken" | "stopOther"> {
   readonly registry: TrialWayParts["registry"] & TestSubjectParts["registry"];
   readonly secrets: TrialWayParts["secrets"] & TestSubjectParts["secrets"];
   readonly extensionUri: Uri;
   readonly log: Pick<Log, "warn">;
   readonly boundary: Pick<ErrorBoundary, "run" | "act">;
-  readonly changeRule: (share: Share) => Promise<void>;
+  readonly waysOn: (shareId: string) => OwnEffects | undefined;
   /** Every check passed, and a person really signed in. */
   readonly onAllGood: () => void;
 }
@@ -114,7 +115,7 @@ export class TestSso implements Disposable {
     else if (id === pressed.again) await this.#again(target);
     else if (id === pressed.copy) await this.#copy(state, subject);
     else if (id === pressed.here) await this.#tryHere(subject);
-    else await this.#act(state, { target, subject }, id);
+    else await this.#act(state, this.#ways(target, subject), id);
   }
 
   /** What is gone is told, and what was found of it stays on the page. */
@@ -174,21 +175,35 @@ export class TestSso implements Disposable {
     this.#panel?.announce(message("Report copied, with secrets masked"));
   }
 
-  async #act(state: TestSsoState, { target, subject }: { readonly target: TestTarget; readonly subject: TestSubject }, id: string): Promise<void> {
+  async #act(state: TestSsoState, ways: OwnEffects, id: string): Promise<void> {
     const named = actionOf(state, id);
-    if (!named) return;
-    const { share } = subject;
-    const row = { kind: "provider", providerId: subject.tested.provider.id };
-    await this.parts.boundary.act(named.action, {
-      retry: () => this.#again(target),
-      editProvider: async () => {
-        await editor.executeCommand(commands.editProvider, row);
+    if (named) await this.parts.boundary.act(named.action, ways);
+  }
+
+  #ways(target: TestTarget, subject: TestSubject): OwnEffects {
+    const { share, tested, tunnel } = subject;
+    return testWays({
+      ...this.parts,
+      providerId: tested.provider.id,
+      tunnel,
+      share,
+      ofShare: share && this.parts.waysOn(share.spec.id),
+      run: async (command, row) => {
+        await editor.executeCommand(command, row);
       },
-      replaceSecret: async () => {
-        await editor.executeCommand(commands.rotateSecret, row);
-      },
-      ...(share && { editRule: () => this.parts.changeRule(share) }),
+      again: () => this.#again(target),
+      againIfChanged: () => this.#againIfChanged(target, subject),
     });
+  }
+
+  async #againIfChanged(target: TestTarget, tested: TestSubject): Promise<void> {
+    const { signal } = this.#life;
+    const { basis } = await this.#now(target).catch((error: unknown) => {
+      // It could not be started again, which was told already.
+      if (error instanceof ExpectedError && error.code === "share.gone") throw new Cancelled();
+      throw error;
+    });
+    if (!signal.aborted && basis !== tested.basis) await this.#again(target);
   }
 
   #announceVerdict(): void {
@@ -203,6 +218,7 @@ export class TestSso implements Disposable {
 
   #show(state: TestSsoState): void {
     this.#state = state;
-    this.#panel?.show(testSsoPage(state));
+    const ways = this.#target && this.#subject ? this.#ways(this.#target, this.#subject) : {};
+    this.#panel?.show(testSsoPage(state, ({ kind }) => isOffered(ways, kind)));
   }
 }

@@ -47,6 +47,35 @@ describe("sign in as yourself", () => {
     });
   }
 
+  it("says at the edge that it knew the person from before, until they sign out by the page on which the test ends: the provider's refusal is ngrok's page then", async () => {
+    const spec = rig.spec({ enforcement: "edge" });
+    await rig.registry.start(spec, rig.secrets, { signal: new AbortController().signal });
+    const alice = rig.visitor();
+    const stop = new AbortController();
+    let page = "";
+    const asAlice = async (signal = new AbortController().signal) =>
+      rig.registry.trials.atShare(rig.registry.shares[0]!, {
+        async open(address) {
+          const visit = await alice.navigate(address, { as: "alice@acme.com" });
+          page = visit.body;
+          if (visit.status !== 200) stop.abort();
+        },
+        signal,
+      });
+    const earlier = (outcome: Awaited<ReturnType<typeof asAlice>>) => (outcome.kind === "signedIn" ? (outcome.signedIn.earlier ?? false) : outcome);
+    try {
+      assert.equal(earlier(await asAlice()), false);
+      rig.provider.faults.unassigned.add("alice@acme.com");
+      assert.equal(earlier(await asAlice()), true);
+      const out = /<a [^>]*href="([^"]+)"[^>]*>Sign out<\/a>/.exec(page)?.[1] ?? assert.fail(page);
+      assert.match((await alice.navigate(new URL(out.replaceAll("&amp;", "&"), rig.edge.publicOrigin).href)).body, /You are signed out/);
+      assert.deepEqual(await asAlice(stop.signal), { kind: "nothing", opened: false });
+      assert.match(page, /ERR_NGROK_5211/);
+    } finally {
+      await rig.registry.stop(spec.id);
+    }
+  });
+
   it("tells the provider's refusal of somebody who is not assigned, and that a share which ends meanwhile is gone", async () => {
     const spec = rig.spec();
     await rig.registry.start(spec, rig.secrets, { signal: new AbortController().signal });

@@ -3,7 +3,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "../../src/base/clock";
 import { abortable } from "../../src/base/deadline";
 import type { ApiOptions } from "../../src/ngrok/api/apiCall";
-import { NgrokApi } from "../../src/ngrok/api/ngrokApi";
 import { RateLimit } from "../../src/ngrok/api/rateLimit";
 import type { ReservedDomain } from "../../src/ngrok/api/records";
 import { Visitor, type Visit } from "../rig/visitor";
@@ -14,6 +13,7 @@ import { NotAsked } from "./question";
 import type { Services } from "./services";
 import type { Site } from "./site";
 import { codeOf, skipsInterstitial } from "./stranger";
+import { LiveApi } from "./liveApi";
 
 export interface Rule {
   readonly name?: string;
@@ -50,8 +50,8 @@ export class Live {
   ) {}
 
   /** The account's REST API. @throws NotAsked */
-  get api(): NgrokApi {
-    return new NgrokApi(apiOptions(this.services));
+  get api(): LiveApi {
+    return new LiveApi(apiOptions(this.services));
   }
 
   /** Our own names: the same at each run of one account, so that it is one and the same visitor whom ngrok counts in a month. */

@@ -1,9 +1,9 @@
 // Our own provider at a public address, so that ngrok's edge signs people in there and everything goes without a browser.
-import { ApiCalls } from "../../src/ngrok/api/apiCall";
 import { ExpectedError } from "../../src/base/expectedError";
 import type { ReservedDomain } from "../../src/ngrok/api/records";
 import { Refused, type Endpoint } from "./bareAgent";
 import { apiOptions, type Live } from "./live";
+import { LiveApi } from "./liveApi";
 import { NotAsked } from "./question";
 import { providerPath } from "./site";
 
@@ -60,7 +60,7 @@ export async function reserveDomain(live: Live): Promise<ReservedDomain | string
   try {
     const domain = left ?? (await api.createReservedDomain({ domain: name, description }, signal));
     // By no signal of the run's: it is removed when that has fired, too.
-    run.leavings.add(`the reserved domain ${name}`, () => new ApiCalls(apiOptions(services)).send({ method: "DELETE", path: `/reserved_domains/${domain.id}` }, new AbortController().signal));
+    run.leavings.add(`the reserved domain ${name}`, () => new LiveApi(apiOptions(services)).deleteReservedDomain(domain.id, new AbortController().signal));
     return domain;
   } catch (error) {
     if (error instanceof ExpectedError && error.code.startsWith("ngrok.")) return `ngrok refused one: ${error.code.slice("ngrok.".length)}`;

@@ -1,9 +1,9 @@
 import { abortable, bounded, withDeadline } from "../../src/base/deadline";
-import { NgrokApi } from "../../src/ngrok/api/ngrokApi";
 import { isNotFound } from "../../src/ngrok/api/apiErrors";
 import { maskSecrets } from "../../src/ngrok/sdkErrors";
 import { Leavings } from "./leavings";
 import { apiOptions, Live, type Run } from "./live";
+import { LiveApi } from "./liveApi";
 import { NotAsked, type Question } from "./question";
 import type { Services } from "./services";
 import { isOurs, person } from "./signIn";
@@ -92,7 +92,7 @@ async function visitorsLeft(services: Services, run: Run): Promise<readonly stri
   if (!run.signedIn) return [];
   if (services.apiKey === undefined) return [`${person.email} among the application users of your ngrok account (removed where there is NGROK_API_KEY)`];
   try {
-    const api = new NgrokApi(apiOptions(services));
+    const api = new LiveApi(apiOptions(services));
     const signal = withDeadline(mostMs.visitors);
     const users = (await api.appUsers(signal)).filter(({ email }) => isOurs(email));
     const sessions = (await api.appSessions(signal)).filter(({ userId }) => users.some(({ id }) => id === userId));

@@ -2,20 +2,12 @@ import { ApiCalls, type ApiOptions } from "./apiCall";
 import {
   isId,
   appSessionSchema,
-  appUserSchema,
   endpointSchema,
   pageSchema,
   reservedDomainSchema,
-  tunnelSessionSchema,
-  vaultSchema,
-  vaultSecretSchema,
   type ApiEndpoint,
   type AppSession,
-  type AppUser,
   type ReservedDomain,
-  type TunnelSession,
-  type Vault,
-  type VaultSecret,
 } from "./records";
 
 /** A Cloud Endpoint as it is to be. */
@@ -57,10 +49,6 @@ export class NgrokApi {
     return this.#calls.list("/reserved_domains", pageSchema("reserved_domains", reservedDomainSchema), signal);
   }
 
-  createReservedDomain({ domain, description }: { readonly domain: string; readonly description?: string }, signal: AbortSignal): Promise<ReservedDomain> {
-    return this.#calls.read({ method: "POST", path: "/reserved_domains", body: { domain, ...(description !== undefined && { description }) } }, reservedDomainSchema, signal);
-  }
-
   /** Everything of the account that is online: agents' endpoints and Cloud Endpoints. */
   endpoints(signal: AbortSignal): Promise<readonly ApiEndpoint[]> {
     return this.#calls.list("/endpoints", pageSchema("endpoints", endpointSchema), signal);
@@ -84,45 +72,12 @@ export class NgrokApi {
     return this.#calls.send({ method: "DELETE", path: `/endpoints/${inPath(id)}` }, signal);
   }
 
-  tunnelSessions(signal: AbortSignal): Promise<readonly TunnelSession[]> {
-    return this.#calls.list("/tunnel_sessions", pageSchema("tunnel_sessions", tunnelSessionSchema), signal);
-  }
-
-  stopTunnelSession(id: string, signal: AbortSignal): Promise<void> {
-    return this.#calls.send({ method: "POST", path: `/tunnel_sessions/${inPath(id)}/stop`, body: {} }, signal);
-  }
-
-  appUsers(signal: AbortSignal): Promise<readonly AppUser[]> {
-    return this.#calls.list("/app/users", pageSchema("application_users", appUserSchema), signal);
-  }
-
-  deleteAppUser(id: string, signal: AbortSignal): Promise<void> {
-    return this.#calls.send({ method: "DELETE", path: `/app/users/${inPath(id)}` }, signal);
-  }
-
   appSessions(signal: AbortSignal): Promise<readonly AppSession[]> {
     return this.#calls.list("/app/sessions", pageSchema("application_sessions", appSessionSchema), signal);
   }
 
   deleteAppSession(id: string, signal: AbortSignal): Promise<void> {
     return this.#calls.send({ method: "DELETE", path: `/app/sessions/${inPath(id)}` }, signal);
-  }
-
-  vaults(signal: AbortSignal): Promise<readonly Vault[]> {
-    return this.#calls.list("/vaults", pageSchema("vaults", vaultSchema), signal);
-  }
-
-  createVault({ name, description }: { readonly name: string; readonly description?: string }, signal: AbortSignal): Promise<Vault> {
-    return this.#calls.read({ method: "POST", path: "/vaults", body: { name, ...(description !== undefined && { description }) } }, vaultSchema, signal);
-  }
-
-  vaultSecrets(signal: AbortSignal): Promise<readonly VaultSecret[]> {
-    return this.#calls.list("/vault_secrets", pageSchema("secrets", vaultSecretSchema), signal);
-  }
-
-  /** Its value goes to ngrok and is never answered. */
-  createVaultSecret({ vaultId, name, value }: { readonly vaultId: string; readonly name: string; readonly value: string }, signal: AbortSignal): Promise<VaultSecret> {
-    return this.#calls.read({ method: "POST", path: "/vault_secrets", body: { vault_id: vaultId, name, value }, secrets: [value] }, vaultSecretSchema, signal);
   }
 }
 
@@ -132,7 +87,7 @@ function written({ url, trafficPolicy, description, metadata, bindings, poolingE
 }
 
 /** Whatever it is, it stays one segment. */
-function inPath(id: string): string {
+export function inPath(id: string): string {
   if (!isId(id)) throw new Error("Not an id of ngrok's API");
   return id;
 }

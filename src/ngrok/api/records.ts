@@ -59,29 +59,11 @@ export const reservedDomainSchema = z
   }));
 export type ReservedDomain = Readonly<z.output<typeof reservedDomainSchema>>;
 
-export const tunnelSessionSchema = z
-  .object({ id, agent_version: text, ip: text, os: text, metadata: text, started_at: text })
-  .transform((one) => ({ id: one.id, agentVersion: one.agent_version ?? "", ip: one.ip ?? "", os: one.os ?? "", metadata: one.metadata ?? "", startedAt: one.started_at }));
-export type TunnelSession = Readonly<z.output<typeof tunnelSessionSchema>>;
-
-/** A person who signed in at the edge. */
-export const appUserSchema = z
-  .object({ id, provider_user_id: text, email: text, name: text })
-  .transform((one) => ({ id: one.id, providerUserId: one.provider_user_id ?? "", email: one.email ?? "", name: one.name ?? "" }));
-export type AppUser = Readonly<z.output<typeof appUserSchema>>;
-
 /** A sign-in at the edge. */
 export const appSessionSchema = z
   .object({ id, public_url: text, application_user: ref, endpoint: ref, expires_at: text })
   .transform((one) => ({ id: one.id, publicUrl: one.public_url ?? "", userId: one.application_user, endpointId: one.endpoint, expiresAt: one.expires_at }));
 export type AppSession = Readonly<z.output<typeof appSessionSchema>>;
-
-export const vaultSchema = z.object({ id, name: z.string().max(1000) }).transform((one) => ({ id: one.id, name: one.name }));
-export type Vault = Readonly<z.output<typeof vaultSchema>>;
-
-/** Its value is never among what ngrok answers. */
-export const vaultSecretSchema = z.object({ id, name: z.string().max(1000), vault: ref }).transform((one) => ({ id: one.id, name: one.name, vaultId: one.vault }));
-export type VaultSecret = Readonly<z.output<typeof vaultSecretSchema>>;
 
 /** A page of a list, under the name that ngrok gives to it. */
 export function pageSchema<T extends z.ZodType>(name: string, item: T) {

@@ -45,14 +45,13 @@ describe("ngrok's API", () => {
     await Promise.all([standIn.close(), edge.close(), upstream.close()]);
   });
 
-  it("lists the account's domains over several pages, the dev domain among them, and reserves one", async () => {
+  it("lists the account's domains over several pages, the dev domain among them", async () => {
     const api = client();
     await edge.addDomain("first.ngrok.app");
-    assert.equal((await api.createReservedDomain({ domain: "second.acme.com", description: "made here" }, signal)).cnameTarget === undefined, false);
+    await edge.addDomain("second.acme.com");
     const listed = await api.reservedDomains(signal);
     assert.deepEqual(listed.map(({ domain }) => domain).sort(), ["*.acme.example", edge.domain, "first.ngrok.app", "second.acme.com"].sort());
     assert.deepEqual(listed.filter(({ isDev }) => isDev).map(({ domain }) => domain), [edge.domain]);
-    assert.equal((await refused(api.createReservedDomain({ domain: "second.acme.com" }, signal))).code, "ngrok.ERR_NGROK_413");
     const pages = standIn.calls.filter(({ method, path }) => method === "GET" && path === "/reserved_domains").map(({ query }) => query.get("before_id") !== undefined);
     assert.deepEqual(pages, [false, true]);
   });
@@ -65,7 +64,7 @@ describe("ngrok's API", () => {
       assert.equal(found?.type, "agent");
       assert.equal(found.trafficPolicy, policy);
       assert.equal(found.poolingEnabled, false);
-      assert.deepEqual((await client().tunnelSessions(signal)).map(({ id }) => id), [found.tunnelSessionId]);
+      assert.match(found.tunnelSessionId ?? "", /^ts_/);
       assert.deepEqual((await client().endpoint(found.id, signal)).url, edge.publicOrigin);
     } finally {
       await listener.close();
@@ -99,27 +98,6 @@ describe("ngrok's API", () => {
     assert.equal(open.code, "ngrok.ERR_NGROK_18002");
     assert.match(String(open.facts["message"]), /ERR_NGROK_2235/);
     await api.deleteEndpoint(made.id, signal);
-  });
-
-  it("keeps secrets in a vault and is never told their values", async () => {
-    const api = client();
-    const vault = await api.createVault({ name: "portcullis" }, signal);
-    const secret = await api.createVaultSecret({ vaultId: vault.id, name: "okta", value: "the client secret" }, signal);
-    assert.deepEqual((await api.vaultSecrets(signal)).map(({ id, vaultId }) => [id, vaultId]), [[secret.id, vault.id]]);
-    assert.deepEqual((await api.vaults(signal)).map(({ name }) => name), ["portcullis"]);
-    assert.ok(!JSON.stringify([secret, await api.vaultSecrets(signal)]).includes("the client secret"));
-    assert.equal((await refused(api.createVault({ name: "portcullis" }, signal))).code, "ngrok.ERR_NGROK_23004");
-    const empty = await refused(api.createVaultSecret({ vaultId: vault.id, name: "none", value: "" }, signal));
-    assert.equal(empty.code, "ngrok.ERR_NGROK_24003");
-  });
-
-  it("stops an agent's session", async () => {
-    const other = await connectAgent(edge, authority);
-    await until(() => edge.sessions.length === 2, "the second session");
-    const newest = (await client().tunnelSessions(signal))[0]!;
-    await client().stopTunnelSession(newest.id, signal);
-    assert.ok(isNotFound(await refused(client().stopTunnelSession("ts_none", signal))));
-    await other.close();
   });
 
   for (const [what, key, code] of [

@@ -127,7 +127,7 @@ describe("bringing along, and taking elsewhere", { timeout: 900_000 }, () => {
     await workbench.notifications.waitFor(/The policy file is saved/);
     const text = await readFile(file, "utf8");
     const { on_http_request: rules } = parse(text) as { readonly on_http_request: readonly { readonly name: string }[] };
-    assert.deepEqual(rules.map(({ name }) => name), ["Sign in", "Left out", "Headers of the request"]);
+    assert.deepEqual(rules.map(({ name }) => name), ["Sign in", "Let in", "Left out", "Headers of the request"]);
     assert.ok(text.includes("<client secret>") && !text.includes(secret));
     assert.ok((await workbench.clipboard()).endsWith(` --traffic-policy-file '${file.replace("'", "'\\''")}'`));
   });

@@ -5,6 +5,7 @@ import { confidentialClient } from "../../rig/provider/clients";
 import { Guide } from "./guide";
 import { edgeCallback, goodAuthtoken, startScene, type Scene } from "./scene";
 import { inBothThemes } from "./themes";
+import { trialAddress } from "./trialAddress";
 
 describe("sharing through ngrok with Okta", { timeout: 900_000 }, () => {
   let scene: Scene;
@@ -138,6 +139,38 @@ describe("sharing through ngrok with Okta", { timeout: 900_000 }, () => {
     const row = (title: string) => report.section(/^Share$/).getByRole("listitem").filter({ hasText: title });
     assert.match(await row("WebSockets come through").innerText(), /Passed\s+Visitors whose WebSockets came to this machine: 1/);
     assert.match(await row("Visitors reach this share").innerText(), /answered at ngrok's edge, status 302/);
+  });
+
+  it("is all good there once somebody came from the provider, and not where the edge knew them; what ends at ngrok is named on this machine", async () => {
+    const { workbench, provider } = scene;
+    const report = new Guide(workbench);
+    const returned = report.section(/Sign in as yourself/).getByRole("listitem").first();
+    const alice = await scene.visitor();
+    await alice.signIn(await trialAddress(scene, report, "Sign in as yourself"), "alice@acme.com");
+    await report.says("All good: alice@acme.com signed in and came in, and every check passed");
+    // Said before the browser has the page: a navigation of its own may not cut into that one.
+    await alice.page.getByRole("heading", { name: "The test is over" }).waitFor();
+    provider.faults.unassigned.add("alice@acme.com");
+    await alice.page.goto(await trialAddress(scene, report, "Try once more"));
+    await report.says("Nothing failed so far. Not shown: whether somebody can sign in, as ngrok knew alice@acme.com from before");
+    assert.match(await returned.innerText(), /Sign-in comes through\s+Unknown\s+ngrok knew alice@acme\.com from before, so the provider was not asked/);
+    assert.ok(!(await report.everything()).includes("All good"));
+    await inBothThemes(workbench, "test-sso-edge-known");
+    await alice.page.getByRole("link", { name: "Sign out" }).click();
+    await alice.page.getByText("You are signed out.").waitFor();
+    await alice.page.goto(await trialAddress(scene, report, "Try once more"));
+    await alice.page.getByText("ERR_NGROK_5211").first().waitFor();
+    await inBothThemes(workbench, "test-sso-edge-waiting");
+    await report.press("Try on this machine instead");
+    await report.says(/^The cause: .*callback is not registered at the provider/);
+    provider.register(await report.copies(/^Copy redirect URI: /));
+    await report.press(/^Try again: /);
+    await report.says(/^Nothing failed so far\. Whether somebody can come in shows once you sign in$/);
+    await alice.page.goto(await report.copies("Sign in as yourself"));
+    await report.says(/^The cause: /);
+    assert.match(await returned.innerText(), /Sign-in comes through\s+Failed[\s\S]*User is not assigned to the client application/);
+    provider.faults.unassigned.clear();
+    await alice.close();
   });
 
   it("stops all from the view's title", async () => {

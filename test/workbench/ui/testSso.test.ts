@@ -1,7 +1,6 @@
 // Test SSO in the real editor: everything passes, a person signs in as themselves, and what is broken then is named with its cure.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Route } from "playwright-core";
 import { walkthrough } from "../../../src/contributions";
 import { jwtStart } from "../../rig/jwtStart";
 import { confidentialClient } from "../../rig/provider/clients";
@@ -9,6 +8,7 @@ import { waitFor } from "../harness/waitFor";
 import { Guide, policyComplaints } from "./guide";
 import { startScene, type Scene, type Visitor } from "./scene";
 import { inAllThemes } from "./themes";
+import { trialAddress } from "./trialAddress";
 
 describe("Test SSO on a live share", { timeout: 900_000 }, () => {
   let scene: Scene;
@@ -119,25 +119,10 @@ describe("Test SSO on a live share", { timeout: 900_000 }, () => {
     await waitFor("the step to be ticked", async () => (await mark.getAttribute("aria-checked")) === "true");
   });
 
-  /** The button opens a tab; what it leads to is opened in a browser that believes the stand-in's certificates. */
   async function signsIn(button: string): Promise<Visitor> {
-    const { workbench } = scene;
-    let address: string | undefined;
-    const caught = (route: Route) => {
-      address = route.request().url();
-      return route.abort();
-    };
-    await workbench.context.route(/\/\.portcullis\/try/, caught);
-    try {
-      await report.press(button);
-      const found = await waitFor("the browser to be opened", () => address);
-      const visitor = await scene.visitor();
-      // The stand-in edge is at a localhost address, which this editor leads through its own proxy; a real one is not.
-      await visitor.signIn(`${scene.edge.publicOrigin}${found.slice(found.indexOf("/.portcullis/"))}`, "alice@acme.com");
-      return visitor;
-    } finally {
-      await workbench.context.unroute(/\/\.portcullis\/try/, caught);
-      for (const page of workbench.context.pages()) if (page !== workbench.page) await page.close();
-    }
+    const address = await trialAddress(scene, report, button);
+    const visitor = await scene.visitor();
+    await visitor.signIn(address, "alice@acme.com");
+    return visitor;
   }
 });

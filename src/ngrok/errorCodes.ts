@@ -12,6 +12,7 @@ export const ngrokErrorActions = [
   "open",
   "openRootCertificates",
   "openServerAddress",
+  "openSessionHours",
   "readMore",
   "replaceSecret",
   "retry",
@@ -25,7 +26,7 @@ export const ngrokErrorActions = [
 
 const entries = z.record(
   z.string(),
-  z.strictObject({ meaning: z.string(), fix: z.string(), action: z.enum(ngrokErrorActions), also: z.literal("switchToGate").optional(), url: z.string().optional() }),
+  z.strictObject({ meaning: z.string(), fix: z.string(), action: z.enum(ngrokErrorActions), also: z.enum(["showLog", "switchToGate"]).optional(), url: z.string().optional() }),
 );
 
 export interface NgrokError {
@@ -34,7 +35,7 @@ export interface NgrokError {
   readonly meaning: string;
   readonly fix: string;
   readonly action: (typeof ngrokErrorActions)[number];
-  readonly also: "switchToGate" | undefined;
+  readonly also: "showLog" | "switchToGate" | undefined;
   readonly url: string | undefined;
   /** ngrok's own page about this code. */
   readonly docs: string;

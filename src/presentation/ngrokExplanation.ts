@@ -9,8 +9,12 @@ import type { Explanation } from "./explain";
 import { message } from "./message";
 import { ownRulesActions, ownRulesAdvice } from "./ownRulesAdvice";
 
+/** Those that say no more than that a policy is not valid, and then why, with a code of its own. */
+const wrapping: ReadonlySet<number> = new Set([9026, 18002]);
+
 /** ngrok's code in our words; one that is not in our data in ngrok's own, with its page. */
-export function explainNgrok(code: number, facts: ErrorFacts, profile?: Pick<ProviderProfile, "kind" | "issuer">): Explanation {
+export function explainNgrok(outer: number, facts: ErrorFacts, profile?: Pick<ProviderProfile, "kind" | "issuer">): Explanation {
+  const code = (wrapping.has(outer) ? codeWithin(facts["message"]) : undefined) ?? outer;
   const known = ngrokError(code);
   const readMore = openUrl(known?.docs ?? ngrokErrorDocs(code), "Read more at ngrok");
   if (!known) {
@@ -33,6 +37,12 @@ export function explainNgrok(code: number, facts: ErrorFacts, profile?: Pick<Pro
   };
 }
 
+/** The code that ngrok's words name. @returns undefined where there is none that is known */
+function codeWithin(message: ErrorFacts[string] | undefined): number | undefined {
+  const within = Number(/ERR_NGROK_(\d{1,6})(?!\d)/.exec(String(message ?? ""))?.[1]);
+  return ngrokError(within) && !wrapping.has(within) ? within : undefined;
+}
+
 function actionsFor(error: NgrokError, readMore: ErrorAction): readonly ErrorAction[] {
   const page = pageOf(error.url) ?? readMore;
   switch (error.action) {
@@ -50,6 +60,8 @@ function actionsFor(error: NgrokError, readMore: ErrorAction): readonly ErrorAct
       return [{ kind: "openSettings", setting: "portcullis.ngrok.rootCertificates" }, readMore];
     case "openServerAddress":
       return [{ kind: "openSettings", setting: "portcullis.ngrok.serverAddress" }, readMore];
+    case "openSessionHours":
+      return [{ kind: "openSettings", setting: "portcullis.sessions.maxHours" }, readMore];
     case "readMore":
       return [page, retry];
     case "replaceSecret":
@@ -61,11 +73,11 @@ function actionsFor(error: NgrokError, readMore: ErrorAction): readonly ErrorAct
     case "setAuthtoken":
       return [setAuthtoken, page];
     case "showLog":
-      return [showLog, ...(error.also === "switchToGate" ? [switchToGate] : []), readMore];
+      return [showLog, readMore];
     case "stopOther":
       return [{ kind: "stopOther", url: error.url ?? "https://dashboard.ngrok.com/endpoints" }, page, retry];
     case "switchToGate":
-      return [switchToGate, page];
+      return error.also === "showLog" ? [switchToGate, showLog, readMore] : [switchToGate, page];
     case "updateExtension":
       return [{ kind: "updateExtension" }, readMore];
   }

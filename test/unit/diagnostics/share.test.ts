@@ -183,7 +183,7 @@ describe("a way to an address that no share has", () => {
       const results = await runChecks(wayChecks(open, true), { signal: never });
       assert.deepEqual([opened, overall(results)], [1, { kind: "cause", check: partOf(failure) }], String(number));
     }
-    assert.deepEqual(["share.authtoken", "share.plan", "share.domain"], [105, 2256, 334].map((number) => partOf({ code: `ngrok.ERR_NGROK_${number}`, facts: {} })));
+    assert.deepEqual(["share.authtoken", "share.plan", "share.domain", "share.tunnel"], [105, 2256, 334, 2200].map((number) => partOf({ code: `ngrok.ERR_NGROK_${number}`, facts: {} })));
   });
 
   it("passes in every part once it is open", async () => {

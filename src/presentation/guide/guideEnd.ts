@@ -1,6 +1,6 @@
 // The end of the guided set-up: the check, or the message to whoever administers the provider.
 import { knownProviders } from "../../identity/providers";
-import { message } from "../message";
+import { message, type Message } from "../message";
 import type { Blocks, GuideSection } from "./guidePage";
 import { guideRequest, namesPeople } from "./guideRequest";
 import type { GuideState } from "./guideState";
@@ -16,21 +16,22 @@ export function checkSection(guide: ProviderGuide, state: GuideState): GuideSect
       { kind: "buttons", key: "save", buttons: [{ id: "save", label: saved ? message("Save and check again") : message("Save and check"), ...(!saved && { primary: true as const }), disabled: checking }] },
       ...(missing ? [{ kind: "text" as const, key: "missing", tone: "problem" as const, text: missing }] : []),
       ...(saved ? [{ kind: "text" as const, key: "saved", tone: "good" as const, text: message("{name} is saved", { name: saved.name }) }] : []),
-      ...(checks && !checking ? [verdict(checks)] : []),
+      ...(checks && !checking ? [{ kind: "text" as const, key: "verdict", ...checksVerdict(checks) }] : []),
       ...(saved ? nextBlocks(state) : []),
       ...(checks ? [{ kind: "results" as const, key: "checks", label: message("Checks"), rows: checks }] : []),
     ],
   };
 }
 
-function verdict(checks: NonNullable<GuideState["checks"]>): Blocks[number] {
+/** What all checks together say. */
+export function checksVerdict(checks: NonNullable<GuideState["checks"]>): { readonly tone: "problem" | "note" | "good"; readonly text: Message } {
   const failed = checks.filter(({ outcome }) => outcome === "failed");
   const [cause] = failed;
-  if (cause) return { kind: "text", key: "verdict", tone: "problem", text: message("{count} of {all} checks failed, first of all “{check}”", { count: failed.length, all: checks.length, check: cause.title }) };
+  if (cause) return { tone: "problem", text: message("{count} of {all} checks failed, first of all “{check}”", { count: failed.length, all: checks.length, check: cause.title }) };
   const doubtful = checks.filter(({ outcome }) => outcome !== "passed");
   const [first] = doubtful;
-  if (first) return { kind: "text", key: "verdict", tone: "note", text: message("Nothing failed, but look at “{check}”. Only a sign-in shows that people really get in.", { check: first.title }) };
-  return { kind: "text", key: "verdict", tone: "good", text: message("Everything that was checked is in order. Only a sign-in shows that people really get in.") };
+  if (first) return { tone: "note", text: message("Nothing failed, but look at “{check}”. Only a sign-in shows that people really get in.", { check: first.title }) };
+  return { tone: "good", text: message("Everything that was checked is in order. Only a sign-in shows that people really get in.") };
 }
 
 function nextBlocks({ checking, checks }: GuideState): Blocks {

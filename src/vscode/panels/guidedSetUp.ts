@@ -12,6 +12,7 @@ import type { WaitingProfile } from "../../identity/waitingProfile";
 import { actionOfRow, checkRows } from "../../presentation/checkRows";
 import type { CheckText } from "../../presentation/checkText";
 import { isClientId, linkUrl } from "../../presentation/guide/guideConsole";
+import { checksVerdict } from "../../presentation/guide/guideEnd";
 import { guidePage } from "../../presentation/guide/guidePage";
 import { guideOf } from "../../presentation/guide/guides";
 import { draftOf, stateOf, type GuideDraft } from "../../presentation/guide/guideDraft";
@@ -277,10 +278,9 @@ export class GuidedSetUp implements Disposable {
     this.#clientSecret.drop();
     this.#saved = profile;
     this.#update({ missing: undefined, saved: { name: profile.name } });
-    const [gate, edge] = redirectUris;
     this.#update({ checking: true });
     await this.#asked.ask("check", this.#life.signal, async (signal) => {
-      await this.parts.check({ profile, gate, edge }, signal, (checks, found) => {
+      await this.parts.check({ profile, gate: redirectUris[0], edge: redirectUris[1] }, signal, (checks, found) => {
         if (signal.aborted) return;
         this.#checked = found;
         this.#update({ checks: checkRows(checks, found) });
@@ -289,6 +289,7 @@ export class GuidedSetUp implements Disposable {
       });
       return () => undefined;
     }).finally(() => this.#asked.isWanted("check") && this.#update({ checking: false }));
+    if (this.#state.checks && !this.#state.checking && this.#saved === profile) this.#panel?.announce(checksVerdict(this.#state.checks).text);
   }
 
   #performCheck(id: string): Promise<void> {

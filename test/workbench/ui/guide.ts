@@ -48,6 +48,11 @@ export class Guide {
     await waitFor(`the focus on ${name}`, () => this.frame.getByRole(role, { name, exact: true }).evaluate((node: PageElement) => node.matches(":focus, :focus-within")));
   }
 
+  /** What screen readers were told last. */
+  async announces(text: string | RegExp): Promise<void> {
+    await this.frame.locator("#announcements[role=status][aria-live=polite]").filter({ hasText: text }).waitFor({ state: "attached" });
+  }
+
   isWiderThanItsWindow(): Promise<boolean> {
     return this.frame.locator("html").evaluate((root: PageElement) => root.scrollWidth > root.clientWidth);
   }

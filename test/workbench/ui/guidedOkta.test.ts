@@ -18,6 +18,8 @@ describe("adding Okta step by step", { timeout: 900_000 }, () => {
     scene = await startScene({ personality: "okta" });
     guide = new Guide(scene.workbench);
     complaints = policyComplaints(scene.workbench);
+    // As Okta's applications begin: without assignments.
+    scene.provider.faults.unassigned.add("alice@acme.com");
   });
 
   after(async () => {
@@ -43,8 +45,25 @@ describe("adding Okta step by step", { timeout: 900_000 }, () => {
     await guide.choose(/^I administer it/);
     await guide.field("Your Okta organisation, or its address").fill("what's this");
     await guide.says(/^This is no issuer of Okta/);
+    const said = async () => {
+      const field = guide.field("Your Okta organisation, or its address");
+      return [await field.getAttribute("aria-invalid"), await field.getAttribute("aria-description")];
+    };
+    const [invalid, description] = await said();
+    assert.equal(invalid, "true");
+    assert.match(description ?? "", /This is no issuer of Okta\. Type it like this: /);
     await guide.field("Your Okta organisation, or its address").fill(`http://localhost:${provider.port}/oauth2/v1/.well-known/openid-configuration`);
     await guide.says(`Found: ${provider.issuer}`);
+    await waitFor("the field to be right again", async () => (await said())[0] === null);
+    assert.match((await said())[1] ?? "", /Found: /);
+  });
+
+  it("has the way by API beside it, and is there still when that is left", async () => {
+    const { workbench } = scene;
+    await guide.press(/^Set up by API instead/);
+    await workbench.quickInput.waitForTitle("Set up identity provider by API");
+    await workbench.quickInput.dismiss();
+    await guide.says(`Found: ${scene.provider.issuer}`);
   });
 
   it("learns the account's address from the authtoken, which is asked for natively and hidden", async () => {
@@ -60,6 +79,9 @@ describe("adding Okta step by step", { timeout: 900_000 }, () => {
     const { workbench, edge, provider } = scene;
     assert.deepEqual((await guide.steps(/Create the application/)).map((step) => step.split(/[,:.]/)[0]), ["Sign in to Okta's admin console and choose Applications > Applications", "Choose Create App Integration", "As App integration name enter", "Under Grant type leave Authorization Code as the only one", "As Sign-in redirect URIs enter", "Under Assignments choose Skip group assignment for now"]);
     assert.equal(await guide.copies("Copy: Name"), "Portcullis");
+    await guide.announces("Copied");
+    const regions = (await guide.frame.getByRole("main").ariaSnapshot()).split("\n").flatMap((line) => /^ {2}- ["']?((?:heading|group|region) .*?)["']?:?$/.exec(line)?.[1]?.replaceAll('"', "") ?? []);
+    assert.deepEqual(regions, ["heading Add Okta [level=1]", "group Which provider?", "group Who administers Okta?", "region 1. Say where your Okta is", "region 2. Choose where your shares are", "region 3. Create the application in Okta", "region 4. Bring back client ID and secret", "region 5. Say who may sign in", "region 6. Save and check"]);
     const uris = [await guide.copies("Copy: Redirect URI for sign-in on this machine"), await guide.copies("Copy: Redirect URI for sign-in at ngrok's edge")];
     assert.deepEqual(uris, [`${edge.publicOrigin}/.portcullis/callback`, edgeCallback]);
     // As it happens: the second is forgotten.
@@ -111,7 +133,20 @@ describe("adding Okta step by step", { timeout: 900_000 }, () => {
     assert.equal(checks.get(edgeRegistered), "Warning", "it is not in the way of a sign-in on this machine");
     assert.deepEqual([...checks].filter(([title, outcome]) => outcome !== "Passed" && title !== edgeRegistered), []);
     assert.ok(checks.size >= 12, `${checks.size} checks`);
+    await guide.announces(`Nothing failed, but look at “${edgeRegistered}”.`);
     await inAllThemes(workbench, "guided-okta-failed");
+  });
+
+  it("offers beside what failed what cures it", async () => {
+    const { workbench, provider } = scene;
+    provider.faults.wrongSecret = true;
+    await guide.press("Save and check again");
+    await guide.announces(/checks failed, first of all/);
+    await guide.section(/Save and check/).getByRole("list", { name: "Checks" }).getByRole("button", { name: /ecret.*: / }).first().click();
+    await workbench.quickInput.waitForTitle("Client secret");
+    assert.equal(await workbench.quickInput.isPassword(), true, "a client secret is hidden");
+    await workbench.quickInput.dismiss();
+    provider.faults.wrongSecret = false;
   });
 
   it("finds everything in order once it is registered, too", async () => {
@@ -119,18 +154,32 @@ describe("adding Okta step by step", { timeout: 900_000 }, () => {
     provider.register(edgeCallback, confidentialClient.clientId);
     await guide.press("Save and check again");
     await waitFor("every check to pass", async () => [...(await guide.checks()).values()].every((outcome) => outcome === "Passed"));
+    await guide.announces("Everything that was checked is in order. Only a sign-in shows that people really get in.");
     await inAllThemes(workbench, "guided-okta-checked");
   });
 
-  it("shares a port with it, which a visitor opens after signing in", async () => {
-    const { dialogue, app, edge } = scene;
+  it("leads on to the export for a team, and back", async () => {
+    const { workbench } = scene;
+    await guide.press("Export for my team…");
+    await workbench.quickInput.waitForTitle("Without its client secret");
+    await workbench.quickInput.dismiss();
+    await guide.says("Okta is saved");
+  });
+
+  it("shares a port with it, which a visitor opens after signing in once they are assigned", async () => {
+    const { dialogue, app, edge, provider } = scene;
     await guide.press("Share port with SSO");
     await dialogue.port(app.port);
     await dialogue.tunnel(/^ngrok$/);
     await dialogue.provider("Okta");
     await dialogue.who("acme.com");
     assert.equal(await scene.liveAddress(), edge.publicOrigin);
+    scene.forgetRequests();
     const alice = await scene.visitor();
+    await alice.signIn(edge.publicOrigin, "alice@acme.com");
+    await alice.page.getByRole("heading", { name: "Cannot sign in" }).waitFor();
+    assert.deepEqual(scene.heard(), [], "nothing of the app is seen by who is not assigned");
+    provider.faults.unassigned.delete("alice@acme.com");
     await alice.signIn(edge.publicOrigin, "alice@acme.com");
     await alice.sees("Hello from Vite");
     await alice.close();

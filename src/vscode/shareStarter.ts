@@ -101,7 +101,7 @@ export class ShareStarter implements Disposable {
         if (elsewhere) await start(elsewhere);
       },
       switchToGate: () => again({ spec: { ...spec, enforcement: "gate", tunnel: tunnel.kind === "ngrok" ? withoutCloud(tunnel) : tunnel } }),
-      leaveRulesOut: () => this.start(startWithoutOwnRules(confirmed)),
+      leaveRulesOut: () => start(startWithoutOwnRules(confirmed)),
       ...(tunnel.kind === "ngrok" && { setAuthtoken: async () => again({ secrets: { ...secrets, authtoken: await askAuthtoken(parts, tunnel) } }) }),
       editProvider: async () => {
         const provider = await this.saved.editProvider(spec.provider);

@@ -9,6 +9,7 @@ import { confidentialClient, publicClient } from "../../rig/provider/clients";
 import { startProvider, type RunningProvider } from "../../rig/provider/startProvider";
 import { waitFor } from "../harness/waitFor";
 import { startWorkbench, type Workbench } from "../harness/workbench";
+import { Guide } from "./guide";
 import { portcullisVsix } from "./scene";
 import { followColours, inBothThemes } from "./themes";
 
@@ -185,5 +186,22 @@ describe("identity providers in the sidebar", { timeout: 900_000 }, () => {
     await workbench.clickDialog("Add");
     await workbench.tree(view).waitForRow(`From a link ${host}`);
     assert.equal((await saved()).length, 2);
+  });
+
+  it("is tested from its row; a secret that is refused there and replaced is what is tested next", async () => {
+    const { quickInput } = workbench;
+    const renewed = "renewed-secret-of-the-rig-0123456789";
+    for (const client of provider.clients) if (client.clientId === confidentialClient.clientId) Object.assign(client, { clientSecret: renewed });
+    const report = new Guide(workbench);
+    await workbench.tree(view).clickInline("Acme", /Test SSO/);
+    await report.frame.getByRole("heading", { level: 1, name: "Test SSO: Acme", exact: true }).waitFor();
+    await report.says(/^The cause: The provider refused the client ID or client secret/);
+    await report.press(/^Replace client secret: /);
+    await quickInput.waitForMessage(/It is tried at the provider/);
+    await quickInput.submit(renewed);
+    await report.press("Run again");
+    await report.frame.getByRole("listitem").filter({ hasText: "Client ID and secret are accepted" }).filter({ hasText: "Passed" }).waitFor();
+    await workbench.runCommand("View: Close All Editors");
+    await workbench.notifications.clear();
   });
 });

@@ -68,7 +68,7 @@ describe("the edge's policy of a share", () => {
     const [header] = told.on_http_request.at(-1)!.actions[0]!.config.headers as string[];
     const [secret] = Object.values(told.on_http_request.at(-1)!.actions[1]!.config.headers as Record<string, string>)[0]!.split(";");
     for (const hidden of [header!, secret!, rig.secrets.clientSecret!, "c2VjcmV0"]) assert.ok(!shown.includes(hidden), hidden);
-    for (const placeholder of ["<client secret>", "<seal header>", "<seal>;", "<secret>"]) assert.ok(shown.includes(placeholder), placeholder);
+    for (const placeholder of ["<client secret>", "<seal header>", "<seal>;", "<value of authorization>"]) assert.ok(shown.includes(placeholder), placeholder);
     assert.ok(shown.includes(`pc-${share().spec.id}`) && shown.includes('"max_session_duration": "8h"'));
     const names = (text: string) => (JSON.parse(text) as { on_http_request: { name?: string }[] }).on_http_request.map(({ name }) => name);
     assert.deepEqual(names(shown), names(bound()));

@@ -28,3 +28,12 @@ export function freeRedirectUris(provider: RegisteredAt, choices: ShareChoices, 
   const running = usedRedirectUris({ id: provider.id }, { last: undefined, byPort: new Map() }, shares);
   return usedRedirectUris(provider, choices, []).filter((uri) => !running.includes(uri));
 }
+
+/** Where people come back to by what was registered when the provider was set up. Undefined where that says nothing, or leaves a choice. */
+export function registeredPlace({ redirectUris = [] }: Pick<ProviderProfile, "redirectUris">): { readonly kind: "ngrok" } | { readonly kind: "local"; readonly port: number } | undefined {
+  const [gate, ...more] = new Set(redirectUris.filter((uri) => uri !== edgeCallback));
+  if (gate === undefined || more.length > 0) return undefined;
+  if (redirectUris.includes(edgeCallback)) return { kind: "ngrok" };
+  const { hostname, port } = new URL(gate);
+  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname) && port !== "" ? { kind: "local", port: Number(port) } : undefined;
+}

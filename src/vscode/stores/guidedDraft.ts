@@ -3,7 +3,7 @@ import { guideDraftSchema, type GuideDraft } from "../../presentation/guide/guid
 
 const key = "portcullis.guidedSetUp";
 
-/** Keeps what was filled in for this folder while the page is open, so that a reload of the window loses nothing but the secret. */
+/** Keeps what was filled in for this folder while the page is open, so that a reload of the window loses nothing but client ID and secret. */
 export class GuidedDrafts {
   #last = "";
 

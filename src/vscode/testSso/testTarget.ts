@@ -9,6 +9,7 @@ import { withoutCloud } from "../../protocol/cloudEndpoint";
 import type { TunnelSpec } from "../../protocol/shareSpec";
 import type { Share } from "../../shares/share";
 import { tunnelSpec, type ShareChoices } from "../../shares/shareChoice";
+import { registeredPlace } from "../../shares/usedRedirectUris";
 import type { ShareDialogParts } from "../dialog/draft";
 import { freeLocalPort, localOrigin } from "../dialog/localPlace";
 import { say } from "../say";
@@ -64,14 +65,14 @@ async function pick(shares: readonly Share[], profiles: readonly ProviderProfile
 export type TrialWayParts = Pick<ShareDialogParts, "choices" | "registry" | "secrets">;
 
 /**
- * Where a provider is tried that no share has: as it was chosen last for this provider; else asked, where both ways are possible. Never behind a Cloud Endpoint: its sign-in is ngrok's.
+ * Where a provider is tried that no share has: as it was chosen last for this provider, or registered when it was set up; else asked, where both ways are possible. Never behind a Cloud Endpoint: its sign-in is ngrok's.
  * @throws Cancelled when the person leaves
  */
 export async function trialWay(parts: TrialWayParts, profile: ProviderProfile, signal: AbortSignal): Promise<TunnelSpec> {
   const server = await ngrokServer(signal);
   const authtoken = await parts.secrets.authtoken(server);
   const [remembered] = tunnelsOf(parts.choices.read(), profile.id);
-  const kind = authtoken === undefined ? "local" : (remembered?.kind ?? (await askWay()));
+  const kind = authtoken === undefined ? "local" : (remembered?.kind ?? registeredPlace(profile)?.kind ?? (await askWay()));
   if (kind === "custom" && remembered?.kind === "custom") return remembered;
   if (kind === "ngrok") return tunnelSpec(remembered?.kind === "ngrok" ? withoutCloud(remembered) : { kind: "ngrok" }, { ngrok: server });
   return wayHere(parts, profile, signal);
@@ -85,7 +86,9 @@ export async function tunnelNow(tunnel: TunnelSpec, signal: AbortSignal): Promis
 /** At a localhost address: the provider's own, where it has one that is free, as its redirect URI is registered. */
 export async function wayHere(parts: TrialWayParts, profile: ProviderProfile, signal: AbortSignal): Promise<TunnelSpec> {
   const own = tunnelsOf(parts.choices.read(), profile.id).find((tunnel) => tunnel.kind === "local" && !isTaken(parts, tunnel.port));
-  const port = own?.kind === "local" ? own.port : await freeLocalPort(parts, undefined, signal);
+  const registered = registeredPlace(profile);
+  const known = own?.kind === "local" ? own.port : registered?.kind === "local" && !isTaken(parts, registered.port) ? registered.port : undefined;
+  const port = known ?? (await freeLocalPort(parts, undefined, signal));
   return tunnelSpec({ kind: "local", port }, { ngrok: await ngrokServer(signal), localOrigin: await localOrigin(port, signal) });
 }
 

@@ -6,7 +6,8 @@ import { navigation, parse, upgradeLines } from "../gateRig";
 import { bob, sessionPair, startShare, type RealShare } from "./realShare";
 
 let rig: RealShare;
-before(async () => void (rig = await startShare()));
+// A provider that promises to name itself (RFC 9207).
+before(async () => void (rig = await startShare({ provider: { personality: "generic" } })));
 after(() => rig.close());
 
 /** Nobody came in, the app saw nothing, and the token endpoint was not asked. */
@@ -148,6 +149,23 @@ describe("a callback", () => {
       const callback = new URL(await rig.returned(begun), rig.origin);
       callback.searchParams.set("iss", iss);
       await refused([400, 403, 502], () => rig.open(callback.pathname + callback.search, begun.cookie));
+    }
+  });
+
+  it("57 from another issuer, where the provider promises none", async () => {
+    const share = await startShare({ provider: { personality: "okta" } });
+    try {
+      for (const iss of ["https://evil.example", "null"]) {
+        const begun = await share.begin();
+        const callback = new URL(await share.returned(begun), share.origin);
+        callback.searchParams.set("iss", iss);
+        const answer = await share.open(callback.pathname + callback.search, begun.cookie);
+        assert.ok([400, 403, 502].includes(answer.status), answer.head);
+        assert.equal(sessionPair(answer), "");
+      }
+      assert.deepEqual(share.app.seen, []);
+    } finally {
+      await share.close();
     }
   });
 

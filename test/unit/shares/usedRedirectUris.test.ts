@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { ShareChoice } from "../../../src/shares/shareChoice";
-import { freeRedirectUris, usedRedirectUris } from "../../../src/shares/usedRedirectUris";
+import { freeRedirectUris, registeredPlace, usedRedirectUris } from "../../../src/shares/usedRedirectUris";
 import { share, states } from "../presentation/shares";
 
 const choice: ShareChoice = { providerId: "p", rule: { everyone: false, emails: [], domains: ["acme.com"] }, enforcement: "gate", tunnel: { kind: "ngrok" }, origin: "https://a.ngrok-free.dev" };
@@ -44,4 +44,11 @@ it("S27 what may be taken back is what no share that runs comes back to", () => 
   const choices = { last: undefined, byPort };
   assert.deepEqual(freeRedirectUris(live.spec.provider, choices, [live]), ["https://a.ngrok-free.dev/.portcullis/callback"]);
   assert.equal(freeRedirectUris(live.spec.provider, choices, []).length, 2);
+});
+
+it("where a provider comes back to is known by what was registered for it, where that leaves one place", () => {
+  const [ngrok, edge, local] = ["https://a.ngrok-free.dev/.portcullis/callback", "https://idp.ngrok.com/oauth2/callback", "http://localhost:41730/.portcullis/callback"];
+  assert.deepEqual(registeredPlace({ redirectUris: [ngrok, edge] }), { kind: "ngrok" });
+  assert.deepEqual(registeredPlace({ redirectUris: [local] }), { kind: "local", port: 41730 });
+  for (const redirectUris of [undefined, [], [ngrok, edge, local], [local, local.replace("41730", "41731")], ["https://share.acme.com/.portcullis/callback"], ["http://localhost/.portcullis/callback"]]) assert.equal(registeredPlace({ redirectUris }), undefined, String(redirectUris));
 });

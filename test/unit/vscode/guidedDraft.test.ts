@@ -6,6 +6,7 @@ import type { WaitingProfile } from "../../../src/identity/waitingProfile";
 import { message } from "../../../src/presentation/message";
 import { emptyGuide, type GuideState } from "../../../src/presentation/guide/guideState";
 import { draftOf, stateOf } from "../../../src/presentation/guide/guideDraft";
+import { guideOf } from "../../../src/presentation/guide/guides";
 import { GuidedDrafts } from "../../../src/vscode/stores/guidedDraft";
 
 class CountingState implements StateStore {
@@ -39,15 +40,20 @@ const halfWay: GuideState = {
   secretEntered: true,
   missing: message("The client secret is missing"),
 };
-const over = (state: GuideState, saved?: { readonly id: string; readonly name: string }) => stateOf(draftOf(state, saved), { waiting: state.waiting, saved });
+const over = (state: GuideState, saved?: { readonly id: string; readonly name: string; readonly clientId: string }) => stateOf(draftOf(state, saved), { waiting: state.waiting, saved });
 
 describe("a page that is half filled in", () => {
   it("comes back with what was chosen and typed, its redirect URIs the same", () => {
-    assert.deepEqual(over(halfWay), { ...halfWay, issuer: { kind: "none" }, secretEntered: false, missing: undefined });
+    assert.deepEqual(over(halfWay), { ...halfWay, issuer: { kind: "none" }, clientId: "", secretEntered: false, missing: undefined });
     const own: GuideState = { ...halfWay, place: "own", ownAddress: "share.acme.com", address: { kind: "known", origin: "https://share.acme.com" } };
     assert.deepEqual([over(own).place, over(own).address], ["own", own.address]);
     const waiting: WaitingProfile = { id: "okta-1", name: "Okta", kind: "okta", waiting: true, redirectUris: ["https://otter.ngrok-free.dev/.portcullis/callback"] };
     assert.deepEqual(over({ ...halfWay, waiting, place: undefined, address: { kind: "none" } }).waiting, waiting);
+  });
+
+  it("S27 keeps no client ID: its field is where a secret is pasted by mistake", () => {
+    assert.ok(!JSON.stringify(draftOf({ ...halfWay, clientId: "a-secret-by-mistake" }, undefined)).includes("mistake"));
+    assert.equal(over({ ...halfWay, provider: "keycloak" }).clientId, guideOf("keycloak")?.clientId);
   });
 
   it("asks for the place once more where its address was not found", () => {
@@ -58,9 +64,9 @@ describe("a page that is half filled in", () => {
   });
 
   it("says that its provider is saved, and that its secret is there, only where it still is", () => {
-    const saved = { id: "okta-1", name: "Okta" };
+    const saved = { id: "okta-1", name: "Okta", clientId: "0oaSaved" };
     const restored = over({ ...halfWay, saved: { name: "Okta" } }, saved);
-    assert.deepEqual([restored.saved, restored.secretEntered], [{ name: "Okta" }, true]);
+    assert.deepEqual([restored.saved, restored.secretEntered, restored.clientId], [{ name: "Okta" }, true, "0oaSaved"]);
     const removed = stateOf(draftOf(halfWay, saved), { waiting: undefined, saved: undefined });
     assert.deepEqual([removed.saved, removed.secretEntered], [undefined, false]);
   });
@@ -85,7 +91,7 @@ describe("what is kept", () => {
 
   it("is nothing where something else lies there, and says what could not be kept", async () => {
     const state = new CountingState();
-    for (const value of ["x", 1, [], { provider: "nobody" }, { ...draftOf(halfWay, undefined), clientId: 7 }]) {
+    for (const value of ["x", 1, [], { provider: "nobody" }, { ...draftOf(halfWay, undefined), people: 7 }]) {
       state.values.set("portcullis.guidedSetUp", value);
       assert.equal(drafts(state).read(), undefined);
     }

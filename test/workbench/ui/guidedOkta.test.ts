@@ -111,12 +111,12 @@ describe("adding Okta step by step", { timeout: 900_000 }, () => {
     assert.ok(!(await guide.everything()).includes(confidentialClient.clientSecret ?? "?"));
   });
 
-  it("S27: is gone on with after a reload of the window, the secret alone typed once more", async () => {
+  it("S27: is gone on with after a reload of the window, client ID and secret alone typed once more", async () => {
     const { workbench, edge } = scene;
     await workbench.reloadWindow();
     await guide.isOpen();
-    assert.equal(await guide.field("Client ID").inputValue(), confidentialClient.clientId);
     assert.equal(await guide.copies("Copy: Redirect URI for sign-in on this machine"), `${edge.publicOrigin}/.portcullis/callback`);
+    await guide.field("Client ID").fill(confidentialClient.clientId);
     await guide.press("Save and check");
     await guide.says("The client secret is missing");
     await guide.press("Enter client secret…");
@@ -156,6 +156,14 @@ describe("adding Okta step by step", { timeout: 900_000 }, () => {
     await waitFor("every check to pass", async () => [...(await guide.checks()).values()].every((outcome) => outcome === "Passed"));
     await guide.announces("Everything that was checked is in order. Only a sign-in shows that people really get in.");
     await inAllThemes(workbench, "guided-okta-checked");
+  });
+
+  it("leads on to the sign-in that is tried, where the page's redirect URIs lead back to", async () => {
+    await guide.press("Sign in as yourself…");
+    await guide.frame.getByRole("heading", { level: 1, name: "Test SSO: Okta", exact: true }).waitFor();
+    await guide.says(/^Nothing failed so far\. /);
+    await scene.workbench.runCommand("View: Close Editor");
+    await guide.says("Okta is saved");
   });
 
   it("leads on to the export for a team, and back", async () => {

@@ -38,6 +38,7 @@ for (const enforcement of ["gate", "edge"] as readonly Enforcement[]) {
       const before = kept();
       assert.equal((await visitor.navigate(address("/echo"), { as })).status, 200);
       await until("the session kept", () => kept() > before);
+      await until("the visitor in the list", () => share().visitors.some(({ email }) => email === as));
       return visitor;
     }
 
@@ -66,6 +67,7 @@ for (const enforcement of ["gate", "edge"] as readonly Enforcement[]) {
       assert.equal(await status(alice), 200);
       assert.equal((await alice.navigate(address("/echo"))).status, 200);
       assert.equal(asked(), times);
+      await until("the list", () => share().visitors.length > 0);
       assert.deepEqual([share().visitors[0]?.id, share().visitors[0]?.signedInAt], [before?.id, before?.signedInAt]);
       await registry.signOut(spec.id);
       await until("live, with the edge bound anew where it signs in", () => share().state.kind === "live");
